@@ -1,0 +1,57 @@
+# Compiles the tables of data/ and glossaries/ into the program: their bytes by
+# .incbin, with a list sorted by name (src/base/tables.h). embed_tables(OUT)
+# puts the two made sources into OUT.
+function(embed_tables OUT)
+  file(GLOB FILES CONFIGURE_DEPENDS RELATIVE ${CMAKE_SOURCE_DIR}
+       data/*.tsv glossaries/*.tsv)
+  set(NAMES "")
+  foreach(FILE IN LISTS FILES)
+    string(REGEX REPLACE "^data/" "" NAME ${FILE})
+    list(APPEND NAMES "${NAME}")
+  endforeach()
+  list(SORT NAMES)
+
+  if(APPLE)
+    set(UNDERSCORE "_")
+    set(SECTION ".const_data")
+  else()
+    set(UNDERSCORE "")
+    set(SECTION ".section .rodata")
+  endif()
+  set(ASM "${SECTION}\n")
+  set(EXTERNS "")
+  set(ROWS "")
+  set(DEPENDS "")
+  set(I 0)
+  foreach(NAME IN LISTS NAMES)
+    set(PATH ${CMAKE_SOURCE_DIR}/data/${NAME})
+    if(NAME MATCHES "^glossaries/")
+      set(PATH ${CMAKE_SOURCE_DIR}/${NAME})
+    endif()
+    list(APPEND DEPENDS ${PATH})
+    string(APPEND ASM
+      ".globl ${UNDERSCORE}mm_table_${I}\n${UNDERSCORE}mm_table_${I}:\n"
+      ".incbin \"${PATH}\"\n"
+      ".globl ${UNDERSCORE}mm_table_${I}_end\n${UNDERSCORE}mm_table_${I}_end:\n.byte 0\n")
+    string(APPEND EXTERNS "extern const char mm_table_${I}[], mm_table_${I}_end[];\n")
+    string(APPEND ROWS "    { \"${NAME}\", mm_table_${I}, mm_table_${I}_end },\n")
+    math(EXPR I "${I} + 1")
+  endforeach()
+  if(NOT APPLE)
+    string(APPEND ASM ".section .note.GNU-stack,\"\",%progbits\n")
+  endif()
+
+  set(DIR ${CMAKE_BINARY_DIR}/generated)
+  file(CONFIGURE OUTPUT ${DIR}/embedded.S CONTENT "${ASM}" @ONLY)
+  file(CONFIGURE OUTPUT ${DIR}/embedded.c CONTENT
+"/* Made by cmake/embed.cmake. */
+#include \"base/tables.h\"
+
+${EXTERNS}
+const struct mm_embedded_file mm_embedded[] = {
+${ROWS}    { 0 }
+};
+" @ONLY)
+  set_source_files_properties(${DIR}/embedded.S PROPERTIES OBJECT_DEPENDS "${DEPENDS}")
+  set(${OUT} ${DIR}/embedded.S ${DIR}/embedded.c PARENT_SCOPE)
+endfunction()

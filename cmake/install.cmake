@@ -1,0 +1,9 @@
+install(TARGETS malmoi libmalmoi
+  RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR}
+  LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
+install(FILES include/malmoi.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+install(DIRECTORY include/malmoi DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
+  FILES_MATCHING PATTERN "*.h")
+configure_file(cmake/malmoi.pc.in malmoi.pc @ONLY)
+install(FILES ${CMAKE_BINARY_DIR}/malmoi.pc
+  DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)

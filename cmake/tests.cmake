@@ -1,0 +1,24 @@
+# tests/unit/LAYER-NAME.c is a cmocka program that links layer LAYER and what
+# stands below it. Tests run in the source folder, so that paths are plain.
+pkg_check_modules(CMOCKA REQUIRED IMPORTED_TARGET cmocka)
+
+file(GLOB UNIT_TESTS CONFIGURE_DEPENDS tests/unit/*.c)
+foreach(FILE IN LISTS UNIT_TESTS)
+  get_filename_component(NAME ${FILE} NAME_WE)
+  string(REGEX REPLACE "-.*" "" LAYER ${NAME})
+  add_executable(test-${NAME} EXCLUDE_FROM_ALL ${FILE})
+  target_link_libraries(test-${NAME} PRIVATE mm_${LAYER} PkgConfig::CMOCKA)
+  target_include_directories(test-${NAME} PRIVATE tests)
+  add_test(NAME ${NAME} COMMAND test-${NAME} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+  list(APPEND UNIT_TARGETS test-${NAME})
+endforeach()
+add_custom_target(unit-tests DEPENDS ${UNIT_TARGETS})
+
+# tests/*.sh are checks of the tree and of the built program.
+file(GLOB SCRIPT_TESTS CONFIGURE_DEPENDS tests/*.sh)
+foreach(FILE IN LISTS SCRIPT_TESTS)
+  get_filename_component(NAME ${FILE} NAME_WE)
+  add_test(NAME ${NAME} COMMAND ${FILE} $<TARGET_FILE:malmoi>
+           WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+  set_tests_properties(${NAME} PROPERTIES SKIP_RETURN_CODE 77)
+endforeach()

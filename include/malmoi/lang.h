@@ -1,0 +1,7 @@
+/* malmoi/lang.h */
+#ifndef MALMOI_LANG_H
+#define MALMOI_LANG_H
+
+#include "malmoi/base.h"
+
+#endif

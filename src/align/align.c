@@ -1,0 +1,4 @@
+/* Layer align. */
+#include "malmoi/align.h"
+
+typedef int mm_align_layer;

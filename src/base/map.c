@@ -1,0 +1,119 @@
+/* Open addressing with linear probing over XXH3; at most half full. */
+#include "base/map.h"
+
+#include "base/memory.h"
+
+#include <locale.h>
+#include <stdlib.h>
+#include <string.h>
+#include <xxhash.h>
+
+uint64_t mm_hash(mm_str bytes)
+{
+    return XXH3_64bits(bytes.len ? bytes.ptr : "", bytes.len);
+}
+
+/* The slot that holds `key`, or the empty one where it belongs. */
+static size_t slot_of(const mm_map *map, mm_str key)
+{
+    size_t at = mm_hash(key) & map->mask;
+
+    while (map->slots[at] && !mm_str_eq(map->keys[map->slots[at] - 1], key))
+        at = (at + 1) & map->mask;
+    return at;
+}
+
+static int widen(mm_map *map)
+{
+    size_t    size = map->mask ? (map->mask + 1) * 2 : 64;
+    uint32_t *old = map->slots;
+
+    if (!(map->slots = calloc(size, sizeof *map->slots))) {
+        map->slots = old;
+        return MM_ENOMEM;
+    }
+    free(old);
+    map->mask = size - 1;
+    for (size_t i = 0; i < map->n; i++)
+        map->slots[slot_of(map, map->keys[i])] = (uint32_t)i + 1;
+    return MM_OK;
+}
+
+uint32_t mm_map_add(mm_map *map, mm_str key)
+{
+    mm_str copy;
+    size_t at;
+
+    if (map->mask == 0 || map->n * 2 > map->mask)
+        if (widen(map) < 0)
+            return MM_MAP_NONE;
+    at = slot_of(map, key);
+    if (map->slots[at])
+        return map->slots[at] - 1;
+    if (map->n >= MM_MAP_NONE - 1 ||
+        mm_grow(&map->keys, &map->cap, map->n + 1, sizeof *map->keys, NULL) <
+            0 ||
+        !(copy = mm_arena_copy(&map->mem, key)).ptr)
+        return MM_MAP_NONE;
+    map->keys[map->n] = copy;
+    map->slots[at] = (uint32_t)++map->n;
+    return (uint32_t)map->n - 1;
+}
+
+uint32_t mm_map_find(const mm_map *map, mm_str key)
+{
+    if (map->n == 0)
+        return MM_MAP_NONE;
+    return map->slots[slot_of(map, key)] - 1; /* 0 - 1 is MM_MAP_NONE */
+}
+
+void mm_map_release(mm_map *map)
+{
+    free(map->keys);
+    free(map->slots);
+    mm_arena_release(&map->mem);
+    *map = (mm_map){ 0 };
+}
+
+size_t mm_rows_next(mm_rows *rows, mm_str *cells, size_t max)
+{
+    while (rows->rest.len) {
+        mm_str line = mm_str_cut(&rows->rest, '\n');
+        size_t n = 0;
+
+        rows->line++;
+        if (line.len && line.ptr[line.len - 1] == '\r')
+            line.len--;
+        if (line.len == 0 || mm_str_starts(line, MM_S("# ")))
+            continue;
+        while (n + 1 < max && line.len &&
+               memchr(line.ptr, '\t', line.len))
+            cells[n++] = mm_str_cut(&line, '\t');
+        cells[n++] = line;
+        return n;
+    }
+    return 0;
+}
+
+bool mm_str_number(mm_str text, double *out)
+{
+    char     copy[64], *end;
+    locale_t plain, before;
+
+    if (text.len == 0 || text.len >= sizeof copy)
+        return false;
+    memcpy(copy, text.ptr, text.len);
+    copy[text.len] = '\0';
+    /* LC_NUMERIC is never set by malmoi, but a library user may set it. */
+    if (localeconv()->decimal_point[0] == '.') {
+        *out = strtod(copy, &end);
+        return *end == '\0';
+    }
+    if (!(plain = newlocale(LC_NUMERIC_MASK, "C", (locale_t)0)))
+        return false;
+    before = uselocale(plain);
+    *out = strtod(copy, &end);
+    uselocale(before);
+    freelocale(plain);
+    return *end == '\0';
+}

@@ -1,0 +1,4 @@
+/* Layer match. */
+#include "malmoi/match.h"
+
+typedef int mm_match_layer;

@@ -1,0 +1,7 @@
+#include "malmoi/candidate.h"
+
+void mm_candidates_release(mm_candidates *candidates)
+{
+    mm_arena_release(&candidates->mem);
+    *candidates = (mm_candidates){ 0 };
+}

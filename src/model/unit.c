@@ -1,0 +1,24 @@
+#include "malmoi/unit.h"
+
+static char lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c == '_' ? '-' : c;
+}
+
+bool mm_lang_matches(mm_str tag, mm_str lang)
+{
+    if (tag.len < lang.len)
+        return false;
+    for (size_t i = 0; i < lang.len; i++)
+        if (lower(tag.ptr[i]) != lower(lang.ptr[i]))
+            return false;
+    return tag.len == lang.len || lower(tag.ptr[lang.len]) == '-';
+}
+
+const mm_variant *mm_unit_variant(const mm_unit *unit, mm_str lang)
+{
+    for (size_t i = 0; i < unit->n_variants; i++)
+        if (mm_lang_matches(unit->variants[i].lang, lang))
+            return &unit->variants[i];
+    return NULL;
+}

@@ -1,0 +1,4 @@
+/* Layer text. */
+#include "malmoi/text.h"
+
+typedef int mm_text_layer;
