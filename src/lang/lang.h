@@ -1,0 +1,19 @@
+/* What a language handle holds. */
+#ifndef MM_LANG_LANG_H
+#define MM_LANG_LANG_H
+
+#include "lang/en/stem.h"
+#include "lang/ko/eojeol.h"
+#include "malmoi/lang.h"
+
+struct mm_lang {
+    char   text[16];
+    mm_str tag;
+    mm_ko *ko; /* of Korean alone */
+    mm_en *en; /* of English alone */
+};
+
+/** `word` without outer white space, quotes, brackets, full stops and such. */
+mm_str mm_word_bare(mm_str word);
+
+#endif
