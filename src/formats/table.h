@@ -1,0 +1,85 @@
+/* Tables of terms and units: rows of cells, and what their columns mean. */
+#ifndef MM_FORMATS_TABLE_H
+#define MM_FORMATS_TABLE_H
+
+#include "formats/source.h"
+
+/* ---- rows ---- */
+
+/* Rows of delimited text. Cells in quotation marks may hold delimiters and
+ * line ends, a doubled mark being one; a mark inside a cell is itself. */
+typedef struct mm_cells {
+    mm_source source;
+    mm_buf    text; /* decoded, from `at` on not yet given */
+    size_t    at, start; /* `start`: of the first row */
+    char      delimiter;
+    bool      sampling; /* end where the first chunk does */
+    bool      comments; /* lines that begin with # are passed over */
+    mm_str   *items;    /* of the row last given; n of them */
+    bool     *quoted;
+    size_t    n, cap, cap_quoted;
+    mm_buf    plain; /* unquoted cells */
+    long      line, next_line;
+} mm_cells;
+
+int mm_cells_open(mm_cells *out, const char *path, const char *label,
+                  mm_error *err);
+/** Reads the next row that is not blank: MM_ROW, valid until the next call;
+ * MM_OK at the end. */
+int mm_cells_next(mm_cells *cells, mm_error *err);
+/** Back to the first row, which is at byte `start` of the buffer from now on;
+ * after rows were read with `sampling` set, which it clears. */
+void mm_cells_rewind(mm_cells *cells, size_t start);
+void mm_cells_close(mm_cells *cells);
+
+/* ---- columns ---- */
+
+typedef enum mm_role {
+    MM_ROLE_NONE,   /* a prop of the column's name */
+    MM_ROLE_TEXT,   /* the term or segment of a language */
+    MM_ROLE_SOURCE, /* the same, the language not said */
+    MM_ROLE_TARGET,
+    MM_ROLE_ID,      /* rows of one id are one concept */
+    MM_ROLE_UNIT,    /* the same, and the rows are units */
+    MM_ROLE_KIND,
+    MM_ROLE_FIELD,
+    MM_ROLE_STATUS, /* of terms, or of review */
+    MM_ROLE_REVIEW,
+    MM_ROLE_CONFIDENCE,
+    MM_ROLE_FREQUENCY,
+    MM_ROLE_DEFINITION,
+    MM_ROLE_DEFINITION_SOURCE,
+    MM_ROLE_PROJECT,
+    MM_ROLE_CLIENT,
+    MM_ROLE_DOCUMENT,
+    MM_ROLE_SOURCE_LANG,
+    MM_ROLE_NOTE,
+    MM_ROLE_CREATED,
+    MM_ROLE_CREATED_BY,
+    MM_ROLE_CHANGED,
+    MM_ROLE_CHANGED_BY,
+    MM_ROLE_TYPE, /* from here on of a term, "ko:hanja" */
+    MM_ROLE_POS,
+    MM_ROLE_HANJA,
+    MM_ROLE_CONTEXT,
+    MM_ROLE_CONTEXT_SOURCE,
+    MM_ROLE_TERM_SOURCE,
+    MM_ROLE_TERM_NOTE,
+    MM_ROLE_TERM_STATUS,
+    MM_ROLE_INFO /* memoQ's Term_Info */
+} mm_role;
+
+typedef struct mm_column {
+    mm_role role;
+    mm_str  name; /* as in the header */
+    mm_str  lang; /* MM_ROLE_TEXT, or the language that `role` is of */
+} mm_column;
+
+/** What header cell `name` means; `lang` in `mem`. False when nothing that is
+ * known (the role is MM_ROLE_NONE then). */
+bool mm_column_parse(mm_column *out, mm_arena *mem, mm_str name);
+/** The language that the script of `text` speaks for: "ko" for Hangul, "en"
+ * for Latin, "ja", "zh", "ru" ...; NULL when none does. */
+const char *mm_script_lang(mm_str text);
+
+#endif

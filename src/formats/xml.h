@@ -1,0 +1,76 @@
+/* XML as a stream of events, and XML written with every text checked. */
+#ifndef MM_FORMATS_XML_H
+#define MM_FORMATS_XML_H
+
+#include "formats/source.h"
+
+typedef enum mm_xml_kind { MM_XML_OPEN, MM_XML_CLOSE, MM_XML_TEXT } mm_xml_kind;
+
+typedef struct mm_xml_attr {
+    mm_str name; /* with its prefix when it has one: "xml:lang" */
+    mm_str value;
+} mm_xml_attr;
+
+/* Valid until the next call. Names live as long as the reader. */
+typedef struct mm_xml_event {
+    mm_xml_kind        kind;
+    mm_str             name; /* local name, without prefix */
+    mm_str             ns;   /* namespace name, empty for none */
+    const mm_xml_attr *attrs;
+    size_t             n_attrs;
+    mm_str             text; /* a piece of text: pieces may follow another */
+    long               line;
+    unsigned           depth; /* of the element, the root being 1 */
+} mm_xml_event;
+
+typedef struct mm_xml mm_xml;
+
+/** Opens `path`; `*out` is yours until mm_xml_close(). */
+int  mm_xml_open(mm_xml **out, const char *path, const mm_format_options *o,
+                 mm_error *err);
+void mm_xml_close(mm_xml *xml); /* NULL is fine */
+/** MM_ROW and an event; MM_OK at the end. MM_EFORMAT with the line at bad
+ * XML, an entity that is no plain text, or a depth over 256. */
+int mm_xml_next(mm_xml *xml, mm_xml_event *out, mm_error *err);
+/** Reads on to the end of the element that `open` began. */
+int mm_xml_skip(mm_xml *xml, const mm_xml_event *open, mm_error *err);
+/** Puts all text of the element that `open` began behind what `out` holds,
+ * that of inner elements too; *marked (may be NULL) tells of those. */
+int mm_xml_content(mm_xml *xml, const mm_xml_event *open, mm_buf *out,
+                   bool *marked, mm_error *err);
+mm_source *mm_xml_source(mm_xml *xml);
+/** One entry more was read whole: a failure tells how many. */
+void mm_xml_good(mm_xml *xml);
+
+mm_str mm_xml_attr_get(const mm_xml_event *event, const char *name);
+bool   mm_xml_is(const mm_xml_event *event, const char *name);
+
+/* ---- writing ---- */
+
+/* Bytes are gathered and passed on in large pieces. Zero-initialise. */
+typedef struct mm_xml_out {
+    mm_output *file;
+    mm_buf     buf;
+    mm_report *report;
+} mm_xml_out;
+
+int mm_xml_out_open(mm_xml_out *out, const char *path, mm_report *report,
+                    mm_error *err);
+/** As mm_output_close(). */
+int mm_xml_out_close(mm_xml_out *out, int rc, mm_error *err);
+int mm_xml_flush(mm_xml_out *out, mm_error *err); /* when it grew large */
+
+/* These return MM_OK or MM_ENOMEM. */
+int mm_xml_raw(mm_xml_out *out, const char *markup);
+/** Text of an element. Characters that XML cannot hold (U+0001, U+FFFE) and
+ * bytes that are not UTF-8 become U+FFFD, counted as "character". */
+int mm_xml_text(mm_xml_out *out, mm_str text);
+/** ` name="value"`; nothing when `value` is empty. */
+int mm_xml_put_attr(mm_xml_out *out, const char *name, mm_str value);
+/** The same, also when `value` is empty. */
+int mm_xml_must_attr(mm_xml_out *out, const char *name, mm_str value);
+/** `<name type="type">text</name>` and a line end; `type` may be NULL. */
+int mm_xml_element(mm_xml_out *out, const char *name, const char *type,
+                   mm_str text);
+
+#endif
