@@ -204,6 +204,15 @@ bool mm_column_parse(mm_column *out, mm_arena *mem, mm_str name)
     return true;
 }
 
+bool mm_is_formula(mm_str cell)
+{
+    size_t at = 0;
+
+    while (at < cell.len && cell.ptr[at] == '\'')
+        at++;
+    return at < cell.len && strchr("=+-@\t\r", cell.ptr[at]);
+}
+
 const char *mm_script_lang(mm_str text)
 {
     const char *lang = NULL;

@@ -48,7 +48,8 @@ static const mm_format formats[] = {
       .can = BOTH | ALL,
       .cannot = "code note note/lang prop prop/lang term/note term/context "
                 "term/prop term/stamp section/note section/prop variant/prop "
-                "variant/note variant/stamp concept-without-term id",
+                "variant/note variant/stamp variant-without-text language "
+                "concept-without-term id",
       .read = mm_table_read,
       .write = mm_tsv_write },
     { .name = "csv",
@@ -57,7 +58,8 @@ static const mm_format formats[] = {
       .can = BOTH | ALL,
       .cannot = "code note note/lang prop prop/lang term/note term/context "
                 "term/prop term/stamp section/note section/prop variant/prop "
-                "variant/note variant/stamp concept-without-term id",
+                "variant/note variant/stamp variant-without-text language "
+                "concept-without-term id",
       .read = mm_table_read,
       .write = mm_csv_write },
     { .name = "jsonl",

@@ -232,10 +232,9 @@ static mm_str cell_at(const table_reader *r, size_t i)
 {
     mm_str cell = i < r->cells.n ? r->cells.items[i] : none;
 
-    if (r->csv && cell.len > 1 && cell.ptr[0] == '\'' &&
-        strchr("=+-@\t\r", cell.ptr[1])) /* a guarded formula */
-        cell = mm_str_sub(cell, 1, SIZE_MAX);
-    return cell;
+    return r->csv && cell.len && cell.ptr[0] == '\'' && mm_is_formula(cell)
+               ? mm_str_sub(cell, 1, SIZE_MAX)
+               : cell;
 }
 
 static mm_str id_of_row(const table_reader *r)

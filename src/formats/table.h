@@ -78,6 +78,10 @@ typedef struct mm_column {
 /** What header cell `name` means; `lang` in `mem`. False when nothing that is
  * known (the role is MM_ROLE_NONE then). */
 bool mm_column_parse(mm_column *out, mm_arena *mem, mm_str name);
+/** True for what a spreadsheet takes for a formula, and for the same behind
+ * apostrophes: the writer puts one before it, the reader takes one off. */
+bool mm_is_formula(mm_str cell);
+
 /** The language that the script of `text` speaks for: "ko" for Hangul, "en"
  * for Latin, "ja", "zh", "ru" ...; NULL when none does. */
 const char *mm_script_lang(mm_str text);

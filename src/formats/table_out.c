@@ -16,6 +16,7 @@
  */
 #include "formats/all.h"
 #include "formats/build.h"
+#include "formats/table.h"
 
 #include "base/file.h"
 #include "base/map.h"
@@ -410,17 +411,9 @@ static int table_put(mm_writer *self, const mm_item *item, mm_error *err)
 
 /* ---- the spool to rows ---- */
 
-static bool is_formula(const table_writer *w, mm_str cell)
-{
-    return w->csv && !w->o->raw && cell.len &&
-           (strchr("=+-@\t\r", cell.ptr[0]) ||
-            (cell.ptr[0] == '\'' && cell.len > 1 &&
-             strchr("=+-@\t\r", cell.ptr[1])));
-}
-
 static int write_cell(table_writer *w, mm_str cell, bool first)
 {
-    bool formula = is_formula(w, cell);
+    bool formula = w->csv && !w->o->raw && mm_is_formula(cell);
     bool quote = cell.len && (cell.ptr[0] == '"' ||
                               (first && cell.ptr[0] == '#') ||
                               (first && mm_str_starts(cell, MM_S("sep="))));
@@ -460,6 +453,19 @@ static bool is_placed(const uint32_t *order, size_t n, uint32_t column)
     return false;
 }
 
+/* Puts `column` into order[first .. *n], which is sorted by name. */
+static void insert(uint32_t *order, size_t first, size_t *n, uint32_t column,
+                   const mm_str *names)
+{
+    size_t at = (*n)++;
+
+    for (; at > first &&
+           mm_str_cmp(names[order[at - 1]], names[column]) > 0;
+         at--)
+        order[at] = order[at - 1];
+    order[at] = column;
+}
+
 /* The columns in the order of the header; NULL when memory ran out. */
 static uint32_t *in_order(table_writer *w, size_t *n)
 {
@@ -492,9 +498,9 @@ static uint32_t *in_order(table_writer *w, size_t *n)
         place(order, n, &w->columns, usual[i].name,
               usual[i].always & (w->units == 1 ? 2 : 1));
     id = mm_map_find(&w->columns, mm_cstr(last));
-    for (size_t i = 0, all = w->columns.n; i < all; i++)
+    for (size_t i = 0, first = *n; i < w->columns.n; i++)
         if (i != id && !is_placed(order, *n, (uint32_t)i))
-            order[(*n)++] = (uint32_t)i;
+            insert(order, first, n, (uint32_t)i, w->columns.keys);
     if (id != MM_MAP_NONE)
         order[(*n)++] = id;
     return order;

@@ -229,6 +229,8 @@ static int apply_own_note(tbx_reader *r, const datum *d)
     size_t   at = mm_str_find(value, MM_S(": "), 0);
     mm_term *t = r->term;
 
+    if (at == SIZE_MAX && mm_str_ends(value, MM_S(":")))
+        at = value.len - 1; /* an empty value, its space trimmed */
     if (!mm_str_starts(value, MM_S(MM_TBX_OURS)) || at == SIZE_MAX)
         return MM_ROW;
     label = mm_str_sub(value, sizeof MM_TBX_OURS - 1,

@@ -428,10 +428,13 @@ static int failure(mm_xml *x, mm_error *err)
     x->n_events = x->next = 0;
     if (!x->told) {
         x->told = true;
-        if (x->rc == MM_EFORMAT && x->good)
-            mm_fail_at(&x->err, x->rc, x->err.line,
-                       "%.100s (%zu entries before it are good)", x->err.text,
+        if (x->rc == MM_EFORMAT && x->good) {
+            mm_error before = x->err;
+
+            mm_fail_at(&x->err, x->rc, before.line,
+                       "%.100s (%zu entries before it are good)", before.text,
                        x->good);
+        }
         mm_source_name(&x->source, &x->err, x->rc);
     }
     if (err)

@@ -1,0 +1,288 @@
+/*
+ * Documents in: plain text and HTML, cut into segments.
+ *
+ * The size is looked at before a byte is read, since documents are held whole;
+ * then come decoding, a look for what is no text at all, the blocks of the
+ * mark-up, and sentences block by block. What is refused says its cure: the
+ * one who runs into it is a translator, not a programmer.
+ */
+#include "formats/document.h"
+#include "formats/source.h"
+
+#include "malmoi/text.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
+
+#define LIMIT ((size_t)64 << 20)
+
+static const mm_read_options defaults = { 0 };
+
+/* ---- is it text? ---- */
+
+static int refuse(const char *path, mm_error *err, const char *why)
+{
+    mm_source name = { .path = path };
+
+    return mm_source_fail(&name, err, MM_EFORMAT, 0, "%s", why);
+}
+
+/* A file that is too large is known without reading it. */
+static int check_size(const char *path, size_t limit, mm_error *err)
+{
+    struct stat st;
+    char        why[160];
+
+    if (strcmp(path, "-") == 0 || stat(path, &st) < 0 ||
+        !S_ISREG(st.st_mode) || (uint64_t)st.st_size <= limit)
+        return MM_OK;
+    snprintf(why, sizeof why,
+             "has %llu MB, more than the %zu MB a document may have: cut it "
+             "into parts",
+             (unsigned long long)st.st_size >> 20, limit >> 20);
+    return refuse(path, err, why);
+}
+
+/* What a file is that is no text, by its first bytes; NULL when it may be. */
+static const char *not_text(mm_str bytes)
+{
+    static const struct {
+        const char *magic;
+        size_t      n;
+        const char *why;
+    } kinds[] = {
+        { "%PDF-", 5, "is a PDF: save it as text or HTML first" },
+        { "PK\003\004", 4,
+          "is a ZIP or office file: save it as text or HTML first" },
+        { "\xD0\xCF\x11\xE0", 4,
+          "is an old office or HWP file: save it as text or HTML first" },
+        { "\x89PNG", 4, "is a picture, not text" },
+        { "\xFF\xD8\xFF", 3, "is a picture, not text" },
+        { "GIF8", 4, "is a picture, not text" },
+        { "{\\rtf", 5, "is RTF: save it as text or HTML first" },
+        { "\x7F" "ELF", 4, "is a program, not text" },
+        { "SQLite format 3", 15, "is a database, not a document" },
+    };
+
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (mm_str_starts(bytes, (mm_str){ kinds[i].magic, kinds[i].n }))
+            return kinds[i].why;
+    return NULL;
+}
+
+/* Controls that no text holds: more than one in a hundred bytes, or a NUL. */
+static bool is_binary(mm_str text)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < text.len; i++) {
+        unsigned char c = (unsigned char)text.ptr[i];
+
+        if (c == 0)
+            return true;
+        n += c < 0x20 && c != '\t' && c != '\n' && c != '\r' && c != '\f' &&
+             c != 0x1B;
+    }
+    return n * 100 > text.len;
+}
+
+static bool holds_word(mm_str text, const char *word)
+{
+    size_t n = strlen(word);
+
+    for (size_t i = 0; i + n <= text.len; i++)
+        if (strncasecmp(text.ptr + i, word, n) == 0)
+            return true;
+    return false;
+}
+
+static bool is_html(const char *path, mm_str text, const mm_read_options *o)
+{
+    const mm_format *named = o->as ? mm_format_find(mm_cstr(o->as))
+                                   : mm_format_by_name(path);
+    mm_str           start = mm_str_sub(mm_str_trim(text), 0, 1024);
+
+    if (named && strcmp(named->name, "html") == 0)
+        return true;
+    if (o->as || !mm_str_starts(start, MM_S("<")))
+        return false;
+    return holds_word(start, "<!doctype html") || holds_word(start, "<html");
+}
+
+/* ---- segments ---- */
+
+typedef struct cutter {
+    mm_segmenter *segmenter;
+    mm_segment   *items;
+    size_t        n, cap;
+    uint32_t      paragraph;
+} cutter;
+
+static int add_segment(cutter *c, const mm_document *d, size_t start,
+                       size_t len, mm_segment_kind kind, mm_error *err)
+{
+    if (mm_grow(&c->items, &c->cap, c->n + 1, sizeof *c->items, err) < 0)
+        return MM_ENOMEM;
+    c->items[c->n++] = (mm_segment){ .text = { d->text.ptr + start, len },
+                                     .offset = start,
+                                     .paragraph = c->paragraph,
+                                     .kind = kind };
+    return MM_OK;
+}
+
+/* Cuts `block` into sentences; its kind wins over what the segmenter thinks of
+ * running text. */
+static int cut_block(cutter *c, const mm_document *d, const mm_block *block,
+                     mm_error *err)
+{
+    mm_sentence s;
+    int         rc;
+
+    rc = mm_segmenter_start(c->segmenter,
+                            mm_str_sub(d->text, block->start, block->len),
+                            err);
+    while (rc >= 0 &&
+           (rc = mm_segmenter_next(c->segmenter, &s, err)) == MM_ROW)
+        rc = add_segment(c, d, block->start + s.start, s.len,
+                         block->kind == MM_SENTENCE ? (mm_segment_kind)s.kind
+                                                    : block->kind,
+                         err);
+    c->paragraph++;
+    return rc;
+}
+
+/* Cuts plain text: paragraphs and kinds are what the segmenter finds. */
+static int cut_text(cutter *c, const mm_document *d, mm_error *err)
+{
+    mm_sentence s;
+    int         rc = mm_segmenter_start(c->segmenter, d->text, err);
+
+    while (rc >= 0 &&
+           (rc = mm_segmenter_next(c->segmenter, &s, err)) == MM_ROW) {
+        c->paragraph = s.paragraph;
+        rc = add_segment(c, d, s.start, s.len, (mm_segment_kind)s.kind, err);
+    }
+    return rc;
+}
+
+/* Moves the segments into the document's memory. */
+static int keep_segments(mm_document *d, const cutter *c, mm_error *err)
+{
+    d->segments = mm_arena_alloc(&d->mem, (c->n + 1) * sizeof *d->segments);
+    if (!d->segments)
+        return mm_fail_memory(err);
+    if (c->n)
+        memcpy(d->segments, c->items, c->n * sizeof *d->segments);
+    d->n = c->n;
+    return MM_OK;
+}
+
+static int segment(mm_document *out, const mm_blocks *blocks,
+                   const mm_tables *tables, mm_error *err)
+{
+    cutter c = { 0 };
+    int    rc = mm_segmenter_open(&c.segmenter, out->lang, tables, err);
+
+    if (rc >= 0 && !blocks)
+        rc = cut_text(&c, out, err);
+    for (size_t i = 0; rc >= 0 && blocks && i < blocks->n; i++)
+        rc = cut_block(&c, out, &blocks->items[i], err);
+    if (rc >= 0)
+        rc = keep_segments(out, &c, err);
+    mm_segmenter_close(c.segmenter);
+    free(c.items);
+    return rc;
+}
+
+/* ---- reading ---- */
+
+static void warn_mojibake(mm_report *report, mm_str text)
+{
+    mm_buf repaired = { 0 };
+    size_t n = 0;
+
+    if (report && mm_mojibake_repair(&repaired, text, &n, NULL) == MM_OK && n)
+        mm_report_warn(report, 0,
+                       "%zu places look like text read in a wrong encoding",
+                       n);
+    mm_buf_release(&repaired);
+}
+
+/* Makes the document out of decoded `text`. */
+static int make(mm_document *out, const char *path, mm_str lang, mm_str text,
+                const mm_tables *tables, const mm_read_options *o,
+                mm_error *err)
+{
+    mm_blocks blocks = { .kind = MM_SENTENCE };
+    bool      html = is_html(path, text, o);
+    int       rc = MM_OK;
+
+    if (html && (rc = mm_html_blocks(&blocks, text, err)) < 0)
+        goto done;
+    if (html)
+        text = mm_buf_str(&blocks.text);
+    if (o->segmented) {
+        rc = mm_document_from_lines(out, lang, text, err);
+    } else {
+        out->lang = mm_arena_copy(&out->mem, lang);
+        out->text = mm_arena_copy(&out->mem, text);
+        out->structured = html;
+        rc = out->lang.ptr && out->text.ptr
+                 ? segment(out, html ? &blocks : NULL, tables, err)
+                 : mm_fail_memory(err);
+    }
+    if (rc == MM_OK) {
+        out->name = mm_arena_copy(&out->mem, mm_cstr(path));
+        if (!out->name.ptr)
+            rc = mm_fail_memory(err);
+        else if (mm_str_trim(text).len == 0 || out->n == 0)
+            rc = refuse(path, err, "has no text");
+    }
+done:
+    mm_blocks_release(&blocks);
+    return rc;
+}
+
+int mm_document_read(mm_document *out, const char *path, mm_str lang,
+                     const mm_tables *tables, const mm_read_options *o,
+                     mm_report *report, mm_error *err)
+{
+    mm_source   name = { .path = path };
+    mm_buf      bytes = { 0 }, text = { 0 };
+    const char *why;
+    size_t      limit;
+    int         rc;
+
+    *out = (mm_document){ 0 };
+    o = o ? o : &defaults;
+    limit = o->limit ? o->limit : LIMIT;
+    if ((rc = check_size(path, limit, err)) < 0 ||
+        (rc = mm_file_read(&bytes, path, limit, err)) < 0)
+        goto done;
+    if ((why = not_text(mm_buf_str(&bytes)))) {
+        rc = refuse(path, err, why);
+        goto done;
+    }
+    if ((rc = mm_decode_all(&text, mm_buf_str(&bytes), o->encoding, err)) < 0) {
+        mm_source_name(&name, err, rc);
+        goto done;
+    }
+    if (mm_str_trim(mm_buf_str(&text)).len == 0)
+        rc = refuse(path, err, "is empty: it has no text");
+    else if (is_binary(mm_buf_str(&text)))
+        rc = refuse(path, err, "is a binary file, not text");
+    if (rc < 0)
+        goto done;
+    mm_buf_release(&bytes);
+    warn_mojibake(report, mm_buf_str(&text));
+    rc = make(out, path, lang, mm_buf_str(&text), tables, o, err);
+done:
+    if (rc < 0)
+        mm_document_release(out);
+    mm_buf_release(&bytes);
+    mm_buf_release(&text);
+    return rc;
+}
