@@ -172,7 +172,9 @@ static bool parse_of_term(mm_column *out, mm_arena *mem, mm_str name)
     char   room[64];
     mm_str lang = mm_str_cut(&name, ':'), role = fold(room, name);
 
-    out->role = look_up(term_roles, COUNT(term_roles), role);
+    out->role = mm_str_starts(name, MM_S("prop:"))
+                    ? MM_ROLE_TERM_PROP
+                    : look_up(term_roles, COUNT(term_roles), role);
     if (out->role == MM_ROLE_NONE)
         return false;
     if (mm_str_eq(lang, MM_S("src")) || mm_str_eq(lang, MM_S("tgt")))

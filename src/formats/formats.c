@@ -47,7 +47,7 @@ static const mm_format formats[] = {
       .extensions = "tsv tab utf8 utx",
       .can = BOTH | ALL,
       .cannot = "code note note/lang prop prop/lang term/note term/context "
-                "term/prop term/stamp section/note section/prop variant/prop "
+                "term/stamp section/note section/prop variant/prop "
                 "variant/note variant/stamp variant-without-text language "
                 "concept-without-term id",
       .read = mm_table_read,
@@ -57,7 +57,7 @@ static const mm_format formats[] = {
       .extensions = "csv",
       .can = BOTH | ALL,
       .cannot = "code note note/lang prop prop/lang term/note term/context "
-                "term/prop term/stamp section/note section/prop variant/prop "
+                "term/stamp section/note section/prop variant/prop "
                 "variant/note variant/stamp variant-without-text language "
                 "concept-without-term id",
       .read = mm_table_read,
@@ -211,10 +211,11 @@ static const mm_format *by_content(mm_str text, const mm_format *named)
 int mm_format_guess(const mm_format **out, const char *path,
                     const char *encoding, mm_error *err)
 {
-    mm_source source = { 0 };
-    mm_buf    text = { 0 };
-    bool      more;
-    int       rc;
+    mm_source        source = { 0 };
+    mm_buf           text = { 0 };
+    const mm_format *named;
+    bool             more;
+    int              rc;
 
     *out = NULL;
     if (strcmp(path, "-") == 0)
@@ -223,14 +224,12 @@ int mm_format_guess(const mm_format **out, const char *path,
     if ((rc = mm_source_open(&source, path, encoding, err)) < 0 ||
         (rc = mm_source_next(&source, &text, &more, err)) < 0)
         goto done;
-    *out = mm_format_by_name(path);
-    if (*out && !((*out)->can & (MM_FORMAT_UNITS | MM_FORMAT_CONCEPTS)))
-        *out = by_content(mm_buf_str(&text), *out);
-    else {
-        const mm_format *found = by_content(mm_buf_str(&text), *out);
-
-        *out = found ? found : *out;
-    }
+    named = mm_format_by_name(path);
+    *out = by_content(mm_buf_str(&text), named);
+    if (!*out)
+        *out = named;
+    if (*out && !((*out)->can & ALL))
+        *out = NULL; /* a document */
     if (text.len == 0)
         rc = mm_source_fail(&source, err, MM_EFORMAT, 0, "is empty");
     else if (!*out)

@@ -383,6 +383,13 @@ static mm_term_status row_status(const table_reader *r, mm_str lang)
     return status;
 }
 
+/* The type in "ko:prop:TYPE". */
+static mm_str prop_type(const mm_column *c)
+{
+    return mm_str_sub(c->name, mm_str_find(c->name, MM_S("prop:"), 0) + 5,
+                      SIZE_MAX);
+}
+
 /* Takes the columns of the term's language. */
 static int apply_to_term(table_reader *r, mm_lang_section *s, mm_term *t)
 {
@@ -416,6 +423,9 @@ static int apply_to_term(table_reader *r, mm_lang_section *s, mm_term *t)
         else if (c->role == MM_ROLE_INFO)
             rc = mm_add_prop(&r->mem, &t->props, &t->n_props, c->name, cell,
                              none);
+        else if (c->role == MM_ROLE_TERM_PROP)
+            rc = mm_add_prop(&r->mem, &t->props, &t->n_props, prop_type(c),
+                             cell, none);
         else if (c->role == MM_ROLE_CONTEXT)
             context = cell;
         else if (c->role == MM_ROLE_CONTEXT_SOURCE)

@@ -66,7 +66,8 @@ typedef enum mm_role {
     MM_ROLE_TERM_SOURCE,
     MM_ROLE_TERM_NOTE,
     MM_ROLE_TERM_STATUS,
-    MM_ROLE_INFO /* memoQ's Term_Info */
+    MM_ROLE_TERM_PROP, /* "ko:prop:TYPE" */
+    MM_ROLE_INFO       /* memoQ's Term_Info */
 } mm_role;
 
 typedef struct mm_column {

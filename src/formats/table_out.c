@@ -146,7 +146,9 @@ static void put_text(table_writer *w, mm_str lang, mm_str text)
     put(w, mm_arena_copy(&w->mem, lang).ptr, text);
 }
 
-static void put_props(table_writer *w, const mm_prop *props, size_t n)
+/* A column a type, `lang` in front when they are of a term. */
+static void put_props(table_writer *w, mm_str lang, const mm_prop *props,
+                      size_t n)
 {
     for (size_t i = 0; i < n; i++) {
         bool again = props[i].value.len == 0, fresh;
@@ -154,7 +156,9 @@ static void put_props(table_writer *w, const mm_prop *props, size_t n)
         for (size_t k = 0; k < i && !again; k++)
             again = mm_str_eq(props[k].type, props[i].type);
         mm_buf_clear(&w->name);
-        if (mm_buf_put(&w->name, MM_S("prop:")) < 0 ||
+        if (mm_buf_put(&w->name, lang) < 0 ||
+            (lang.len && mm_buf_putc(&w->name, ':') < 0) ||
+            mm_buf_put(&w->name, MM_S("prop:")) < 0 ||
             mm_buf_put(&w->name, props[i].type) < 0) {
             w->failed = true;
             return;
@@ -245,8 +249,7 @@ static void put_term(table_writer *w, mm_str lang, const mm_term *t,
     }
     if (t->n_contexts > 1)
         loss(w, "term/context");
-    if (t->n_props)
-        loss(w, "term/prop");
+    put_props(w, lang, t->props, t->n_props);
     if (t->stamp.created.len || t->stamp.changed.len ||
         t->stamp.created_by.len || t->stamp.changed_by.len)
         loss(w, "term/stamp");
@@ -287,7 +290,7 @@ static void put_entry_fields(table_writer *w, const mm_concept *c)
     put(w, "client", c->client);
     put_stamp(w, &c->stamp);
     put_notes(w, c->notes, c->n_notes);
-    put_props(w, c->props, c->n_props);
+    put_props(w, (mm_str){ 0 }, c->props, c->n_props);
 }
 
 /* Rows that `c` takes: its longest list of terms. */
@@ -354,7 +357,7 @@ static void put_unit_fields(table_writer *w, const mm_unit *u)
     put_number(w, "score", u->score);
     put_stamp(w, &u->stamp);
     put_notes(w, u->notes, u->n_notes);
-    put_props(w, u->props, u->n_props);
+    put_props(w, (mm_str){ 0 }, u->props, u->n_props);
 }
 
 /* The place of variant i among those of its language: its row. */
