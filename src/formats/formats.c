@@ -199,7 +199,8 @@ static const mm_format *by_content(mm_str text, const mm_format *named)
 
     if (mm_str_starts(start, MM_S("<")))
         return by_root(root_of(start));
-    if (mm_str_starts(start, MM_S("{")))
+    if (mm_str_starts(start, MM_S("{")) && start.len > 1 &&
+        strchr("\" \t}", start.ptr[1]))
         return mm_format_find(MM_S("jsonl"));
     if (mm_str_starts(start, MM_S("#UTX")))
         return mm_format_find(MM_S("tsv"));
