@@ -44,22 +44,32 @@ int mm_source_open(mm_source *out, const char *path, const char *label,
 
 int mm_source_next(mm_source *source, mm_buf *out, bool *more, mm_error *err)
 {
-    size_t n = source->n;
-    int    rc = MM_OK;
+    size_t n = source->n, before = out->len;
+    int    rc = source->rc;
 
     *more = false;
-    if (source->ended)
-        return MM_OK;
+    if (rc < 0 && err)
+        *err = source->err;
+    if (rc < 0 || source->ended)
+        return rc;
     source->n = 0;
     if (n == 0)
         rc = mm_input_read(source->in, source->bytes, MM_DECODER_HEAD, &n,
                            err);
     if (rc == MM_OK)
         rc = mm_decoder_feed(source->decoder, (mm_str){ source->bytes, n },
-                             n == 0, out, err);
-    *more = rc == MM_OK && n > 0;
-    source->ended = !*more;
-    return rc < 0 ? mm_source_name(source, err, rc) : rc;
+                             n == 0, out, &source->err);
+    else if (err)
+        source->err = *err;
+    if (rc < 0) {
+        source->rc = mm_source_name(source, &source->err, rc);
+        if (out->len == before && err)
+            *err = source->err;
+        rc = out->len == before ? rc : MM_OK; /* the good text first */
+    }
+    *more = rc == MM_OK && (n > 0 || source->rc < 0);
+    source->ended = rc == MM_OK && !*more;
+    return rc;
 }
 
 void mm_source_close(mm_source *source)

@@ -13,6 +13,8 @@ typedef struct mm_source {
     char       *bytes;
     size_t      n; /* bytes of the head that wait to be decoded */
     bool        ended;
+    int         rc; /* a failure that waits until the good text is used */
+    mm_error    err;
 } mm_source;
 
 /** Opens `path` and settles its encoding (`label` forces one). Release with

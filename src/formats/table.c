@@ -32,6 +32,8 @@ typedef struct table_reader {
     mm_unit        unit;
     mm_concept     concept;
     mm_str         tgt; /* the language of the target column */
+    int            rc;  /* a failure behind the entry being given */
+    mm_error       err;
 } table_reader;
 
 static const mm_str none = { "", 0 };
@@ -504,8 +506,7 @@ static int read_entry(table_reader *r, mm_error *err)
     do {
         if (add_row(r) < 0)
             return mm_fail_memory(err);
-        if ((rc = mm_cells_next(&r->cells, err)) < 0)
-            return rc;
+        rc = r->rc = mm_cells_next(&r->cells, &r->err);
         r->waits = rc == MM_ROW;
     } while (r->waits && id.len && mm_str_eq(id_of_row(r), id));
     return MM_ROW;
@@ -519,6 +520,11 @@ static int table_next(mm_reader *self, mm_item *out, mm_error *err)
 
     for (;;) {
         mm_arena_clear(&r->mem);
+        if (r->rc < 0) { /* met when looking whether the entry goes on */
+            if (err)
+                *err = r->err;
+            return r->rc;
+        }
         if (!r->waits && (rc = mm_cells_next(&r->cells, err)) != MM_ROW)
             return rc;
         line = r->cells.line;
