@@ -123,11 +123,11 @@ static int set_languages(table_reader *r, mm_str langs, bool header,
                                   "told by their script: give -l LA,LB");
         before = lang;
         k++;
-        if (c->role == MM_ROLE_TARGET)
-            r->tgt = lang;
-        c->role = MM_ROLE_TEXT;
         if (mm_put_lang(&r->kept, &c->lang, lang) < 0)
             return mm_fail_memory(err);
+        if (c->role == MM_ROLE_TARGET)
+            r->tgt = c->lang;
+        c->role = MM_ROLE_TEXT;
     }
     return MM_OK;
 }

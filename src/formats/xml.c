@@ -154,7 +154,8 @@ static xmlEntityPtr on_get_entity(void *ctx, const xmlChar *name)
     bool        inside = x->parser->instate == XML_PARSER_ATTRIBUTE_VALUE;
     const char *text;
 
-    if (x->rc < 0)
+    /* The DTD asks too, to hang its own copy of the value on the entity. */
+    if (x->rc < 0 || (!inside && x->parser->instate != XML_PARSER_CONTENT))
         return NULL;
     if (mm_map_find(&x->entities, mm_cstr((const char *)name)) ==
             MM_MAP_NONE ||
@@ -381,8 +382,10 @@ void mm_xml_close(mm_xml *xml)
 {
     if (!xml)
         return;
-    if (xml->parser)
+    if (xml->parser) {
+        xmlFreeDoc(xml->parser->myDoc); /* it keeps the DTD in one */
         xmlFreeParserCtxt(xml->parser);
+    }
     mm_source_close(&xml->source);
     mm_buf_release(&xml->chunk);
     mm_buf_release(&xml->bytes);
