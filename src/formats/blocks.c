@@ -49,13 +49,26 @@ void mm_blocks_break(mm_blocks *blocks)
         put(blocks, MM_S("\n"));
 }
 
+/* True when there is nothing to see: spaces of any width. */
+static bool is_blank(mm_str text)
+{
+    size_t  at = 0;
+    int32_t cp;
+
+    while ((cp = mm_utf8_next(text, &at)) >= 0)
+        if (cp > ' ' && cp != 0xA0 && cp != 0x3000 && cp != 0x200B &&
+            cp != 0xFEFF)
+            return false;
+    return true;
+}
+
 void mm_blocks_end(mm_blocks *blocks, mm_segment_kind kind)
 {
     mm_str text = mm_str_sub(mm_buf_str(&blocks->text), blocks->start,
                              SIZE_MAX);
     size_t len = mm_str_trim(text).len;
 
-    if (len) {
+    if (!is_blank(text)) {
         blocks->text.len = blocks->start + len; /* outer breaks off */
         if (mm_grow(&blocks->items, &blocks->cap, blocks->n + 1,
                     sizeof *blocks->items, NULL) < 0)
