@@ -18,24 +18,40 @@ enum { MAX_CUTS = 24 };
 struct mm_ko {
     mm_josa *josa;
     mm_map   nouns; /* nouns that look like noun and particle */
+    mm_map   heads; /* those of two syllables that also end compounds */
 };
 
+/* Puts the words of `row`, parted by spaces, into `map`. */
+static int add_words(mm_map *map, mm_str row, mm_error *err)
+{
+    while (row.len) {
+        mm_str word = mm_str_cut(&row, ' ');
+
+        if (word.len && mm_map_add(map, word) == MM_MAP_NONE)
+            return mm_fail_memory(err);
+    }
+    return MM_OK;
+}
+
+/* Rows of nouns; those of a row "+ ..." may end a compound too. */
 static int read_nouns(mm_ko *ko, const mm_tables *tables, mm_error *err)
 {
     mm_rows rows = { 0 };
-    mm_str  cell;
+    mm_str  row;
     int     rc;
 
     if ((rc = mm_tables_get(&rows.rest, tables, "ko-nouns-like-josa.tsv",
                             err)) < 0)
         return rc;
-    while (mm_rows_next(&rows, &cell, 1))
-        while (cell.len) {
-            mm_str noun = mm_str_cut(&cell, ' ');
-
-            if (noun.len && mm_map_add(&ko->nouns, noun) == MM_MAP_NONE)
-                return mm_fail_memory(err);
+    while (mm_rows_next(&rows, &row, 1)) {
+        if (mm_str_starts(row, MM_S("+ "))) {
+            mm_str_cut(&row, ' ');
+            if (add_words(&ko->heads, row, err) < 0)
+                return MM_ENOMEM;
         }
+        if (add_words(&ko->nouns, row, err) < 0)
+            return MM_ENOMEM;
+    }
     return MM_OK;
 }
 
@@ -63,6 +79,7 @@ void mm_ko_close(mm_ko *ko)
         return;
     mm_josa_close(ko->josa);
     mm_map_release(&ko->nouns);
+    mm_map_release(&ko->heads);
     free(ko);
 }
 
@@ -102,10 +119,20 @@ static bool has_hangul_end(mm_str text)
     return cp >= 0xAC00 && cp <= 0xD7A3;
 }
 
-static bool ends_in_digit(mm_str text)
+/* Digits, or digits and powers of ten: 20, 5백, 1억1천. */
+static bool is_number(mm_str text)
 {
-    return text.len && text.ptr[text.len - 1] >= '0' &&
-           text.ptr[text.len - 1] <= '9';
+    static const char *const powers[] = { "십", "백", "천", "만", "억" };
+
+    if (text.len == 0)
+        return false;
+    if (text.ptr[text.len - 1] >= '0' && text.ptr[text.len - 1] <= '9')
+        return true;
+    for (size_t i = 0; i < sizeof powers / sizeof *powers; i++)
+        if (mm_str_ends(text, mm_cstr(powers[i])) && text.ptr[0] >= '0' &&
+            text.ptr[0] <= '9')
+            return true;
+    return false;
 }
 
 /* A particle that may stand at byte `at` of `word`, with the stem before it;
@@ -120,8 +147,8 @@ static const mm_josa_form *josa_at(mm_str *stem, bool *agrees, const mm_ko *ko,
     if (!form)
         return NULL;
     *stem = mm_str_sub(word, 0, mm_ko_stem_end(word, at));
-    if (ends_in_digit(*stem) && mm_str_starts(suffix, MM_S("만")))
-        return NULL; /* 20만 is a number */
+    if (mm_str_starts(suffix, MM_S("만")) && is_number(*stem))
+        return NULL; /* 20만 is a number, 5백만 too */
     final = mm_ko_final_sound(mm_str_sub(word, 0, at));
     *agrees = mm_josa_agrees(form, final);
     if (!*agrees && has_hangul_end(*stem))
@@ -150,18 +177,24 @@ mm_str mm_ko_longest_cut(int *head, const mm_ko *ko, mm_str word)
     return word;
 }
 
-/* Is `stem` a listed noun, or a compound that ends in one of two syllables or
- * more behind two others (정상회의)? */
-static bool is_listed(const mm_ko *ko, mm_str stem)
+enum { SYLLABLE = 3 }; /* bytes of a Hangul syllable */
+
+/* How far the list speaks for `stem`: as a whole, or as a compound that ends
+ * in a listed noun (외무장관회의); the longer that is, the more. */
+static double list_support(const mm_ko *ko, mm_str stem)
 {
     if (mm_map_find(&ko->nouns, stem) != MM_MAP_NONE)
-        return true;
-    for (size_t at = 6; at + 6 <= stem.len; at++)
-        if (((unsigned char)stem.ptr[at] & 0xC0) != 0x80 &&
-            mm_map_find(&ko->nouns, mm_str_sub(stem, at, stem.len)) !=
-                MM_MAP_NONE)
-            return true;
-    return false;
+        return 0.4;
+    for (size_t at = SYLLABLE; at + 2 * SYLLABLE <= stem.len; at++) {
+        mm_str tail = mm_str_sub(stem, at, stem.len);
+
+        if (((unsigned char)stem.ptr[at] & 0xC0) == 0x80)
+            continue;
+        if (mm_map_find(tail.len > 2 * SYLLABLE ? &ko->nouns : &ko->heads,
+                        tail) != MM_MAP_NONE)
+            return 0.3 + 0.005 * (double)tail.len / SYLLABLE;
+    }
+    return 0;
 }
 
 /* How much speaks for `stem` as a noun, apart from the particle behind it. */
@@ -169,9 +202,10 @@ static double stem_support(const mm_ko *ko, const mm_paradigm *paradigm,
                            mm_str stem, unsigned rival)
 {
     unsigned seen;
+    double   listed = list_support(ko, stem);
 
-    if (is_listed(ko, stem))
-        return 0.4;
+    if (listed > 0)
+        return listed;
     if (!paradigm || (seen = mm_paradigm_count(paradigm, stem)) < 2)
         return 0;
     return seen > rival ? 0.35 : 0;
@@ -198,7 +232,9 @@ static void josa_cuts(cut_list *list, const mm_ko *ko,
             continue;
         score = 0.52 + 0.01 * (double)(word.len - at) / 3 +
                 (agrees ? 0.04 : 0) +
-                stem_support(ko, paradigm, stem, rival);
+                stem_support(ko, paradigm, stem, form->rare ? 1 : rival);
+        if (form->rare)
+            score -= 0.2;
         add_cut(list, (mm_cut){ .stem_len = stem.len,
                                 .ending = at,
                                 .word_class = form->copula ? MM_WORD_NOUN_VERB

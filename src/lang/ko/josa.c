@@ -21,13 +21,15 @@
 
 enum { DEPTH = 3, RIEUL = 8, SPELLINGS = 3 };
 
-enum { PART_SAME, PART_TWO, PART_RIEUL }; /* forms: one, two, two and 으로 */
+/* Forms: one; two; two, and rieul takes the second; none after a vowel. */
+enum { PART_SAME, PART_TWO, PART_RIEUL, PART_CLOSED };
 
 typedef struct josa_part {
     mm_str forms[SPELLINGS]; /* after a consonant, a vowel, rieul */
     int    type;
     char   kind;
     mm_str followers;
+    bool   rare;
 } josa_part;
 
 typedef struct josa_chain {
@@ -273,7 +275,8 @@ static int add_forms(mm_josa *josa, const josa_chain *chain, size_t head,
     static const uint8_t need_of[][2] = {
         { MM_JOSA_ANY, MM_JOSA_ANY },
         { MM_JOSA_CODA, MM_JOSA_OPEN },
-        { MM_JOSA_HARD_CODA, MM_JOSA_OPEN_OR_RIEUL }
+        { MM_JOSA_HARD_CODA, MM_JOSA_OPEN_OR_RIEUL },
+        { MM_JOSA_CODA, MM_JOSA_CODA }
     };
     const josa_part *part = &josa->parts[head];
     mm_josa_form     form = { .chain = (uint32_t)josa->chains_n,
@@ -286,6 +289,7 @@ static int add_forms(mm_josa *josa, const josa_chain *chain, size_t head,
     josa->chains[josa->chains_n++] = *chain;
     for (int i = 0; i < 2; i++) {
         form.need = need_of[part->type][i];
+        form.rare = part->rare && (i == 1 || part->type == PART_SAME);
         if (add_form(josa, chain->forms[i], form, err) < 0)
             return MM_ENOMEM;
     }
@@ -337,17 +341,21 @@ static int read_part(mm_josa *josa, mm_rows *rows, const mm_str *cells,
     josa_part part = { 0 };
     mm_str    first = cells[0];
 
-    if (n != 4 || cells[2].len != 1)
+    if (n < 4 || cells[2].len != 1 || cells[1].len == 0)
         return mm_fail_at(err, MM_EFORMAT, rows->line,
-                          "josa.tsv: a row has four cells");
+                          "josa.tsv: a row has four or five cells");
     part.forms[0] = mm_str_cut(&first, ' ');
-    part.forms[1] = mm_str_eq(cells[1], MM_S("=")) ? cells[0] : cells[1];
+    part.type = cells[1].ptr[0] == '='   ? PART_SAME
+                : cells[1].ptr[0] == '-' ? PART_CLOSED
+                : first.len              ? PART_RIEUL
+                                         : PART_TWO;
+    part.forms[1] = part.type == PART_SAME || part.type == PART_CLOSED
+                        ? part.forms[0]
+                        : cells[1];
     part.forms[2] = part.forms[first.len ? 1 : 0];
-    part.type = mm_str_eq(cells[1], MM_S("=")) ? PART_SAME
-                : first.len                    ? PART_RIEUL
-                                               : PART_TWO;
     part.kind = cells[2].ptr[0];
     part.followers = cells[3];
+    part.rare = n > 4;
     if (mm_grow(&josa->parts, &josa->parts_cap, josa->parts_n + 1,
                 sizeof *josa->parts, err) < 0)
         return MM_ENOMEM;
