@@ -69,6 +69,16 @@ static const mm_format formats[] = {
       .cannot = "",
       .read = mm_jsonl_read,
       .write = mm_jsonl_write },
+    { .name = "po",
+      .title = "gettext PO and POT",
+      .extensions = "po pot",
+      .can = BOTH | MM_FORMAT_UNITS,
+      .cannot = "concept character id code note prop unit/field unit/status unit/score "
+                "unit/stamp variant variant/note variant/prop variant/stamp "
+                "unit-without-two-languages "
+                "context-of-a-message-that-comes-again",
+      .read = mm_po_read,
+      .write = mm_po_write },
     { .name = "txt",
       .title = "plain text",
       .extensions = "txt text",

@@ -24,6 +24,7 @@ static const struct row {
       TABLE_ORDER | NO_CODES | NO_VARIANT_INFO | ONE_NOTE | PLAIN_PROPS | NO_EMPTY },
     { "csv units", "csv", true,
       TABLE_ORDER | NO_CODES | NO_VARIANT_INFO | ONE_NOTE | PLAIN_PROPS | NO_EMPTY },
+    { "po units", "po", true, BARE | TWO_SIDES | NO_CR | ONE_NOTE },
     { "tbx concepts", "tbx", false, TRIMMED },
     { "tbx2008 concepts", "tbx2008", false, TRIMMED },
     { "jsonl concepts", "jsonl", false, 0 },

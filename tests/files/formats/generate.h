@@ -18,7 +18,10 @@ enum { /* what to leave out */
     NO_SECTION_LISTS = 64,
     TRIMMED = 128,        /* no outer white space */
     NO_EMPTY = 256,       /* no empty texts */
-    TABLE_ORDER = 512     /* languages in the order of LANGS, row by row */
+    TABLE_ORDER = 512,    /* languages in the order of LANGS, row by row */
+    BARE = 1024,          /* units: nothing but texts, notes and "fuzzy" */
+    TWO_SIDES = 2048,     /* en, then ko; no two sources alike */
+    NO_CR = 4096
 };
 
 #define LANGS "en-US,ko-KP,zh-Hant-TW,en,ko,ja"
@@ -61,6 +64,8 @@ static mm_str made_text(generator *g, uint32_t longest)
     for (uint32_t i = 0; i < n; i++) {
         const char *bit = bits[pick(g, sizeof bits / sizeof *bits)];
 
+        if ((g->without & NO_CR) && *bit == '\r')
+            continue;
         if (len + strlen(bit) >= sizeof text)
             break;
         memcpy(text + len, bit, strlen(bit));
@@ -227,12 +232,41 @@ static void made_codes(generator *g, mm_variant *v)
     v->n_codes = n;
 }
 
+/* A unit as software strings have it: source and target. */
+static mm_unit two_sides(generator *g, size_t i)
+{
+    mm_variant *v = mm_arena_alloc(&g->mem, 2 * sizeof *v);
+    mm_unit     u = { .variants = v, .n_variants = 2 };
+    char        text[2200];
+
+    v[0].lang = u.source_lang = MM_S("en");
+    v[1].lang = MM_S("ko");
+    snprintf(text, sizeof text, "%zu %s", i, made_text(g, 30).ptr);
+    v[0].text = made(g, text);
+    v[1].text = made_text(g, 30);
+    if (v[1].text.len == 0)
+        v[1].text = MM_S("예");
+    u.notes = made_notes(g, &u.n_notes);
+    if (pick(g, 2))
+        u.status = MM_S("fuzzy");
+    if (g->without & BARE)
+        return u;
+    snprintf(text, sizeof text, "u%zu", i);
+    u.id = made(g, text);
+    for (int k = 0; k < 2; k++)
+        made_codes(g, &v[k]);
+    return u;
+}
+
 static mm_unit made_unit(generator *g, size_t i)
 {
     size_t      n = 1 + pick(g, 4), start = pick(g, 4);
     mm_variant *v = mm_arena_alloc(&g->mem, n * sizeof *v);
     mm_unit     u = { .variants = v, .n_variants = n };
     char        id[32];
+
+    if (g->without & TWO_SIDES)
+        return two_sides(g, i);
 
     snprintf(id, sizeof id, "u%zu &<", i);
     u.id = pick(g, 5) ? made(g, id) : (mm_str){ "", 0 };
