@@ -34,9 +34,11 @@ typedef struct mm_title {
 } mm_title;
 
 /**
- * The longest English title that `words` begins with ("Defense Minister Lee
- * Jong-sup": 2 words; "U.S. Secretary of State Antony": 4), `n` 0 when there
- * is none. Modifiers (former, deputy, acting, vice) belong to it.
+ * The last English title in `words` with a name behind it, the longest there
+ * ("Defense Minister Lee Jong-sup": words 0 and 1; "Samsung Electronics Vice
+ * Chairman Lee": 2 and 3, what stands before being the office); without one, a
+ * title at the end (", Minister of Defense"). `n` 0 when there is none.
+ * Modifiers (former, deputy, acting, nations) belong to it.
  */
 MM_API mm_title mm_title_before(const mm_titles *titles, const mm_str *words,
                                 size_t n);
