@@ -79,6 +79,16 @@ static const mm_format formats[] = {
                 "context-of-a-message-that-comes-again",
       .read = mm_po_read,
       .write = mm_po_write },
+    { .name = "xliff",
+      .title = "XLIFF 1.0 to 1.2; written as 1.2",
+      .extensions = "xlf xliff sdlxliff mxliff mqxliff",
+      .can = BOTH | MM_FORMAT_UNITS,
+      .cannot = "concept character code code/id code/match code/type "
+                "code/data long-word prop unit/field unit/score unit/stamp "
+                "unit/status variant variant/note variant/stamp "
+                "unit-without-source",
+      .read = mm_xliff_read,
+      .write = mm_xliff_write },
     { .name = "txt",
       .title = "plain text",
       .extensions = "txt text",
@@ -182,7 +192,7 @@ static const mm_format *by_root(mm_str root)
 {
     static const char *const roots[][2] = {
         { "tmx", "tmx" },      { "tbx", "tbx" },   { "TBX", "tbx" },
-        { "martif", "tbx2008" }, { "html", "html" }, { "HTML", "html" },
+        { "martif", "tbx2008" }, { "xliff", "xliff" }, { "html", "html" }, { "HTML", "html" },
     };
 
     for (size_t i = 0; i < sizeof roots / sizeof *roots; i++)

@@ -99,7 +99,7 @@ static bool holds(mm_str text, mm_str what, bool fold)
 /* Formats that are not read yet are passed over aloud. */
 static bool is_read(mm_str name)
 {
-    static const char *const not_yet[] = { ".mtf.xml", ".xlf" };
+    static const char *const not_yet[] = { ".mtf.xml" };
 
     for (size_t i = 0; i < sizeof not_yet / sizeof *not_yet; i++)
         if (mm_str_ends(name, mm_cstr(not_yet[i])))

@@ -25,6 +25,7 @@ static const struct row {
     { "csv units", "csv", true,
       TABLE_ORDER | NO_CODES | NO_VARIANT_INFO | ONE_NOTE | PLAIN_PROPS | NO_EMPTY },
     { "po units", "po", true, BARE | TWO_SIDES | NO_CR | ONE_NOTE },
+    { "xliff units", "xliff", true, TWO_SIDES | MATCH_IDS },
     { "tbx concepts", "tbx", false, TRIMMED },
     { "tbx2008 concepts", "tbx2008", false, TRIMMED },
     { "jsonl concepts", "jsonl", false, 0 },

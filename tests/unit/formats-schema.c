@@ -1,5 +1,5 @@
 /* What is written validates: TMX by its DTD, TBX 2008 by DTD and RELAX NG, TBX
- * v3 by RELAX NG and the rules of the Basic dialect. Needs xmllint and
+ * v3 by RELAX NG and the rules of the Basic dialect, XLIFF by its strict schema. Needs xmllint and
  * ../shared/schemas; says so and passes when they are not there. */
 #include "files/formats/generate.h"
 #include "malmoi/formats.h"
@@ -17,9 +17,9 @@
 
 enum { COUNT = 400 };
 
-static void write_made(const char *name, bool units)
+static void write_made(const char *name, bool units, unsigned without)
 {
-    generator  g = { .state = 88172645463325252u };
+    generator  g = { .state = 88172645463325252u, .without = without };
     mm_writer *out = NULL;
     mm_error   err = { 0 };
     mm_format_options o = { .date = MM_S("2026-11-24T09:30:00Z") };
@@ -53,16 +53,22 @@ static bool absent(const char *schema)
 static const struct row {
     const char *name, *format, *option, *schema;
     bool        units;
+    unsigned    without;
 } rows[] = {
-    { "tmx dtd", "tmx", "--dtdvalid", SCHEMAS "tmx/tmx14.dtd", true },
+    { "tmx dtd", "tmx", "--dtdvalid", SCHEMAS "tmx/tmx14.dtd", true, 0 },
+    { "xliff 1.2 strict", "xliff", "--schema",
+      SCHEMAS "xliff12/xliff-core-1.2-strict.xsd", true, 0 },
+    { "xliff 1.2 of one shape", "xliff", "--schema",
+      SCHEMAS "xliff12/xliff-core-1.2-strict.xsd", true,
+      TWO_SIDES | MATCH_IDS },
     { "tbx2008 dtd", "tbx2008", "--dtdvalid",
-      SCHEMAS "tbx2008/TBXBasiccoreStructV02.dtd", false },
+      SCHEMAS "tbx2008/TBXBasiccoreStructV02.dtd", false, 0 },
     { "tbx2008 core dtd", "tbx2008", "--dtdvalid",
-      SCHEMAS "tbx2008/TBXcoreStructV02.dtd", false },
+      SCHEMAS "tbx2008/TBXcoreStructV02.dtd", false, 0 },
     { "tbx2008 rng", "tbx2008", "--relaxng",
-      SCHEMAS "tbx2008/TBXBasicRNGV02.rng", false },
+      SCHEMAS "tbx2008/TBXBasicRNGV02.rng", false, 0 },
     { "tbx rng", "tbx", "--relaxng", SCHEMAS "tbx3/TBXcoreStructV03.rng",
-      false },
+      false, 0 },
 };
 
 static void validates(void **state)
@@ -72,9 +78,9 @@ static void validates(void **state)
 
     if (absent(row->schema))
         return;
-    write_made(row->format, row->units);
+    write_made(row->format, row->units, row->without);
     snprintf(command, sizeof command,
-             "xmllint --nonet --noout %s %s %s >/tmp/malmoi-schema.log 2>&1 "
+             "XML_CATALOG_FILES=" SCHEMAS "catalog.xml xmllint --nonet --noout %s %s %s >/tmp/malmoi-schema.log 2>&1 "
              "|| { tail -5 /tmp/malmoi-schema.log | cut -c1-400; exit 1; }",
              row->option, row->schema, FILE_MADE);
     assert_int_equal(system(command), 0);
@@ -95,7 +101,7 @@ static void obeys_dialect(void **state)
     (void)state;
     if (absent(rules))
         return;
-    write_made("tbx", false);
+    write_made("tbx", false, 0);
     doc = xmlReadFile(FILE_MADE, NULL, XML_PARSE_NONET);
     assert_non_null(doc);
     ctx = xmlXPathNewContext(doc);

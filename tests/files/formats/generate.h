@@ -21,7 +21,8 @@ enum { /* what to leave out */
     TABLE_ORDER = 512,    /* languages in the order of LANGS, row by row */
     BARE = 1024,          /* units: nothing but texts, notes and "fuzzy" */
     TWO_SIDES = 2048,     /* en, then ko; no two sources alike */
-    NO_CR = 4096
+    NO_CR = 4096,
+    MATCH_IDS = 8192      /* codes: the id is the match, as in XLIFF */
 };
 
 #define LANGS "en-US,ko-KP,zh-Hant-TW,en,ko,ja"
@@ -228,6 +229,24 @@ static void made_codes(generator *g, mm_variant *v)
                                 .match = { "", 0 },
                                 .type = { "", 0 },
                                 .data = { "", 0 } };
+    for (size_t k = 0; k < n && (g->without & MATCH_IDS); k++) {
+        bool mark = codes[k].kind >= MM_CODE_MARK_OPEN;
+
+        if (codes[k].kind == MM_CODE_OPEN) {
+            codes[k].match = codes[k].id;
+        } else if (codes[k].kind != MM_CODE_CLOSE && !mark) {
+            codes[k].match = codes[k].match.len || pick(g, 4) == 0
+                                 ? codes[k].match
+                                 : codes[k].id;
+            codes[k].id = (mm_str){ "", 0 };
+        }
+        if (pick(g, 2) && !mark && codes[k].kind != MM_CODE_CLOSE &&
+            codes[k].kind != MM_CODE_OPEN)
+            codes[k].data = (mm_str){ "", 0 };
+        if (pick(g, 2) && (codes[k].kind == MM_CODE_CLOSE ||
+                           codes[k].kind == MM_CODE_OPEN))
+            codes[k].data = (mm_str){ "", 0 };
+    }
     v->codes = codes;
     v->n_codes = n;
 }

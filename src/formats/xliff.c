@@ -1,0 +1,493 @@
+/*
+ * XLIFF 1.2 in.
+ *
+ * A trans-unit is a unit: source and target are its variants, the target's
+ * state its status, the file's `original` its document. Proposals (alt-trans)
+ * are further variants with the prop "xliff:alt", numbered from 1; what a
+ * trans-unit, target or alt-trans says by other attributes becomes props
+ * "xliff:NAME" (translate="no" among them: such units are read too).
+ *
+ * Codes: g, bpt and ept, bx and ex are pairs; x and ph stand alone; `it` is one
+ * half; mrk is a mark. The id pairs source with target, so it is the code's
+ * `match`; of a pair it is its `id` too. Lost, and said so: seg-source (its
+ * text is the source's), groups, headers, the skeleton, count groups, an
+ * alt-trans inside nothing.
+ */
+#include "formats/all.h"
+#include "formats/build.h"
+#include "formats/xliff.h"
+#include "formats/xml.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { SUB_OPEN = 0x0E, SUB_CLOSE = 0x0F, CODES = 10000 };
+
+typedef struct xliff_reader {
+    mm_file_reader head;
+    mm_xml        *xml;
+    mm_report     *report;
+    mm_arena       mem, kept;
+    mm_str         langs[2], original; /* of the file element */
+    mm_unit        unit;
+    mm_buf         text, data;
+    size_t         n_alt;
+} xliff_reader;
+
+static const mm_str none = { "", 0 };
+
+static int add_prop(xliff_reader *r, const mm_prop **props, size_t *n,
+                    mm_str name, mm_str value)
+{
+    char type[80];
+
+    snprintf(type, sizeof type, XLIFF_PROP "%.*s", (int)name.len, name.ptr);
+    return mm_add_prop(&r->mem, props, n, mm_cstr(type), value, none);
+}
+
+/* A word that the writer led by "x-malmoi-" as it was. */
+static mm_str plain_word(mm_str word)
+{
+    return mm_str_starts(word, MM_S(XLIFF_TYPE))
+               ? mm_str_sub(word, sizeof XLIFF_TYPE - 1, SIZE_MAX)
+               : word;
+}
+
+/* ---- content ---- */
+
+static mm_code *add_code(xliff_reader *r, mm_variant *v, mm_code_kind kind)
+{
+    mm_code *code = mm_list_add(&r->mem, &v->codes, &v->n_codes, sizeof *code);
+
+    if (code)
+        *code = (mm_code){ .kind = kind, .offset = r->text.len, .id = none,
+                           .match = none, .type = none, .data = none };
+    return code;
+}
+
+static const struct {
+    const char  *name;
+    mm_code_kind kind;
+    bool         spans; /* its content is text of the segment */
+} elements[] = {
+    { "g", MM_CODE_OPEN, true },      { "mrk", MM_CODE_MARK_OPEN, true },
+    { "bpt", MM_CODE_OPEN, false },   { "ept", MM_CODE_CLOSE, false },
+    { "bx", MM_CODE_OPEN, false },    { "ex", MM_CODE_CLOSE, false },
+    { "x", MM_CODE_ALONE, false },    { "ph", MM_CODE_ALONE, false },
+    { "it", MM_CODE_ALONE, false },
+};
+enum { N_ELEMENTS = sizeof elements / sizeof *elements };
+
+static size_t element_of(const mm_xml_event *e)
+{
+    size_t i = 0;
+
+    while (i < N_ELEMENTS && !mm_xml_is(e, elements[i].name))
+        i++;
+    return i;
+}
+
+/* Reads the native text of `e` into r->data, subs kept. */
+static int read_native(xliff_reader *r, const mm_xml_event *e, mm_error *err)
+{
+    unsigned     depth = e->depth;
+    mm_xml_event in;
+    int          rc;
+
+    mm_buf_clear(&r->data);
+    while ((rc = mm_xml_next(r->xml, &in, err)) == MM_ROW) {
+        bool sub = in.kind != MM_XML_TEXT && mm_xml_is(&in, "sub");
+
+        if (in.kind == MM_XML_CLOSE && in.depth == depth)
+            return MM_OK;
+        if (in.kind == MM_XML_OPEN && (in.n_attrs || !sub))
+            mm_report_loss(r->report, sub ? "sub/attribute" : "sub/code",
+                           in.line);
+        if (in.kind == MM_XML_TEXT)
+            rc = mm_buf_put(&r->data, in.text);
+        else if (sub)
+            rc = mm_buf_putc(&r->data, in.kind == MM_XML_OPEN ? SUB_OPEN
+                                                              : SUB_CLOSE);
+        if (rc < 0)
+            return mm_fail_memory(err);
+    }
+    return rc;
+}
+
+/* An id that the writer made up for none is none. */
+static mm_str given_id(mm_str id)
+{
+    return mm_str_starts(id, MM_S("mm.-.no")) ? none : id;
+}
+
+/* Fills `code` from the attributes of `e`. */
+static int read_code_attrs(xliff_reader *r, mm_code *code,
+                           const mm_xml_event *e)
+{
+    mm_str id = given_id(mm_xml_attr_get(e, "id"));
+    mm_str rid = given_id(mm_xml_attr_get(e, "rid"));
+    mm_str type = mm_xml_attr_get(e, "ctype");
+    bool   mark = code->kind == MM_CODE_MARK_OPEN;
+
+    if (mark) {
+        type = mm_xml_attr_get(e, "mtype");
+        id = mm_xml_attr_get(e, mm_xml_attr_get(e, "mid").len ? "mid" : "ts");
+    }
+    type = plain_word(type);
+    if (rid.len && (code->kind == MM_CODE_OPEN || code->kind == MM_CODE_CLOSE))
+        id = rid;
+    if (mm_str_eq(mm_xml_attr_get(e, "pos"), MM_S("open")))
+        code->kind = MM_CODE_BEGIN_ONLY;
+    else if (mm_str_eq(mm_xml_attr_get(e, "pos"), MM_S("close")))
+        code->kind = MM_CODE_END_ONLY;
+    if ((code->kind == MM_CODE_OPEN || code->kind == MM_CODE_CLOSE) &&
+        mm_put_str(&r->mem, &code->id, id) < 0)
+        return MM_ENOMEM;
+    if (code->kind == MM_CODE_CLOSE)
+        return MM_OK;
+    if (mm_put_str(&r->mem, &code->match, id) < 0)
+        return MM_ENOMEM;
+    for (size_t i = 0; i < e->n_attrs; i++)
+        if (mm_str_eq(e->attrs[i].name, MM_S("equiv-text")) ||
+            mm_str_eq(e->attrs[i].name, MM_S("clone")) ||
+            mm_str_eq(e->attrs[i].name, MM_S("assoc")) ||
+            mm_str_eq(e->attrs[i].name, MM_S("crc")) ||
+            mm_str_eq(e->attrs[i].name, MM_S("comment")))
+            mm_report_loss(r->report, "code/attribute", e->line);
+    return mm_put_str(&r->mem, &code->type, type);
+}
+
+static int read_content(xliff_reader *r, mm_variant *v,
+                        const mm_xml_event *open, mm_error *err);
+
+/* An element inside source or target. */
+static int read_inline(xliff_reader *r, mm_variant *v, const mm_xml_event *e,
+                       mm_error *err)
+{
+    size_t   i = element_of(e);
+    size_t   at = v->n_codes;
+    mm_code *code;
+    mm_str   id;
+    int      rc;
+
+    if (i == N_ELEMENTS) {
+        mm_report_warn(r->report, e->line,
+                       "element '%.*s' is not known here: its text is kept",
+                       (int)e->name.len, e->name.ptr);
+        mm_report_loss(r->report, "element", e->line);
+        return read_content(r, v, e, err);
+    }
+    if (v->n_codes >= CODES)
+        return mm_source_fail(r->head.source, err, MM_EFORMAT, e->line,
+                              "more than %d codes in one segment", CODES);
+    if (!(code = add_code(r, v, elements[i].kind)) ||
+        read_code_attrs(r, code, e) < 0)
+        return mm_fail_memory(err);
+    if (!elements[i].spans) {
+        if ((rc = read_native(r, e, err)) < 0)
+            return rc;
+        return mm_put_str(&r->mem, (mm_str *)&v->codes[at].data,
+                          mm_buf_str(&r->data)) < 0
+                   ? mm_fail_memory(err)
+                   : MM_OK;
+    }
+    id = code->id;
+    if ((rc = read_content(r, v, e, err)) < 0)
+        return rc;
+    code = add_code(r, v, elements[i].kind == MM_CODE_OPEN
+                              ? MM_CODE_CLOSE
+                              : MM_CODE_MARK_CLOSE);
+    if (!code)
+        return mm_fail_memory(err);
+    code->id = id;
+    return MM_OK;
+}
+
+/* Reads on to the end of `open`; text goes to r->text. */
+static int read_content(xliff_reader *r, mm_variant *v,
+                        const mm_xml_event *open, mm_error *err)
+{
+    unsigned     depth = open->depth;
+    mm_xml_event e;
+    int          rc;
+
+    while ((rc = mm_xml_next(r->xml, &e, err)) == MM_ROW) {
+        if (e.kind == MM_XML_CLOSE && e.depth == depth)
+            return MM_OK;
+        if (e.kind == MM_XML_OPEN)
+            rc = read_inline(r, v, &e, err);
+        else if (e.kind == MM_XML_TEXT && mm_buf_put(&r->text, e.text) < 0)
+            rc = mm_fail_memory(err);
+        if (rc < 0)
+            return rc;
+    }
+    return rc;
+}
+
+/* Pairs whose other half is missing stand alone. */
+static void settle_pairs(mm_variant *v)
+{
+    mm_code *code = (mm_code *)v->codes;
+
+    for (size_t i = 0; i < v->n_codes; i++) {
+        bool   opens = code[i].kind == MM_CODE_OPEN, paired = false;
+        size_t from = opens ? i + 1 : 0, to = opens ? v->n_codes : i;
+
+        if (!opens && code[i].kind != MM_CODE_CLOSE)
+            continue;
+        for (size_t k = from; k < to && !paired; k++)
+            paired = code[k].kind == (opens ? MM_CODE_CLOSE : MM_CODE_OPEN) &&
+                     mm_str_eq(code[k].id, code[i].id);
+        if (paired)
+            continue;
+        code[i].kind = opens ? MM_CODE_BEGIN_ONLY : MM_CODE_END_ONLY;
+        if (!opens)
+            code[i].match = code[i].id;
+        code[i].id = none;
+    }
+}
+
+/* Source or target, of the unit or (alt) of a proposal. */
+static int read_variant(xliff_reader *r, const mm_xml_event *e, int side,
+                        const char *alt, mm_error *err)
+{
+    mm_variant *v = mm_list_add(&r->mem, &r->unit.variants,
+                                &r->unit.n_variants, sizeof *v);
+    mm_str      lang = mm_xml_attr_get(e, "xml:lang");
+    int         rc = MM_OK;
+
+    if (!v || mm_put_lang(&r->mem, &v->lang,
+                          lang.len ? lang : r->langs[side]) < 0)
+        return mm_fail_memory(err);
+    v->stamp = (mm_stamp){ none, none, none, none };
+    for (size_t i = 0; i < e->n_attrs && rc == MM_OK; i++) {
+        const mm_xml_attr *a = &e->attrs[i];
+
+        if (mm_str_starts(a->name, MM_S("xml:")))
+            continue;
+        if (!alt && side && mm_str_eq(a->name, MM_S("state")))
+            rc = mm_put_str(&r->mem, &r->unit.status, plain_word(a->value));
+        else
+            rc = add_prop(r, &v->props, &v->n_props, a->name, a->value);
+    }
+    if (rc == MM_OK && alt)
+        rc = add_prop(r, &v->props, &v->n_props, MM_S("alt"), mm_cstr(alt));
+    if (rc < 0)
+        return mm_fail_memory(err);
+    mm_buf_clear(&r->text);
+    if ((rc = read_content(r, v, e, err)) < 0)
+        return rc;
+    settle_pairs(v);
+    return mm_put_str(&r->mem, &v->text, mm_buf_str(&r->text)) < 0
+               ? mm_fail_memory(err)
+               : MM_OK;
+}
+
+/* ---- units ---- */
+
+static int read_alt(xliff_reader *r, const mm_xml_event *alt, mm_error *err)
+{
+    unsigned        depth = alt->depth;
+    size_t          first = r->unit.n_variants, n = 0;
+    const mm_prop  *props = NULL;
+    char            number[24];
+    mm_xml_event    e;
+    int             rc;
+
+    for (size_t i = 0; i < alt->n_attrs; i++)
+        if (add_prop(r, &props, &n, alt->attrs[i].name,
+                     alt->attrs[i].value) < 0)
+            return mm_fail_memory(err);
+    snprintf(number, sizeof number, "%zu", ++r->n_alt);
+    while ((rc = mm_xml_next(r->xml, &e, err)) == MM_ROW) {
+        if (e.kind == MM_XML_CLOSE && e.depth == depth)
+            break;
+        if (e.kind != MM_XML_OPEN)
+            continue;
+        if (mm_xml_is(&e, "source") || mm_xml_is(&e, "target")) {
+            rc = read_variant(r, &e, mm_xml_is(&e, "target"), number, err);
+        } else {
+            mm_report_loss(r->report, "alt-trans/element", e.line);
+            rc = mm_xml_skip(r->xml, &e, err);
+        }
+        if (rc < 0)
+            return rc;
+    }
+    for (size_t i = 0; i < n && rc >= 0 && first < r->unit.n_variants; i++) {
+        mm_variant *v = (mm_variant *)&r->unit.variants[first];
+
+        if (mm_add_prop(&r->mem, &v->props, &v->n_props, props[i].type,
+                        props[i].value, none) < 0)
+            return mm_fail_memory(err);
+    }
+    return rc < 0 ? rc : MM_OK;
+}
+
+static int read_note(xliff_reader *r, const mm_xml_event *e, mm_error *err)
+{
+    mm_str lang;
+    int    rc;
+
+    if (mm_put_lang(&r->mem, &lang, mm_xml_attr_get(e, "xml:lang")) < 0)
+        return mm_fail_memory(err);
+    for (size_t i = 0; i < e->n_attrs; i++)
+        if (!mm_str_starts(e->attrs[i].name, MM_S("xml:")))
+            mm_report_loss(r->report, "note/attribute", e->line);
+    mm_buf_clear(&r->data);
+    if ((rc = mm_xml_content(r->xml, e, &r->data, NULL, err)) < 0)
+        return rc;
+    return mm_add_note(&r->mem, &r->unit.notes, &r->unit.n_notes,
+                       mm_buf_str(&r->data), lang) < 0
+               ? mm_fail_memory(err)
+               : MM_OK;
+}
+
+static int read_unit_child(xliff_reader *r, const mm_xml_event *e,
+                           mm_error *err)
+{
+    if (mm_xml_is(e, "source"))
+        return read_variant(r, e, 0, NULL, err);
+    if (mm_xml_is(e, "target"))
+        return read_variant(r, e, 1, NULL, err);
+    if (mm_xml_is(e, "alt-trans"))
+        return read_alt(r, e, err);
+    if (mm_xml_is(e, "note"))
+        return read_note(r, e, err);
+    mm_report_loss(r->report, mm_xml_is(e, "seg-source") ? "seg-source"
+                                                         : "unit/element",
+                   e->line);
+    return mm_xml_skip(r->xml, e, err);
+}
+
+static int read_unit(xliff_reader *r, const mm_xml_event *tu, mm_error *err)
+{
+    mm_unit     *u = &r->unit;
+    unsigned     depth = tu->depth;
+    mm_xml_event e;
+    int          rc = MM_OK;
+
+    *u = (mm_unit){ .stamp = { none, none, none, none }, .id = none,
+                    .project = none, .client = none, .field = none,
+                    .status = none, .source_lang = r->langs[0],
+                    .document = r->original };
+    r->n_alt = 0;
+    for (size_t i = 0; i < tu->n_attrs && rc == MM_OK; i++) {
+        const mm_xml_attr *a = &tu->attrs[i];
+
+        if (mm_str_eq(a->name, MM_S("id")))
+            rc = mm_put_str(&r->mem, &u->id, given_id(a->value));
+        else
+            rc = add_prop(r, &u->props, &u->n_props, a->name, a->value);
+    }
+    if (rc < 0)
+        return mm_fail_memory(err);
+    while ((rc = mm_xml_next(r->xml, &e, err)) == MM_ROW) {
+        if (e.kind == MM_XML_CLOSE && e.depth == depth)
+            return MM_OK;
+        if (e.kind == MM_XML_OPEN && (rc = read_unit_child(r, &e, err)) < 0)
+            return rc;
+    }
+    return rc;
+}
+
+static int read_file(xliff_reader *r, const mm_xml_event *e, mm_error *err)
+{
+    mm_arena_clear(&r->kept);
+    if (mm_put_lang(&r->kept, &r->langs[0],
+                    mm_xml_attr_get(e, "source-language")) < 0 ||
+        mm_put_lang(&r->kept, &r->langs[1],
+                    mm_xml_attr_get(e, "target-language")) < 0 ||
+        mm_put_str(&r->kept, &r->original, mm_xml_attr_get(e, "original")) < 0)
+        return mm_fail_memory(err);
+    return MM_OK;
+}
+
+static int read_other(xliff_reader *r, const mm_xml_event *e, mm_error *err)
+{
+    mm_str version = mm_xml_attr_get(e, "version");
+
+    if (e->depth == 1 && !mm_xml_is(e, "xliff"))
+        return mm_source_fail(r->head.source, err, MM_EFORMAT, e->line,
+                              "no XLIFF: its root element is '%.*s'",
+                              (int)e->name.len, e->name.ptr);
+    if (e->depth == 1 && !mm_str_starts(version, MM_S("1")))
+        return mm_source_fail(r->head.source, err, MM_EFORMAT, e->line,
+                              "XLIFF version '%.*s' is not read, only 1.x: "
+                              "save it as XLIFF 1.2",
+                              (int)version.len, version.ptr);
+    if (mm_xml_is(e, "file"))
+        return read_file(r, e, err);
+    if (mm_xml_is(e, "header") || mm_xml_is(e, "bin-unit")) {
+        mm_report_loss(r->report, mm_xml_is(e, "header") ? "header"
+                                                         : "bin-unit",
+                       e->line);
+        return mm_xml_skip(r->xml, e, err);
+    }
+    if (mm_xml_is(e, "group"))
+        mm_report_loss(r->report, "group", e->line);
+    return MM_OK;
+}
+
+static int xliff_next(mm_reader *self, mm_item *out, mm_error *err)
+{
+    xliff_reader *r = (xliff_reader *)self;
+    mm_xml_event  e;
+    int           rc;
+
+    while ((rc = mm_xml_next(r->xml, &e, err)) == MM_ROW) {
+        long line = e.line;
+
+        if (e.kind != MM_XML_OPEN)
+            continue;
+        if (!mm_xml_is(&e, "trans-unit")) {
+            if ((rc = read_other(r, &e, err)) < 0)
+                return rc;
+            continue;
+        }
+        mm_arena_clear(&r->mem);
+        if ((rc = read_unit(r, &e, err)) < 0)
+            return rc;
+        mm_xml_good(r->xml);
+        if (r->unit.n_variants == 0) {
+            mm_report_warn(r->report, line, "a unit without source");
+            continue;
+        }
+        *out = (mm_item){ .unit = &r->unit, .line = line };
+        return MM_ROW;
+    }
+    return rc;
+}
+
+static void xliff_close(mm_reader *self)
+{
+    xliff_reader *r = (xliff_reader *)self;
+
+    mm_xml_close(r->xml);
+    mm_arena_release(&r->mem);
+    mm_arena_release(&r->kept);
+    mm_buf_release(&r->text);
+    mm_buf_release(&r->data);
+    free(r);
+}
+
+int mm_xliff_read(mm_reader **out, const char *path,
+                  const mm_format_options *o, mm_report *report, mm_error *err)
+{
+    xliff_reader *r = calloc(1, sizeof *r);
+    int           rc;
+
+    *out = NULL;
+    if (!r)
+        return mm_fail_memory(err);
+    r->head.base = (mm_reader){ xliff_next, xliff_close };
+    r->report = report;
+    r->original = r->langs[0] = r->langs[1] = none;
+    if ((rc = mm_xml_open(&r->xml, path, o, err)) < 0) {
+        xliff_close(&r->head.base);
+        return rc;
+    }
+    r->head.source = mm_xml_source(r->xml);
+    *out = &r->head.base;
+    return MM_OK;
+}

@@ -1,0 +1,572 @@
+/*
+ * XLIFF 1.2 out, valid by its strict schema.
+ *
+ * A file element for each run of units of one document and language pair. Codes
+ * with native text are bpt, ept, ph and it; a pair without any that nests
+ * properly is g, a lone one x. A word that the schema does not list (a type of
+ * code, a state) is led by "x-malmoi-". A unit needs a source: the variant of
+ * its source language, else the first; its target is the first of another
+ * language; proposals (prop "xliff:alt") are alt-trans; more variants are lost.
+ */
+#include "formats/all.h"
+#include "formats/build.h"
+#include "formats/tbx.h"
+#include "formats/xliff.h"
+#include "formats/xml.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { SUB_OPEN = 0x0E, SUB_CLOSE = 0x0F };
+
+typedef struct xliff_writer {
+    mm_writer                base;
+    mm_xml_out               out;
+    const mm_format_options *o;
+    mm_arena                 mem, kept;
+    mm_str                   document, source, target; /* of the open file */
+    bool                     begun, in_file, failed;
+    long                     line;
+    size_t                   n; /* of units, and of codes without an id */
+} xliff_writer;
+
+static const char *const spans[] = { "bold", "italic", "underlined", "link",
+                                     NULL };
+static const char *const lone[] = { "image", "pb", "lb", NULL };
+static const char *const marks[] = {
+    "abbrev", "abbreviated-form", "abbreviation", "acronym", "appellation",
+    "collocation", "common-name", "datetime", "equation", "expanded-form",
+    "formula", "head-term", "initialism", "international-scientific-term",
+    "internationalism", "logical-expression", "materials-management-unit",
+    "name", "near-synonym", "part-number", "phrase", "phraseological-unit",
+    "protected", "romanized-form", "seg", "set-phrase", "short-form", "sku",
+    "standard-text", "symbol", "synonym", "synonymous-phrase", "term",
+    "transcribed-form", "transliterated-form", "truncated-term", "variant",
+    NULL
+};
+static const char *const states[] = {
+    "final", "needs-adaptation", "needs-l10n", "needs-review-adaptation",
+    "needs-review-l10n", "needs-review-translation", "needs-translation",
+    "new", "signed-off", "translated", NULL
+};
+
+static void raw(xliff_writer *w, const char *markup)
+{
+    w->failed = mm_xml_raw(&w->out, markup) < 0 || w->failed;
+}
+
+static void attribute(xliff_writer *w, const char *name, mm_str value)
+{
+    w->failed = mm_xml_must_attr(&w->out, name, value) < 0 || w->failed;
+}
+
+static void text(xliff_writer *w, mm_str value)
+{
+    w->failed = mm_xml_text(&w->out, value) < 0 || w->failed;
+}
+
+static void loss(xliff_writer *w, const char *field)
+{
+    w->failed = mm_report_loss(w->out.report, field, w->line) < 0 || w->failed;
+}
+
+/* `name="value"`, led by "x-malmoi-" when the schema does not list it. */
+static void word(xliff_writer *w, const char *name, mm_str value,
+                 const char *const *listed)
+{
+    char ours[200];
+
+    while (*listed && !mm_str_eq(value, mm_cstr(*listed)))
+        listed++;
+    if (!*listed && (!mm_str_starts(value, MM_S("x-")) ||
+                     mm_str_starts(value, MM_S(XLIFF_TYPE)))) {
+        if (value.len > 180)
+            loss(w, "long word");
+        snprintf(ours, sizeof ours, XLIFF_TYPE "%.*s",
+                 (int)(value.len > 180 ? 180 : value.len), value.ptr);
+        value = mm_cstr(ours);
+    }
+    attribute(w, name, value);
+}
+
+static void id_attribute(xliff_writer *w, const char *name, mm_str id)
+{
+    mm_str made = id;
+
+    if (id.len == 0 && mm_tbx_id_out(&w->mem, &made, id, ++w->n) < 0)
+        w->failed = true;
+    attribute(w, name, made);
+}
+
+/* ---- content ---- */
+
+static void put_native(xliff_writer *w, mm_str data)
+{
+    size_t from = 0;
+    int    open = 0;
+
+    for (size_t i = 0; i < data.len && open >= 0 && open < 2; i++)
+        open += (data.ptr[i] == SUB_OPEN) - (data.ptr[i] == SUB_CLOSE);
+    if (open != 0) {
+        text(w, data);
+        return;
+    }
+    for (size_t i = 0; i < data.len; i++) {
+        if (data.ptr[i] != SUB_OPEN && data.ptr[i] != SUB_CLOSE)
+            continue;
+        text(w, mm_str_sub(data, from, i - from));
+        raw(w, data.ptr[i] == SUB_OPEN ? "<sub>" : "</sub>");
+        from = i + 1;
+    }
+    text(w, mm_str_sub(data, from, SIZE_MAX));
+}
+
+static bool opens(const mm_code *c)
+{
+    return c->kind == MM_CODE_OPEN || c->kind == MM_CODE_MARK_OPEN;
+}
+
+static bool closes(const mm_code *c)
+{
+    return c->kind == MM_CODE_CLOSE || c->kind == MM_CODE_MARK_CLOSE;
+}
+
+/* The code that closes codes[i] when what stands between nests; else n. */
+static size_t partner(const mm_variant *v, size_t i)
+{
+    size_t depth = 0;
+
+    for (size_t k = i + 1; k < v->n_codes; k++) {
+        const mm_code *c = &v->codes[k];
+
+        if (depth == 0 && c->kind == MM_CODE_CLOSE &&
+            mm_str_eq(c->id, v->codes[i].id))
+            return k;
+        if (closes(c) && depth-- == 0)
+            return v->n_codes;
+        depth += opens(c);
+    }
+    return v->n_codes;
+}
+
+/* True when codes[i], an OPEN, can be a g: no native text on either side, and
+ * it and what is inside nest. A CLOSE is one when its OPEN is. */
+static bool is_group(const mm_variant *v, size_t i)
+{
+    size_t last = partner(v, i);
+
+    if (v->codes[i].data.len || last == v->n_codes ||
+        v->codes[last].data.len || v->n_codes > 64)
+        return false;
+    for (size_t k = i + 1; k < last; k++)
+        if (v->codes[k].kind == MM_CODE_OPEN && partner(v, k) >= last)
+            return false;
+    return true;
+}
+
+static bool closes_group(const mm_variant *v, size_t i)
+{
+    for (size_t k = i; k-- > 0;)
+        if (v->codes[k].kind == MM_CODE_OPEN &&
+            mm_str_eq(v->codes[k].id, v->codes[i].id))
+            return is_group(v, k) && partner(v, k) == i;
+    return false;
+}
+
+static void count_losses(xliff_writer *w, const mm_code *c)
+{
+    bool pair = c->kind == MM_CODE_OPEN || c->kind == MM_CODE_CLOSE;
+
+    if (!pair && c->id.len)
+        loss(w, "code/id");
+    if (pair && c->match.len && !mm_str_eq(c->match, c->id))
+        loss(w, "code/match");
+    if (closes(c) && c->type.len)
+        loss(w, "code/type");
+    if ((c->kind == MM_CODE_MARK_OPEN || c->kind == MM_CODE_MARK_CLOSE) &&
+        c->data.len)
+        loss(w, "code/data");
+}
+
+/* An element with native text. */
+static void put_native_code(xliff_writer *w, const char *name,
+                            const mm_code *c, mm_str id, const char *pos)
+{
+    bool holder = c->kind == MM_CODE_ALONE;
+
+    raw(w, "<");
+    raw(w, name);
+    id_attribute(w, "id", id);
+    if (pos)
+        attribute(w, "pos", mm_cstr(pos));
+    if (c->type.len && !closes(c))
+        word(w, "ctype", c->type, holder ? lone : spans);
+    raw(w, ">");
+    put_native(w, c->data);
+    raw(w, "</");
+    raw(w, name);
+    raw(w, ">");
+}
+
+static void put_code(xliff_writer *w, const mm_variant *v, size_t i)
+{
+    const mm_code *c = &v->codes[i];
+    mm_str         id = c->match.len ? c->match : c->id;
+
+    count_losses(w, c);
+    switch (c->kind) {
+    case MM_CODE_OPEN:
+        if (!is_group(v, i)) {
+            put_native_code(w, "bpt", c, c->id, NULL);
+            break;
+        }
+        raw(w, "<g");
+        id_attribute(w, "id", c->id);
+        if (c->type.len)
+            word(w, "ctype", c->type, spans);
+        raw(w, ">");
+        break;
+    case MM_CODE_CLOSE:
+        if (closes_group(v, i))
+            raw(w, "</g>");
+        else
+            put_native_code(w, "ept", c, c->id, NULL);
+        break;
+    case MM_CODE_ALONE:
+        if (c->data.len) {
+            put_native_code(w, "ph", c, id, NULL);
+            break;
+        }
+        raw(w, "<x");
+        id_attribute(w, "id", id);
+        if (c->type.len)
+            word(w, "ctype", c->type, lone);
+        raw(w, "/>");
+        break;
+    case MM_CODE_BEGIN_ONLY: put_native_code(w, "it", c, id, "open"); break;
+    case MM_CODE_END_ONLY: put_native_code(w, "it", c, id, "close"); break;
+    case MM_CODE_MARK_OPEN:
+        raw(w, "<mrk");
+        word(w, "mtype", c->type, marks);
+        if (c->match.len) /* `mid` refers to seg-source alone */
+            attribute(w, "ts", c->match);
+        raw(w, ">");
+        break;
+    case MM_CODE_MARK_CLOSE: raw(w, "</mrk>"); break;
+    }
+}
+
+static void put_content(xliff_writer *w, const mm_variant *v)
+{
+    size_t at = 0, open = 0;
+
+    for (size_t i = 0; i < v->n_codes; i++) {
+        const mm_code *c = &v->codes[i];
+
+        if (c->offset > at) {
+            text(w, mm_str_sub(v->text, at, c->offset - at));
+            at = c->offset;
+        }
+        if (c->kind == MM_CODE_MARK_CLOSE && open == 0) {
+            loss(w, "code");
+            continue;
+        }
+        open += c->kind == MM_CODE_MARK_OPEN;
+        open -= c->kind == MM_CODE_MARK_CLOSE;
+        put_code(w, v, i);
+    }
+    text(w, mm_str_sub(v->text, at, SIZE_MAX));
+    while (open-- > 0)
+        raw(w, "</mrk>");
+}
+
+/* ---- units ---- */
+
+static mm_str prop(const mm_variant *v, const char *type)
+{
+    for (size_t i = 0; i < v->n_props; i++)
+        if (mm_str_eq(v->props[i].type, mm_cstr(type)))
+            return v->props[i].value;
+    return (mm_str){ 0 };
+}
+
+static bool is_alt(const mm_variant *v)
+{
+    return prop(v, XLIFF_ALT).len > 0;
+}
+
+/* Attributes that `element` of XLIFF has, out of the props. */
+static void put_attributes(xliff_writer *w, const mm_prop *props, size_t n,
+                           const char *const *names, bool rest_is_lost)
+{
+    for (size_t i = 0; i < n; i++) {
+        const char *const *name = names;
+        mm_str             type = props[i].type;
+
+        type = mm_str_starts(type, MM_S(XLIFF_PROP))
+                   ? mm_str_sub(type, sizeof XLIFF_PROP - 1, SIZE_MAX)
+                   : (mm_str){ 0 };
+        while (*name && !mm_str_eq(type, mm_cstr(*name)))
+            name++;
+        if (*name)
+            attribute(w, *name, props[i].value);
+        else if (rest_is_lost && !mm_str_eq(type, MM_S("alt")))
+            loss(w, "prop");
+    }
+}
+
+static const char *const unit_attributes[] = {
+    "approved",  "translate", "reformat",  "datatype", "coord",   "css-style",
+    "exstyle",   "extradata", "extype",    "font",     "help-id", "maxbytes",
+    "maxheight", "maxwidth",  "menu",      "menu-name", "menu-option",
+    "minbytes",  "minheight", "minwidth",  "phase-name", "resname",
+    "restype",   "size-unit", "style",     "ts",       "charclass",
+    "xml:space", NULL
+};
+static const char *const target_attributes[] = {
+    "state-qualifier", "equiv-trans", "phase-name", "resname", "restype",
+    "coord", "font", "css-style", "style", "exstyle", "ts", NULL
+};
+static const char *const alt_attributes[] = {
+    "match-quality", "tool", "tool-id", "crc", "datatype", "ts", "restype",
+    "resname", "extradata", "help-id", "menu", "menu-option", "menu-name",
+    "coord", "font", "css-style", "style", "exstyle", "extype", "origin",
+    "phase-name", "alttranstype", "mid", "xml:space", NULL
+};
+static const char *const no_attributes[] = { NULL };
+
+static void put_lang(xliff_writer *w, mm_str lang)
+{
+    mm_str tag;
+
+    if (mm_put_lang(&w->mem, &tag, lang) < 0)
+        w->failed = true;
+    else if (tag.len)
+        attribute(w, "xml:lang", tag);
+}
+
+static void count_variant_losses(xliff_writer *w, const mm_variant *v)
+{
+    const mm_stamp *s = &v->stamp;
+
+    if (v->n_notes)
+        loss(w, "variant/note");
+    if (s->created.len || s->changed.len || s->created_by.len ||
+        s->changed_by.len)
+        loss(w, "variant/stamp");
+}
+
+static void put_variant(xliff_writer *w, const mm_variant *v, bool target,
+                        mm_str state)
+{
+    bool alt = is_alt(v);
+
+    count_variant_losses(w, v);
+    raw(w, target ? "<target" : "<source");
+    put_lang(w, v->lang);
+    if (state.len)
+        word(w, "state", state, states);
+    put_attributes(w, v->props, v->n_props,
+                   target ? target_attributes : no_attributes, !alt);
+    raw(w, ">");
+    put_content(w, v);
+    raw(w, target ? "</target>\n" : "</source>\n");
+}
+
+/* The variants of one proposal; those of a language that is the source's are
+ * its source. */
+static void put_alt(xliff_writer *w, const mm_unit *u, size_t first)
+{
+    mm_str number = prop(&u->variants[first], XLIFF_ALT);
+    mm_str lang = w->source;
+    bool   target = false;
+
+    raw(w, "<alt-trans");
+    put_attributes(w, u->variants[first].props, u->variants[first].n_props,
+                   alt_attributes, false);
+    raw(w, ">\n");
+    for (size_t i = first; i < u->n_variants; i++) {
+        const mm_variant *v = &u->variants[i];
+
+        if (!mm_str_eq(prop(v, XLIFF_ALT), number))
+            continue;
+        target = target || i > first || !mm_str_eq(v->lang, lang);
+        put_variant(w, v, target, (mm_str){ 0 });
+    }
+    if (!target)
+        raw(w, "<target/>\n");
+    raw(w, "</alt-trans>\n");
+}
+
+static bool is_first_of_alt(const mm_unit *u, size_t i)
+{
+    mm_str number = prop(&u->variants[i], XLIFF_ALT);
+
+    for (size_t k = 0; k < i; k++)
+        if (mm_str_eq(prop(&u->variants[k], XLIFF_ALT), number))
+            return false;
+    return number.len > 0;
+}
+
+static void count_unit_losses(xliff_writer *w, const mm_unit *u)
+{
+    const mm_stamp *s = &u->stamp;
+
+    if (u->project.len || u->client.len || u->field.len)
+        loss(w, "unit/field");
+    if (u->score != 0)
+        loss(w, "unit/score");
+    if (s->created.len || s->changed.len || s->created_by.len ||
+        s->changed_by.len)
+        loss(w, "unit/stamp");
+}
+
+static void put_unit(xliff_writer *w, const mm_unit *u,
+                     const mm_variant *source, const mm_variant *target)
+{
+    count_unit_losses(w, u);
+    raw(w, "<trans-unit");
+    id_attribute(w, "id", u->id);
+    put_attributes(w, u->props, u->n_props, unit_attributes, true);
+    raw(w, ">\n");
+    put_variant(w, source, false, (mm_str){ 0 });
+    if (target)
+        put_variant(w, target, true, u->status);
+    else if (u->status.len)
+        loss(w, "unit/status");
+    for (size_t i = 0; i < u->n_notes; i++) {
+        raw(w, "<note");
+        put_lang(w, u->notes[i].lang);
+        raw(w, ">");
+        text(w, u->notes[i].text);
+        raw(w, "</note>\n");
+    }
+    for (size_t i = 0; i < u->n_variants; i++) {
+        const mm_variant *v = &u->variants[i];
+
+        if (is_first_of_alt(u, i))
+            put_alt(w, u, i);
+        else if (v != source && v != target && !is_alt(v))
+            loss(w, "variant");
+    }
+    raw(w, "</trans-unit>\n");
+}
+
+/* ---- files ---- */
+
+static void begin(xliff_writer *w)
+{
+    raw(w, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+           "<xliff version=\"1.2\""
+           " xmlns=\"urn:oasis:names:tc:xliff:document:1.2\">\n");
+    w->begun = true;
+}
+
+static void end_file(xliff_writer *w)
+{
+    if (w->in_file)
+        raw(w, "</body>\n</file>\n");
+    w->in_file = false;
+}
+
+static void start_file(xliff_writer *w, mm_str document, mm_str source,
+                       mm_str target)
+{
+    end_file(w);
+    mm_arena_clear(&w->kept);
+    if (mm_put_str(&w->kept, &w->document, document) < 0 ||
+        mm_put_lang(&w->kept, &w->source, source) < 0 ||
+        mm_put_lang(&w->kept, &w->target, target) < 0) {
+        w->failed = true;
+        return;
+    }
+    raw(w, "<file");
+    attribute(w, "original", w->document);
+    attribute(w, "source-language", w->source.len ? w->source : MM_S("und"));
+    if (w->target.len)
+        attribute(w, "target-language", w->target);
+    raw(w, " datatype=\"plaintext\">\n<body>\n");
+    w->in_file = true;
+}
+
+static const mm_variant *find(const mm_unit *u, mm_str lang, bool other)
+{
+    for (size_t i = 0; i < u->n_variants; i++)
+        if (!is_alt(&u->variants[i]) &&
+            mm_lang_matches(u->variants[i].lang, lang) != other)
+            return &u->variants[i];
+    return NULL;
+}
+
+static int xliff_put(mm_writer *self, const mm_item *item, mm_error *err)
+{
+    xliff_writer     *w = (xliff_writer *)self;
+    const mm_unit    *u = item->unit;
+    mm_str            langs = w->o->langs, lang = mm_str_cut(&langs, ',');
+    const mm_variant *source, *target;
+
+    w->line = item->line;
+    mm_arena_clear(&w->mem);
+    if (!u || u->n_variants == 0) {
+        loss(w, u ? "unit" : "concept");
+        return w->failed ? mm_fail_memory(err) : MM_OK;
+    }
+    source = find(u, lang.len ? lang : u->source_lang, false);
+    if (!source) {
+        loss(w, "unit without source");
+        return w->failed ? mm_fail_memory(err) : MM_OK;
+    }
+    target = langs.len ? find(u, langs, false) : find(u, source->lang, true);
+    if (!w->begun)
+        begin(w);
+    if (!w->in_file || !mm_str_eq(u->document, w->document) ||
+        !mm_str_eq(source->lang, w->source) ||
+        (target && !mm_str_eq(target->lang, w->target)))
+        start_file(w, u->document, source->lang,
+                   target ? target->lang : (mm_str){ 0 });
+    put_unit(w, u, source, target);
+    return w->failed ? mm_fail_memory(err) : mm_xml_flush(&w->out, err);
+}
+
+static int xliff_finish(mm_writer *self, int rc, mm_error *err)
+{
+    xliff_writer *w = (xliff_writer *)self;
+
+    if (rc >= 0) {
+        if (!w->begun) {
+            begin(w);
+            start_file(w, MM_S(""), MM_S("en"), MM_S("ko"));
+        }
+        end_file(w);
+        raw(w, "</xliff>\n");
+        if (w->failed)
+            rc = mm_fail_memory(err);
+    }
+    rc = mm_xml_out_close(&w->out, rc, err);
+    mm_arena_release(&w->mem);
+    mm_arena_release(&w->kept);
+    free(w);
+    return rc;
+}
+
+int mm_xliff_write(mm_writer **out, const char *path,
+                   const mm_format_options *o, mm_report *report,
+                   mm_error *err)
+{
+    static const mm_format_options zero = { 0 };
+    xliff_writer                  *w = calloc(1, sizeof *w);
+    int                            rc;
+
+    *out = NULL;
+    if (!w)
+        return mm_fail_memory(err);
+    w->base = (mm_writer){ xliff_put, xliff_finish };
+    w->o = o ? o : &zero;
+    if ((rc = mm_xml_out_open(&w->out, path, report, err)) < 0) {
+        free(w);
+        return rc;
+    }
+    *out = &w->base;
+    return MM_OK;
+}
