@@ -128,11 +128,16 @@ static int read_code_attrs(xliff_reader *r, mm_code *code,
     mm_str id = given_id(mm_xml_attr_get(e, "id"));
     mm_str rid = given_id(mm_xml_attr_get(e, "rid"));
     mm_str type = mm_xml_attr_get(e, "ctype");
+    mm_str comment = mm_xml_attr_get(e, "comment");
     bool   mark = code->kind == MM_CODE_MARK_OPEN;
 
     if (mark) {
         type = mm_xml_attr_get(e, "mtype");
-        id = mm_xml_attr_get(e, mm_xml_attr_get(e, "mid").len ? "mid" : "ts");
+        id = mm_xml_attr_get(e, "mid");
+        if (mm_str_starts(comment, MM_S(XLIFF_TYPE)))
+            id = plain_word(comment);
+        else if (comment.len)
+            mm_report_loss(r->report, "code/attribute", e->line);
     }
     type = plain_word(type);
     if (rid.len && (code->kind == MM_CODE_OPEN || code->kind == MM_CODE_CLOSE))
@@ -152,8 +157,7 @@ static int read_code_attrs(xliff_reader *r, mm_code *code,
         if (mm_str_eq(e->attrs[i].name, MM_S("equiv-text")) ||
             mm_str_eq(e->attrs[i].name, MM_S("clone")) ||
             mm_str_eq(e->attrs[i].name, MM_S("assoc")) ||
-            mm_str_eq(e->attrs[i].name, MM_S("crc")) ||
-            mm_str_eq(e->attrs[i].name, MM_S("comment")))
+            mm_str_eq(e->attrs[i].name, MM_S("crc")))
             mm_report_loss(r->report, "code/attribute", e->line);
     return mm_put_str(&r->mem, &code->type, type);
 }

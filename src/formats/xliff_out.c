@@ -249,8 +249,11 @@ static void put_code(xliff_writer *w, const mm_variant *v, size_t i)
     case MM_CODE_MARK_OPEN:
         raw(w, "<mrk");
         word(w, "mtype", c->type, marks);
-        if (c->match.len) /* `mid` refers to seg-source alone */
-            attribute(w, "ts", c->match);
+        if (c->match.len) { /* `mid` refers to seg-source alone */
+            raw(w, " comment=\"" XLIFF_TYPE);
+            w->failed = mm_xml_escape(&w->out, c->match) < 0 || w->failed;
+            raw(w, "\"");
+        }
         raw(w, ">");
         break;
     case MM_CODE_MARK_CLOSE: raw(w, "</mrk>"); break;

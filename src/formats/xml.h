@@ -69,6 +69,8 @@ int mm_xml_text(mm_xml_out *out, mm_str text);
 int mm_xml_put_attr(mm_xml_out *out, const char *name, mm_str value);
 /** The same, also when `value` is empty. */
 int mm_xml_must_attr(mm_xml_out *out, const char *name, mm_str value);
+/** The inside of an attribute's value alone. */
+int mm_xml_escape(mm_xml_out *out, mm_str value);
 /** `<name type="type">text</name>` and a line end; `type` may be NULL. */
 int mm_xml_element(mm_xml_out *out, const char *name, const char *type,
                    mm_str text);

@@ -99,6 +99,11 @@ int mm_xml_text(mm_xml_out *out, mm_str text)
     return put(out, text, false);
 }
 
+int mm_xml_escape(mm_xml_out *out, mm_str value)
+{
+    return put(out, value, true);
+}
+
 int mm_xml_put_attr(mm_xml_out *out, const char *name, mm_str value)
 {
     return value.len ? mm_xml_must_attr(out, name, value) : MM_OK;
