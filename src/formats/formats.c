@@ -84,7 +84,7 @@ static const mm_format formats[] = {
       .extensions = "xlf xliff sdlxliff mxliff mqxliff",
       .can = BOTH | MM_FORMAT_UNITS,
       .cannot = "concept character code code/id code/match code/type "
-                "code/data long-word prop unit/field unit/score unit/stamp "
+                "code/data word prop unit/field unit/score unit/stamp "
                 "unit/status variant variant/note variant/stamp "
                 "unit-without-source",
       .read = mm_xliff_read,

@@ -71,23 +71,34 @@ static void loss(xliff_writer *w, const char *field)
     w->failed = mm_report_loss(w->out.report, field, w->line) < 0 || w->failed;
 }
 
-/* `name="value"`, led by "x-malmoi-" when the schema does not list it. */
+static bool is_listed(mm_str value, const char *const *listed)
+{
+    while (*listed && !mm_str_eq(value, mm_cstr(*listed)))
+        listed++;
+    return *listed != NULL;
+}
+
+/* `name="value"`, led by "x-malmoi-" when the schema does not list it; a value
+ * with white space is lost. */
 static void word(xliff_writer *w, const char *name, mm_str value,
                  const char *const *listed)
 {
-    char ours[200];
+    bool ours = !is_listed(value, listed) &&
+                (!mm_str_starts(value, MM_S("x-")) ||
+                 mm_str_starts(value, MM_S(XLIFF_TYPE)));
 
-    while (*listed && !mm_str_eq(value, mm_cstr(*listed)))
-        listed++;
-    if (!*listed && (!mm_str_starts(value, MM_S("x-")) ||
-                     mm_str_starts(value, MM_S(XLIFF_TYPE)))) {
-        if (value.len > 180)
-            loss(w, "long word");
-        snprintf(ours, sizeof ours, XLIFF_TYPE "%.*s",
-                 (int)(value.len > 180 ? 180 : value.len), value.ptr);
-        value = mm_cstr(ours);
+    for (size_t i = 0; i < value.len; i++) {
+        if ((unsigned char)value.ptr[i] <= ' ') {
+            loss(w, "word");
+            value = (mm_str){ 0 };
+            ours = true;
+        }
     }
-    attribute(w, name, value);
+    raw(w, " ");
+    raw(w, name);
+    raw(w, ours ? "=\"" XLIFF_TYPE : "=\"");
+    w->failed = mm_xml_escape(&w->out, value) < 0 || w->failed;
+    raw(w, "\"");
 }
 
 static void id_attribute(xliff_writer *w, const char *name, mm_str id)
