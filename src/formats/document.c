@@ -133,8 +133,16 @@ static int add_segment(cutter *c, const mm_document *d, size_t start,
     return MM_OK;
 }
 
-/* Cuts `block` into sentences; its kind wins over what the segmenter thinks of
- * running text. */
+/* The kind of sentence `s` of a block: the mark-up knows, but for a credit line
+ * in a paragraph. */
+static mm_segment_kind kind_of(const mm_block *block, const mm_sentence *s)
+{
+    return block->kind == MM_SENTENCE && s->kind == MM_TEXT_CAPTION
+               ? MM_CAPTION
+               : block->kind;
+}
+
+/* Cuts `block` into sentences. */
 static int cut_block(cutter *c, const mm_document *d, const mm_block *block,
                      mm_error *err)
 {
@@ -147,9 +155,7 @@ static int cut_block(cutter *c, const mm_document *d, const mm_block *block,
     while (rc >= 0 &&
            (rc = mm_segmenter_next(c->segmenter, &s, err)) == MM_ROW)
         rc = add_segment(c, d, block->start + s.start, s.len,
-                         block->kind == MM_SENTENCE ? (mm_segment_kind)s.kind
-                                                    : block->kind,
-                         err);
+                         kind_of(block, &s), err);
     c->paragraph++;
     return rc;
 }
@@ -259,9 +265,13 @@ int mm_document_read(mm_document *out, const char *path, mm_str lang,
     *out = (mm_document){ 0 };
     o = o ? o : &defaults;
     limit = o->limit ? o->limit : LIMIT;
-    if ((rc = check_size(path, limit, err)) < 0 ||
-        (rc = mm_file_read(&bytes, path, limit, err)) < 0)
+    if ((rc = check_size(path, limit, err)) < 0)
         goto done;
+    if ((rc = mm_file_read(&bytes, path, limit, err)) < 0) {
+        if (err && !strstr(err->text, path))
+            mm_source_name(&name, err, rc);
+        goto done;
+    }
     if ((why = not_text(mm_buf_str(&bytes)))) {
         rc = refuse(path, err, why);
         goto done;

@@ -362,7 +362,7 @@ int mm_jsonl_write(mm_writer **out, const char *path,
 
 typedef struct jsonl_reader {
     mm_file_reader head;
-    mm_lines       lines;
+    mm_source_lines       lines;
     mm_report     *report;
     mm_arena       mem;
     mm_unit        unit;
@@ -668,7 +668,7 @@ static int jsonl_next(mm_reader *self, mm_item *out, mm_error *err)
 
     mm_arena_clear(&r->mem);
     do {
-        if ((rc = mm_lines_next(&r->lines, &line, err)) != MM_ROW)
+        if ((rc = mm_source_lines_next(&r->lines, &line, err)) != MM_ROW)
             return rc;
     } while (mm_str_trim(line).len == 0);
     return read_row(r, line, out, err);
@@ -678,7 +678,7 @@ static void jsonl_close(mm_reader *self)
 {
     jsonl_reader *r = (jsonl_reader *)self;
 
-    mm_lines_close(&r->lines);
+    mm_source_lines_close(&r->lines);
     mm_arena_release(&r->mem);
     free(r);
 }
@@ -695,7 +695,7 @@ int mm_jsonl_read(mm_reader **out, const char *path,
     r->head.base = (mm_reader){ jsonl_next, jsonl_close };
     r->head.source = &r->lines.source;
     r->report = report;
-    rc = mm_lines_open(&r->lines, path, o ? o->encoding : NULL, err);
+    rc = mm_source_lines_open(&r->lines, path, o ? o->encoding : NULL, err);
     if (rc < 0) {
         jsonl_close(&r->head.base);
         return rc;

@@ -45,7 +45,7 @@ static const mm_str none = { "", 0 };
 
 typedef struct po_reader {
     mm_file_reader head;
-    mm_lines       lines;
+    mm_source_lines       lines;
     mm_report     *report;
     mm_arena       mem, kept;
     mm_unit        unit;
@@ -214,7 +214,7 @@ static int read_message(po_reader *r, mm_error *err)
     if (r->waits && (rc = read_line(r, mm_buf_str(&r->kept_line), err)) < 0)
         return rc;
     r->waits = false;
-    while ((rc = mm_lines_next(&r->lines, &line, err)) == MM_ROW) {
+    while ((rc = mm_source_lines_next(&r->lines, &line, err)) == MM_ROW) {
         if (mm_str_trim(line).len == 0)
             continue;
         if (mm_str_trim(line).ptr[0] != '#') /* a comment keeps its spaces */
@@ -376,7 +376,7 @@ static void po_close(mm_reader *self)
 {
     po_reader *r = (po_reader *)self;
 
-    mm_lines_close(&r->lines);
+    mm_source_lines_close(&r->lines);
     for (int i = 0; i < N_PARTS; i++)
         mm_buf_release(&r->parts[i]);
     for (int i = 0; i < N_COMMENTS; i++)
@@ -400,7 +400,7 @@ int mm_po_read(mm_reader **out, const char *path, const mm_format_options *o,
     r->head.base = (mm_reader){ po_next, po_close };
     r->head.source = &r->lines.source;
     r->report = report;
-    rc = mm_lines_open(&r->lines, path, o ? o->encoding : NULL, err);
+    rc = mm_source_lines_open(&r->lines, path, o ? o->encoding : NULL, err);
     for (int i = 0; i < 2 && rc == MM_OK; i++)
         if (mm_put_lang(&r->kept, &r->langs[i], mm_str_cut(&langs, ',')) < 0)
             rc = mm_fail_memory(err);

@@ -84,15 +84,15 @@ void mm_source_close(mm_source *source)
 
 enum { LONGEST = 64 << 20 };
 
-int mm_lines_open(mm_lines *out, const char *path, const char *label,
+int mm_source_lines_open(mm_source_lines *out, const char *path, const char *label,
                   mm_error *err)
 {
-    *out = (mm_lines){ 0 };
+    *out = (mm_source_lines){ 0 };
     return mm_source_open(&out->source, path, label, err);
 }
 
 /* Drops what was given and reads a chunk more. */
-static int more_text(mm_lines *l, bool *more, mm_error *err)
+static int more_text(mm_source_lines *l, bool *more, mm_error *err)
 {
     size_t rest = l->text.len - l->at;
 
@@ -123,7 +123,7 @@ static size_t find_end(const char *p, size_t n, bool ended, size_t *end)
     return len;
 }
 
-int mm_lines_next(mm_lines *lines, mm_str *out, mm_error *err)
+int mm_source_lines_next(mm_source_lines *lines, mm_str *out, mm_error *err)
 {
     bool   more = true;
     size_t len, end, seen = 0;
@@ -149,7 +149,7 @@ int mm_lines_next(mm_lines *lines, mm_str *out, mm_error *err)
     }
 }
 
-void mm_lines_close(mm_lines *lines)
+void mm_source_lines_close(mm_source_lines *lines)
 {
     mm_source_close(&lines->source);
     mm_buf_release(&lines->text);

@@ -26,19 +26,19 @@ int  mm_source_next(mm_source *source, mm_buf *out, bool *more, mm_error *err);
 void mm_source_close(mm_source *source);
 
 /* Lines of a source. */
-typedef struct mm_lines {
+typedef struct mm_source_lines {
     mm_source source;
     mm_buf    text; /* decoded, from `at` on not yet given */
     size_t    at;
     long      line; /* of the line last given, from 1 */
-} mm_lines;
+} mm_source_lines;
 
-int mm_lines_open(mm_lines *out, const char *path, const char *label,
+int mm_source_lines_open(mm_source_lines *out, const char *path, const char *label,
                   mm_error *err);
 /** MM_ROW and a line without its end (LF, CR LF or CR), valid until the next
  * call; MM_OK at the end; MM_EFORMAT when one is longer than 64 MB. */
-int  mm_lines_next(mm_lines *lines, mm_str *out, mm_error *err);
-void mm_lines_close(mm_lines *lines);
+int  mm_source_lines_next(mm_source_lines *lines, mm_str *out, mm_error *err);
+void mm_source_lines_close(mm_source_lines *lines);
 
 /** Fails with `line`, the text led by the file's name. */
 int mm_source_fail(const mm_source *source, mm_error *err, int code, long line,
