@@ -12,10 +12,9 @@ typedef int mm_write_function(mm_writer **out, const char *path,
                               const mm_format_options *o, mm_report *report,
                               mm_error *err);
 
-mm_read_function  mm_tmx_read, mm_tbx_read, mm_jsonl_read, mm_table_read,
+mm_read_function mm_tmx_read, mm_tbx_read, mm_jsonl_read, mm_table_read,
     mm_po_read, mm_xliff_read;
-mm_write_function mm_tmx_write, mm_tbx_write, mm_tbx2008_write,
-    mm_jsonl_write, mm_tsv_write, mm_csv_write, mm_po_write,
-    mm_xliff_write;
+mm_write_function mm_tmx_write, mm_tbx_write, mm_tbx2008_write, mm_jsonl_write,
+    mm_tsv_write, mm_csv_write, mm_po_write, mm_xliff_write;
 
 #endif

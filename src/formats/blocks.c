@@ -64,8 +64,8 @@ static bool is_blank(mm_str text)
 
 void mm_blocks_end(mm_blocks *blocks, mm_segment_kind kind)
 {
-    mm_str text = mm_str_sub(mm_buf_str(&blocks->text), blocks->start,
-                             SIZE_MAX);
+    mm_str text =
+        mm_str_sub(mm_buf_str(&blocks->text), blocks->start, SIZE_MAX);
     size_t len = mm_str_trim(text).len;
 
     if (!is_blank(text)) {

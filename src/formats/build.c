@@ -61,8 +61,8 @@ int mm_add_note(mm_arena *mem, const mm_note **notes, size_t *n, mm_str text,
 
 int mm_add_context(mm_arena *mem, mm_term *term, mm_str text, mm_str source)
 {
-    mm_context *context = mm_list_add(mem, &term->contexts, &term->n_contexts,
-                                      sizeof *context);
+    mm_context *context =
+        mm_list_add(mem, &term->contexts, &term->n_contexts, sizeof *context);
 
     if (!context || mm_put_str(mem, &context->text, text) < 0)
         return MM_ENOMEM;
@@ -86,8 +86,8 @@ mm_lang_section *mm_section_of(mm_arena *mem, mm_concept *concept, mm_str lang)
 
 mm_term *mm_add_term(mm_arena *mem, mm_lang_section *section, mm_str text)
 {
-    mm_term *term = mm_list_add(mem, &section->terms, &section->n_terms,
-                                sizeof *term);
+    mm_term *term =
+        mm_list_add(mem, &section->terms, &section->n_terms, sizeof *term);
 
     return term && mm_put_str(mem, &term->text, text) == MM_OK ? term : NULL;
 }
@@ -148,7 +148,7 @@ static bool is_like(mm_str text, const char *form)
 
 int mm_put_date(mm_arena *mem, mm_str *out, mm_str date)
 {
-    char text[32];
+    char        text[32];
     const char *d;
 
     date = mm_str_trim(date);

@@ -22,8 +22,7 @@ int mm_add_note(mm_arena *mem, const mm_note **notes, size_t *n, mm_str text,
 int mm_add_context(mm_arena *mem, mm_term *term, mm_str text, mm_str source);
 
 /** The section of language `lang`, made when there is none; NULL: memory. */
-mm_lang_section *mm_section_of(mm_arena *mem, mm_concept *concept,
-                               mm_str lang);
+mm_lang_section *mm_section_of(mm_arena *mem, mm_concept *concept, mm_str lang);
 /** A new term of `section`; NULL when memory ran out. */
 mm_term *mm_add_term(mm_arena *mem, mm_lang_section *section, mm_str text);
 

@@ -45,8 +45,7 @@ static void find_delimiter(mm_cells *c)
     while (text.len && (text.ptr[0] == '#' || at_line_end(text.ptr[0]))) {
         size_t end = mm_str_find(text, MM_S("\n"), 0); /* comment lines */
 
-        text = mm_str_sub(text, end == SIZE_MAX ? text.len : end + 1,
-                          SIZE_MAX);
+        text = mm_str_sub(text, end == SIZE_MAX ? text.len : end + 1, SIZE_MAX);
         if (end == SIZE_MAX)
             break;
     }
@@ -100,8 +99,7 @@ static size_t closing(const mm_cells *c, const char *p, size_t n, bool *open)
             *open = !c->source.ended;
             return c->source.ended ? i : SIZE_MAX;
         }
-        return p[i + 1] == c->delimiter || at_line_end(p[i + 1]) ? i
-                                                                 : SIZE_MAX;
+        return p[i + 1] == c->delimiter || at_line_end(p[i + 1]) ? i : SIZE_MAX;
     }
     *open = !c->source.ended;
     return SIZE_MAX;
@@ -114,8 +112,8 @@ static int add_cell(mm_cells *c, size_t from, size_t n, bool quoted,
         return mm_source_fail(&c->source, err, MM_EFORMAT, c->line,
                               "more than %d columns", COLUMNS);
     if (mm_grow(&c->items, &c->cap, c->n + 1, sizeof *c->items, err) < 0 ||
-        mm_grow(&c->quoted, &c->cap_quoted, c->n + 1, sizeof *c->quoted,
-                err) < 0)
+        mm_grow(&c->quoted, &c->cap_quoted, c->n + 1, sizeof *c->quoted, err) <
+            0)
         return MM_ENOMEM;
     c->quoted[c->n] = quoted;
     c->items[c->n++] = (mm_str){ c->text.ptr + from, n };
@@ -211,8 +209,8 @@ static long count_lines(const char *p, size_t n)
     long lines = 0;
 
     for (size_t i = 0; i < n; i++)
-        lines += p[i] == '\n' ||
-                 (p[i] == '\r' && (i + 1 == n || p[i + 1] != '\n'));
+        lines +=
+            p[i] == '\n' || (p[i] == '\r' && (i + 1 == n || p[i + 1] != '\n'));
     return lines;
 }
 

@@ -86,24 +86,20 @@ static const named term_roles[] = {
 
 /* Of the language column before it. */
 static const named memoq[] = {
-    { "term info", MM_ROLE_INFO },
-    { "term example", MM_ROLE_CONTEXT },
-    { "type", MM_ROLE_TYPE },
-    { "pos", MM_ROLE_POS },
-    { "part of speech", MM_ROLE_POS },
-    { "hanja", MM_ROLE_HANJA },
-    { "context", MM_ROLE_CONTEXT },
-    { "example", MM_ROLE_CONTEXT },
+    { "term info", MM_ROLE_INFO },     { "term example", MM_ROLE_CONTEXT },
+    { "type", MM_ROLE_TYPE },          { "pos", MM_ROLE_POS },
+    { "part of speech", MM_ROLE_POS }, { "hanja", MM_ROLE_HANJA },
+    { "context", MM_ROLE_CONTEXT },    { "example", MM_ROLE_CONTEXT },
 };
 
 static const struct {
     const char *name, *tag;
 } languages[] = {
-    { "english", "en" },  { "korean", "ko" },  { "japanese", "ja" },
-    { "chinese", "zh" },  { "german", "de" },  { "french", "fr" },
-    { "spanish", "es" },  { "russian", "ru" }, { "vietnamese", "vi" },
-    { "영어", "en" },     { "영문", "en" },    { "한국어", "ko" },
-    { "국문", "ko" },     { "한글", "ko" },    { "일본어", "ja" },
+    { "english", "en" }, { "korean", "ko" },  { "japanese", "ja" },
+    { "chinese", "zh" }, { "german", "de" },  { "french", "fr" },
+    { "spanish", "es" }, { "russian", "ru" }, { "vietnamese", "vi" },
+    { "영어", "en" },    { "영문", "en" },    { "한국어", "ko" },
+    { "국문", "ko" },    { "한글", "ko" },    { "일본어", "ja" },
     { "중국어", "zh" },
 };
 
@@ -126,7 +122,7 @@ static mm_str fold(char *out, mm_str name)
     for (; n < name.len && n < 63; n++) {
         char c = name.ptr[n];
 
-        out[n] = c >= 'A' && c <= 'Z' ? (char)(c + 32)
+        out[n] = c >= 'A' && c <= 'Z'   ? (char)(c + 32)
                  : c == '_' || c == '-' ? ' '
                                         : c;
     }
@@ -199,8 +195,7 @@ bool mm_column_parse(mm_column *out, mm_arena *mem, mm_str name)
     for (size_t i = 0; i < COUNT(languages); i++)
         if (mm_str_eq(plain, mm_cstr(languages[i].name)))
             name = mm_cstr(languages[i].tag);
-    if (!is_tag(mm_str_trim(name)) ||
-        mm_put_lang(mem, &out->lang, name) < 0)
+    if (!is_tag(mm_str_trim(name)) || mm_put_lang(mem, &out->lang, name) < 0)
         return false;
     out->role = MM_ROLE_TEXT;
     return true;
@@ -231,7 +226,8 @@ const char *mm_script_lang(mm_str text)
             lang = "zh";
         else if (!lang && cp >= 0x0400 && cp <= 0x04FF)
             lang = "ru";
-        else if (!lang && ((cp >= 'A' && cp <= 'Z') || (cp >= 'a' && cp <= 'z')))
+        else if (!lang &&
+                 ((cp >= 'A' && cp <= 'Z') || (cp >= 'a' && cp <= 'z')))
             lang = "en";
     }
     return lang;

@@ -36,8 +36,8 @@ static int check_size(const char *path, size_t limit, mm_error *err)
     struct stat st;
     char        why[160];
 
-    if (strcmp(path, "-") == 0 || stat(path, &st) < 0 ||
-        !S_ISREG(st.st_mode) || (uint64_t)st.st_size <= limit)
+    if (strcmp(path, "-") == 0 || stat(path, &st) < 0 || !S_ISREG(st.st_mode) ||
+        (uint64_t)st.st_size <= limit)
         return MM_OK;
     snprintf(why, sizeof why,
              "has %llu MB, more than the %zu MB a document may have: cut it "
@@ -63,7 +63,9 @@ static const char *not_text(mm_str bytes)
         { "\xFF\xD8\xFF", 3, "is a picture, not text" },
         { "GIF8", 4, "is a picture, not text" },
         { "{\\rtf", 5, "is RTF: save it as text or HTML first" },
-        { "\x7F" "ELF", 4, "is a program, not text" },
+        { "\x7F"
+          "ELF",
+          4, "is a program, not text" },
         { "SQLite format 3", 15, "is a database, not a document" },
     };
 
@@ -101,9 +103,9 @@ static bool holds_word(mm_str text, const char *word)
 
 static bool is_html(const char *path, mm_str text, const mm_read_options *o)
 {
-    const mm_format *named = o->as ? mm_format_find(mm_cstr(o->as))
-                                   : mm_format_by_name(path);
-    mm_str           start = mm_str_sub(mm_str_trim(text), 0, 1024);
+    const mm_format *named =
+        o->as ? mm_format_find(mm_cstr(o->as)) : mm_format_by_name(path);
+    mm_str start = mm_str_sub(mm_str_trim(text), 0, 1024);
 
     if (named && strcmp(named->name, "html") == 0)
         return true;
@@ -150,10 +152,8 @@ static int cut_block(cutter *c, const mm_document *d, const mm_block *block,
     int         rc;
 
     rc = mm_segmenter_start(c->segmenter,
-                            mm_str_sub(d->text, block->start, block->len),
-                            err);
-    while (rc >= 0 &&
-           (rc = mm_segmenter_next(c->segmenter, &s, err)) == MM_ROW)
+                            mm_str_sub(d->text, block->start, block->len), err);
+    while (rc >= 0 && (rc = mm_segmenter_next(c->segmenter, &s, err)) == MM_ROW)
         rc = add_segment(c, d, block->start + s.start, s.len,
                          kind_of(block, &s), err);
     c->paragraph++;
@@ -212,8 +212,7 @@ static void warn_mojibake(mm_report *report, mm_str text)
 
     if (report && mm_mojibake_repair(&repaired, text, &n, NULL) == MM_OK && n)
         mm_report_warn(report, 0,
-                       "%zu places look like text read in a wrong encoding",
-                       n);
+                       "%zu places look like text read in a wrong encoding", n);
     mm_buf_release(&repaired);
 }
 

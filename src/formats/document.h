@@ -17,10 +17,10 @@ typedef struct mm_blocks {
     mm_buf          text;
     mm_block       *items;
     size_t          n, cap;
-    size_t          start;   /* of the block being built */
-    bool            space;   /* white space waits for a word behind it */
-    mm_segment_kind kind;    /* of the block being built */
-    bool            failed;  /* out of memory */
+    size_t          start;  /* of the block being built */
+    bool            space;  /* white space waits for a word behind it */
+    mm_segment_kind kind;   /* of the block being built */
+    bool            failed; /* out of memory */
 } mm_blocks;
 
 /** Adds text to the block; `keep` leaves line ends (pre). */

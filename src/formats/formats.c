@@ -73,10 +73,11 @@ static const mm_format formats[] = {
       .title = "gettext PO and POT",
       .extensions = "po pot",
       .can = BOTH | MM_FORMAT_UNITS,
-      .cannot = "concept character id code note prop unit/field unit/status unit/score "
-                "unit/stamp variant variant/note variant/prop variant/stamp "
-                "unit-without-two-languages "
-                "context-of-a-message-that-comes-again",
+      .cannot =
+          "concept character id code note prop unit/field unit/status unit/score "
+          "unit/stamp variant variant/note variant/prop variant/stamp "
+          "unit-without-two-languages "
+          "context-of-a-message-that-comes-again",
       .read = mm_po_read,
       .write = mm_po_write },
     { .name = "xliff",
@@ -191,8 +192,9 @@ static mm_str root_of(mm_str text)
 static const mm_format *by_root(mm_str root)
 {
     static const char *const roots[][2] = {
-        { "tmx", "tmx" },      { "tbx", "tbx" },   { "TBX", "tbx" },
-        { "martif", "tbx2008" }, { "xliff", "xliff" }, { "html", "html" }, { "HTML", "html" },
+        { "tmx", "tmx" },        { "tbx", "tbx" },     { "TBX", "tbx" },
+        { "martif", "tbx2008" }, { "xliff", "xliff" }, { "html", "html" },
+        { "HTML", "html" },
     };
 
     for (size_t i = 0; i < sizeof roots / sizeof *roots; i++)
@@ -264,13 +266,12 @@ done:
 }
 
 int mm_format_read(mm_reader **out, const mm_format *format, const char *path,
-                   const mm_format_options *o, mm_report *report,
-                   mm_error *err)
+                   const mm_format_options *o, mm_report *report, mm_error *err)
 {
     *out = NULL;
     if (!format->read)
-        return mm_fail(err, MM_EINVALID,
-                       "format '%s' holds no units or terms", format->name);
+        return mm_fail(err, MM_EINVALID, "format '%s' holds no units or terms",
+                       format->name);
     return format->read(out, path, o, report, err);
 }
 

@@ -29,19 +29,19 @@ static bool is_one_of(const char *name, const char *const *list)
 }
 
 static const char *const inline_names[] = {
-    "a",     "abbr", "acronym", "b",     "bdi",    "bdo",  "big",  "cite",
-    "code",  "data", "del",     "dfn",   "em",     "font", "i",    "ins",
-    "kbd",   "label", "mark",   "nobr",  "output", "q",    "rb",   "ruby",
-    "s",     "samp", "small",   "span",  "strike", "strong", "sub", "sup",
-    "time",  "tt",   "u",       "var",   "wbr",    "img",  "map",  "picture",
-    "slot",  "math", "object",  "input", NULL,
+    "a",    "abbr",  "acronym", "b",     "bdi",    "bdo",    "big", "cite",
+    "code", "data",  "del",     "dfn",   "em",     "font",   "i",   "ins",
+    "kbd",  "label", "mark",    "nobr",  "output", "q",      "rb",  "ruby",
+    "s",    "samp",  "small",   "span",  "strike", "strong", "sub", "sup",
+    "time", "tt",    "u",       "var",   "wbr",    "img",    "map", "picture",
+    "slot", "math",  "object",  "input", NULL,
 };
 static const char *const hidden_names[] = {
-    "script", "style",  "template", "noscript", "svg",    "iframe", "select",
-    "textarea", "canvas", "audio",  "video",    "rp",     "rt",     NULL,
+    "script",   "style",  "template", "noscript", "svg", "iframe", "select",
+    "textarea", "canvas", "audio",    "video",    "rp",  "rt",     NULL,
 };
-static const char *const headings[] = { "h1", "h2",    "h3", "h4", "h5",
-                                        "h6", "title", NULL };
+static const char *const headings[] = { "h1", "h2", "h3",    "h4",
+                                        "h5", "h6", "title", NULL };
 static const char *const captions[] = { "figcaption", "caption", NULL };
 static const char *const items[] = { "li", "dt", "dd", "td", "th", NULL };
 
@@ -121,14 +121,14 @@ static void on_error(void *ctx, xmlErrorPtr e)
 
 int mm_html_blocks(mm_blocks *out, mm_str html, mm_error *err)
 {
-    html_state       state = { .blocks = out };
-    htmlSAXHandler   sax = { .startElement = on_start,
-                             .endElement = on_end,
-                             .characters = on_text,
-                             .ignorableWhitespace = on_text,
-                             .cdataBlock = on_cdata,
-                             .serror = on_error,
-                             .initialized = XML_SAX2_MAGIC };
+    html_state        state = { .blocks = out };
+    htmlSAXHandler    sax = { .startElement = on_start,
+                              .endElement = on_end,
+                              .characters = on_text,
+                              .ignorableWhitespace = on_text,
+                              .cdataBlock = on_cdata,
+                              .serror = on_error,
+                              .initialized = XML_SAX2_MAGIC };
     htmlParserCtxtPtr parser;
 
     parser = htmlCreatePushParserCtxt(&sax, &state, "", 0, NULL,

@@ -338,8 +338,7 @@ static int jsonl_finish(mm_writer *self, int rc, mm_error *err)
 }
 
 int mm_jsonl_write(mm_writer **out, const char *path,
-                   const mm_format_options *o, mm_report *report,
-                   mm_error *err)
+                   const mm_format_options *o, mm_report *report, mm_error *err)
 {
     jsonl_writer *w = calloc(1, sizeof *w);
     int           rc;
@@ -361,14 +360,14 @@ int mm_jsonl_write(mm_writer **out, const char *path,
 /* ---- reading ---- */
 
 typedef struct jsonl_reader {
-    mm_file_reader head;
-    mm_source_lines       lines;
-    mm_report     *report;
-    mm_arena       mem;
-    mm_unit        unit;
-    mm_concept     concept;
-    const char    *bad; /* what is wrong with the row; NULL so far nothing */
-    bool           failed;
+    mm_file_reader  head;
+    mm_source_lines lines;
+    mm_report      *report;
+    mm_arena        mem;
+    mm_unit         unit;
+    mm_concept concept;
+    const char *bad; /* what is wrong with the row; NULL so far nothing */
+    bool        failed;
 } jsonl_reader;
 
 /* The string `name` of `object`, in the row's memory; "" when absent. */
@@ -398,8 +397,7 @@ static mm_str date_of(jsonl_reader *r, const json_t *object, const char *name)
     return out;
 }
 
-static double number_of(jsonl_reader *r, const json_t *object,
-                        const char *name)
+static double number_of(jsonl_reader *r, const json_t *object, const char *name)
 {
     const json_t *value = json_object_get(object, name);
 
@@ -439,8 +437,7 @@ static mm_stamp stamp_of(jsonl_reader *r, const json_t *object)
                        .changed = date_of(r, object, "changed") };
 }
 
-static const mm_note *notes_of(jsonl_reader *r, const json_t *object,
-                               size_t *n)
+static const mm_note *notes_of(jsonl_reader *r, const json_t *object, size_t *n)
 {
     const json_t *list = list_of(r, object, "notes", n);
     mm_note      *notes = room_for(r, n, sizeof *notes);
@@ -448,14 +445,13 @@ static const mm_note *notes_of(jsonl_reader *r, const json_t *object,
     for (size_t i = 0; i < *n; i++) {
         const json_t *item = json_array_get(list, i);
 
-        notes[i] = (mm_note){ text_of(r, item, "text"),
-                              text_of(r, item, "lang") };
+        notes[i] =
+            (mm_note){ text_of(r, item, "text"), text_of(r, item, "lang") };
     }
     return notes;
 }
 
-static const mm_prop *props_of(jsonl_reader *r, const json_t *object,
-                               size_t *n)
+static const mm_prop *props_of(jsonl_reader *r, const json_t *object, size_t *n)
 {
     const json_t *list = list_of(r, object, "props", n);
     mm_prop      *props = room_for(r, n, sizeof *props);
@@ -463,9 +459,9 @@ static const mm_prop *props_of(jsonl_reader *r, const json_t *object,
     for (size_t i = 0; i < *n; i++) {
         const json_t *item = json_array_get(list, i);
 
-        props[i] = (mm_prop){ text_of(r, item, "type"),
-                              text_of(r, item, "value"),
-                              text_of(r, item, "lang") };
+        props[i] =
+            (mm_prop){ text_of(r, item, "type"), text_of(r, item, "value"),
+                       text_of(r, item, "lang") };
     }
     return props;
 }
@@ -544,13 +540,12 @@ static void read_contexts(jsonl_reader *r, const json_t *item, mm_term *t)
     for (size_t i = 0; i < t->n_contexts; i++) {
         const json_t *one = json_array_get(list, i);
 
-        contexts[i] = (mm_context){ text_of(r, one, "text"),
-                                    text_of(r, one, "source") };
+        contexts[i] =
+            (mm_context){ text_of(r, one, "text"), text_of(r, one, "source") };
     }
 }
 
-static const mm_term *terms_of(jsonl_reader *r, const json_t *object,
-                               size_t *n)
+static const mm_term *terms_of(jsonl_reader *r, const json_t *object, size_t *n)
 {
     const json_t *list = list_of(r, object, "terms", n);
     mm_term      *terms = room_for(r, n, sizeof *terms);
@@ -601,16 +596,16 @@ static void read_concept(jsonl_reader *r, const json_t *row)
     mm_str      review = text_of(r, row, "review");
     double      frequency = number_of(r, row, "frequency");
 
-    *c = (mm_concept){ .id = text_of(r, row, "id"),
-                       .review = MM_APPROVED,
-                       .confidence = number_of(r, row, "confidence"),
-                       .definition = text_of(r, row, "definition"),
-                       .definition_source =
-                           text_of(r, row, "definition_source"),
-                       .field = text_of(r, row, "field"),
-                       .project = text_of(r, row, "project"),
-                       .client = text_of(r, row, "client"),
-                       .stamp = stamp_of(r, row) };
+    *c =
+        (mm_concept){ .id = text_of(r, row, "id"),
+                      .review = MM_APPROVED,
+                      .confidence = number_of(r, row, "confidence"),
+                      .definition = text_of(r, row, "definition"),
+                      .definition_source = text_of(r, row, "definition_source"),
+                      .field = text_of(r, row, "field"),
+                      .project = text_of(r, row, "project"),
+                      .client = text_of(r, row, "client"),
+                      .stamp = stamp_of(r, row) };
     if (kind.len && !mm_kind_parse(&c->kind, kind))
         r->bad = "kind";
     if (review.len && !mm_review_parse(&c->review, review))
@@ -629,8 +624,7 @@ static int read_row(jsonl_reader *r, mm_str line, mm_item *out, mm_error *err)
 {
     json_error_t why;
     json_t      *row = json_loadb(line.ptr, line.len,
-                                  JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL,
-                                  &why);
+                                  JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &why);
     const char  *type = json_string_value(json_object_get(row, "type"));
     int          rc = MM_ROW;
 
@@ -683,8 +677,8 @@ static void jsonl_close(mm_reader *self)
     free(r);
 }
 
-int mm_jsonl_read(mm_reader **out, const char *path,
-                  const mm_format_options *o, mm_report *report, mm_error *err)
+int mm_jsonl_read(mm_reader **out, const char *path, const mm_format_options *o,
+                  mm_report *report, mm_error *err)
 {
     jsonl_reader *r = calloc(1, sizeof *r);
     int           rc;

@@ -44,18 +44,18 @@ static const mm_str none = { "", 0 };
 /* ---- reading ---- */
 
 typedef struct po_reader {
-    mm_file_reader head;
-    mm_source_lines       lines;
-    mm_report     *report;
-    mm_arena       mem, kept;
-    mm_unit        unit;
-    mm_str         langs[2];
-    mm_buf         parts[N_PARTS], said[N_COMMENTS];
-    bool           has[N_PARTS], spoken[N_COMMENTS];
-    int            part;  /* the one that a bare string goes on; -1 none */
-    long           line;  /* of the msgid */
-    bool           waits;
-    mm_buf         kept_line; /* it begins the next message */
+    mm_file_reader  head;
+    mm_source_lines lines;
+    mm_report      *report;
+    mm_arena        mem, kept;
+    mm_unit         unit;
+    mm_str          langs[2];
+    mm_buf          parts[N_PARTS], said[N_COMMENTS];
+    bool            has[N_PARTS], spoken[N_COMMENTS];
+    int             part; /* the one that a bare string goes on; -1 none */
+    long            line; /* of the msgid */
+    bool            waits;
+    mm_buf          kept_line; /* it begins the next message */
 } po_reader;
 
 static int octal(char c)
@@ -89,8 +89,8 @@ static int put_escape(mm_buf *out, mm_str text, size_t *i)
     }
     if (octal(c) < 0)
         return mm_buf_putc(out, c);
-    for (value = octal(c); ++n < 3 && *i + 1 < text.len &&
-                           octal(text.ptr[*i + 1]) >= 0;)
+    for (value = octal(c);
+         ++n < 3 && *i + 1 < text.len && octal(text.ptr[*i + 1]) >= 0;)
         value = value * 8 + octal(text.ptr[++*i]);
     return mm_buf_putc(out, (char)value);
 }
@@ -103,8 +103,8 @@ static int put_string(po_reader *r, mm_str text, mm_error *err)
 
     text = mm_str_trim(text);
     if (text.len < 2 || text.ptr[0] != '"' || text.ptr[text.len - 1] != '"')
-        return mm_source_fail(&r->lines.source, err, MM_EFORMAT,
-                              r->lines.line, "no string in quotation marks");
+        return mm_source_fail(&r->lines.source, err, MM_EFORMAT, r->lines.line,
+                              "no string in quotation marks");
     text = mm_str_sub(text, 1, text.len - 2);
     for (size_t i = 0; i < text.len && rc == MM_OK; i++) {
         if (text.ptr[i] == '\\' && i + 1 < text.len)
@@ -142,7 +142,7 @@ static int part_of(mm_str word)
 
 static int read_comment(po_reader *r, mm_str line, mm_error *err)
 {
-    int    kind = NOTE;
+    int     kind = NOTE;
     mm_buf *out;
 
     if (mm_str_starts(line, MM_S("#~"))) {
@@ -174,8 +174,8 @@ static int read_line(po_reader *r, mm_str line, mm_error *err)
         return put_string(r, line, err);
     word = mm_str_cut(&rest, ' ');
     if ((part = part_of(word)) < 0)
-        return mm_source_fail(&r->lines.source, err, MM_EFORMAT,
-                              r->lines.line, "'%.*s' is no line of a PO file",
+        return mm_source_fail(&r->lines.source, err, MM_EFORMAT, r->lines.line,
+                              "'%.*s' is no line of a PO file",
                               (int)(word.len > 40 ? 40 : word.len), word.ptr);
     r->part = part;
     r->has[part] = true;
@@ -251,8 +251,8 @@ static int read_header(po_reader *r)
 
 static int add_variant(po_reader *r, int side, int part, const char *plural)
 {
-    mm_variant *v = mm_list_add(&r->mem, &r->unit.variants,
-                                &r->unit.n_variants, sizeof *v);
+    mm_variant *v =
+        mm_list_add(&r->mem, &r->unit.variants, &r->unit.n_variants, sizeof *v);
 
     if (!v || mm_put_str(&r->mem, &v->text, mm_buf_str(&r->parts[part])) < 0)
         return MM_ENOMEM;
@@ -312,9 +312,13 @@ static int make_unit(po_reader *r)
     mm_unit *u = &r->unit;
     int      rc;
 
-    *u = (mm_unit){ .id = none, .stamp = { none, none, none, none },
-                    .project = none, .client = none, .field = none,
-                    .status = none, .document = none };
+    *u = (mm_unit){ .id = none,
+                    .stamp = { none, none, none, none },
+                    .project = none,
+                    .client = none,
+                    .field = none,
+                    .status = none,
+                    .document = none };
     u->source_lang = r->langs[0].len ? r->langs[0] : MM_S("en");
     if (take_fuzzy(&r->said[FLAGS]))
         u->status = MM_S("fuzzy");
@@ -327,8 +331,8 @@ static int make_unit(po_reader *r)
     for (int i = EXTRACTED; i < N_COMMENTS && rc == MM_OK; i++)
         if (r->said[i].len)
             rc = mm_add_prop(&r->mem, &u->props, &u->n_props,
-                             mm_cstr(comments[i].prop),
-                             mm_buf_str(&r->said[i]), none);
+                             mm_cstr(comments[i].prop), mm_buf_str(&r->said[i]),
+                             none);
     return rc == MM_OK && r->said[NOTE].len
                ? mm_add_note(&r->mem, &u->notes, &u->n_notes,
                              mm_buf_str(&r->said[NOTE]), none)
@@ -442,11 +446,11 @@ static void escape(po_writer *w, char c)
     const char       *known = c ? strchr(from, c) : NULL;
 
     if (known)
-        w->failed = mm_buf_printf(&w->buf, "\\%c", to[known - from]) < 0 ||
-                    w->failed;
+        w->failed =
+            mm_buf_printf(&w->buf, "\\%c", to[known - from]) < 0 || w->failed;
     else if ((unsigned char)c < 0x20)
-        w->failed = mm_buf_printf(&w->buf, "\\%03o", (unsigned char)c) < 0 ||
-                    w->failed;
+        w->failed =
+            mm_buf_printf(&w->buf, "\\%03o", (unsigned char)c) < 0 || w->failed;
     else
         raw(w, (mm_str){ &c, 1 });
 }
@@ -495,7 +499,8 @@ static const char *plural_forms(mm_str lang)
     static const char one[] = "nplurals=1; plural=0;";
 
     if (mm_lang_matches(lang, MM_S("ko")) ||
-        mm_lang_matches(lang, MM_S("ja")) || mm_lang_matches(lang, MM_S("zh")) ||
+        mm_lang_matches(lang, MM_S("ja")) ||
+        mm_lang_matches(lang, MM_S("zh")) ||
         mm_lang_matches(lang, MM_S("vi")) || mm_lang_matches(lang, MM_S("th")))
         return one;
     return mm_lang_matches(lang, MM_S("fr")) ? "nplurals=2; plural=n > 1;"
@@ -603,10 +608,10 @@ static void put_comments(po_writer *w, const mm_unit *u)
 /* The context, made up for a message that was there before. */
 static void put_context(po_writer *w, const mm_unit *u, mm_str id)
 {
-    mm_str context = prop(u->props, u->n_props, "po:context");
-    mm_buf key = { 0 };
-    char   made[40];
-    size_t before = w->seen.n;
+    mm_str   context = prop(u->props, u->n_props, "po:context");
+    mm_buf   key = { 0 };
+    char     made[40];
+    size_t   before = w->seen.n;
     uint64_t hash;
 
     if (mm_buf_put(&key, context) < 0 || mm_buf_putc(&key, 4) < 0 ||

@@ -54,8 +54,7 @@ int mm_source_next(mm_source *source, mm_buf *out, bool *more, mm_error *err)
         return rc;
     source->n = 0;
     if (n == 0)
-        rc = mm_input_read(source->in, source->bytes, MM_DECODER_HEAD, &n,
-                           err);
+        rc = mm_input_read(source->in, source->bytes, MM_DECODER_HEAD, &n, err);
     if (rc == MM_OK)
         rc = mm_decoder_feed(source->decoder, (mm_str){ source->bytes, n },
                              n == 0, out, &source->err);
@@ -84,8 +83,8 @@ void mm_source_close(mm_source *source)
 
 enum { LONGEST = 64 << 20 };
 
-int mm_source_lines_open(mm_source_lines *out, const char *path, const char *label,
-                  mm_error *err)
+int mm_source_lines_open(mm_source_lines *out, const char *path,
+                         const char *label, mm_error *err)
 {
     *out = (mm_source_lines){ 0 };
     return mm_source_open(&out->source, path, label, err);

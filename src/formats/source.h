@@ -33,8 +33,8 @@ typedef struct mm_source_lines {
     long      line; /* of the line last given, from 1 */
 } mm_source_lines;
 
-int mm_source_lines_open(mm_source_lines *out, const char *path, const char *label,
-                  mm_error *err);
+int mm_source_lines_open(mm_source_lines *out, const char *path,
+                         const char *label, mm_error *err);
 /** MM_ROW and a line without its end (LF, CR LF or CR), valid until the next
  * call; MM_OK at the end; MM_EFORMAT when one is longer than 64 MB. */
 int  mm_source_lines_next(mm_source_lines *lines, mm_str *out, mm_error *err);

@@ -8,9 +8,9 @@
  * giving a term more to a language. A column that is not known becomes a prop
  * of its name. UTX tells its languages in its first line.
  */
+#include "formats/table.h"
 #include "formats/all.h"
 #include "formats/build.h"
-#include "formats/table.h"
 
 #include "base/map.h"
 
@@ -30,10 +30,10 @@ typedef struct table_reader {
     bool           units, csv, waits; /* a row waits for the next call */
     bool           utx;
     mm_unit        unit;
-    mm_concept     concept;
-    mm_str         tgt; /* the language of the target column */
-    int            rc;  /* a failure behind the entry being given */
-    mm_error       err;
+    mm_concept concept;
+    mm_str   tgt; /* the language of the target column */
+    int      rc;  /* a failure behind the entry being given */
+    mm_error err;
 } table_reader;
 
 static const mm_str none = { "", 0 };
@@ -100,22 +100,20 @@ static int sample_lang(table_reader *r, size_t col, bool header, mm_str *out,
 static int set_languages(table_reader *r, mm_str langs, bool header,
                          mm_error *err)
 {
-    size_t  k = 0;
-    mm_str  before = none;
-    int     rc;
+    size_t k = 0;
+    mm_str before = none;
+    int    rc;
 
     for (size_t i = 0; i < r->n; i++) {
         mm_column *c = &r->columns[i];
-        bool       side = c->role == MM_ROLE_SOURCE ||
-                    c->role == MM_ROLE_TARGET;
+        bool   side = c->role == MM_ROLE_SOURCE || c->role == MM_ROLE_TARGET;
         mm_str lang = lang_at(langs, k);
 
         if (c->role == MM_ROLE_TEXT)
             k++;
         if (!side)
             continue;
-        if (lang.len == 0 &&
-            (rc = sample_lang(r, i, header, &lang, err)) < 0)
+        if (lang.len == 0 && (rc = sample_lang(r, i, header, &lang, err)) < 0)
             return rc;
         if (lang.len == 0 || mm_str_eq(lang, before))
             return mm_source_fail(&r->cells.source, err, MM_EFORMAT, 1,
@@ -143,9 +141,9 @@ static int plain_columns(table_reader *r, mm_str langs)
         mm_column *c = &r->columns[i];
         char       name[32];
 
-        c->role = i < n        ? i ? MM_ROLE_TARGET : MM_ROLE_SOURCE
-                  : i == n     ? MM_ROLE_NOTE
-                               : MM_ROLE_NONE;
+        c->role = i < n    ? i ? MM_ROLE_TARGET : MM_ROLE_SOURCE
+                  : i == n ? MM_ROLE_NOTE
+                           : MM_ROLE_NONE;
         snprintf(name, sizeof name, "column %zu", i + 1);
         c->lang = none;
         if (mm_put_str(&r->kept, &c->name, mm_cstr(name)) < 0)
@@ -202,9 +200,9 @@ static int read_utx(table_reader *r, char *room, size_t size)
 
 static int read_columns(table_reader *r, mm_str langs, mm_error *err)
 {
-    char   room[80] = "";
-    bool   header = false;
-    int    rc;
+    char room[80] = "";
+    bool header = false;
+    int  rc;
 
     read_utx(r, room, sizeof room);
     if (r->utx && langs.len == 0)
@@ -256,20 +254,32 @@ static mm_str *field_of(table_reader *r, mm_role role)
     mm_stamp   *s = r->units ? &u->stamp : &c->stamp;
 
     switch (role) {
-    case MM_ROLE_FIELD: return r->units ? &u->field : &c->field;
-    case MM_ROLE_PROJECT: return r->units ? &u->project : &c->project;
-    case MM_ROLE_CLIENT: return r->units ? &u->client : &c->client;
-    case MM_ROLE_DEFINITION: return r->units ? NULL : &c->definition;
+    case MM_ROLE_FIELD:
+        return r->units ? &u->field : &c->field;
+    case MM_ROLE_PROJECT:
+        return r->units ? &u->project : &c->project;
+    case MM_ROLE_CLIENT:
+        return r->units ? &u->client : &c->client;
+    case MM_ROLE_DEFINITION:
+        return r->units ? NULL : &c->definition;
     case MM_ROLE_DEFINITION_SOURCE:
         return r->units ? NULL : &c->definition_source;
-    case MM_ROLE_DOCUMENT: return r->units ? &u->document : NULL;
-    case MM_ROLE_SOURCE_LANG: return r->units ? &u->source_lang : NULL;
-    case MM_ROLE_STATUS: return r->units ? &u->status : NULL;
-    case MM_ROLE_CREATED: return &s->created;
-    case MM_ROLE_CREATED_BY: return &s->created_by;
-    case MM_ROLE_CHANGED: return &s->changed;
-    case MM_ROLE_CHANGED_BY: return &s->changed_by;
-    default: return NULL;
+    case MM_ROLE_DOCUMENT:
+        return r->units ? &u->document : NULL;
+    case MM_ROLE_SOURCE_LANG:
+        return r->units ? &u->source_lang : NULL;
+    case MM_ROLE_STATUS:
+        return r->units ? &u->status : NULL;
+    case MM_ROLE_CREATED:
+        return &s->created;
+    case MM_ROLE_CREATED_BY:
+        return &s->created_by;
+    case MM_ROLE_CHANGED:
+        return &s->changed;
+    case MM_ROLE_CHANGED_BY:
+        return &s->changed_by;
+    default:
+        return NULL;
     }
 }
 
@@ -330,8 +340,7 @@ static int apply_value(table_reader *r, const mm_column *col, mm_str cell)
         }
         break;
     case MM_ROLE_FREQUENCY:
-        if (!r->units && mm_str_number(cell, &x) && x >= 0 &&
-            x <= UINT32_MAX) {
+        if (!r->units && mm_str_number(cell, &x) && x >= 0 && x <= UINT32_MAX) {
             c->frequency = (uint32_t)x;
             return MM_OK;
         }
@@ -484,12 +493,21 @@ static void start_entry(table_reader *r)
 {
     mm_stamp stamp = { none, none, none, none };
 
-    r->unit = (mm_unit){ .id = none, .source_lang = none, .stamp = stamp,
-                         .project = none, .client = none, .field = none,
-                         .status = none, .document = none };
-    r->concept = (mm_concept){ .id = none, .review = MM_APPROVED,
-                               .definition = none, .definition_source = none,
-                               .field = none, .project = none, .client = none,
+    r->unit = (mm_unit){ .id = none,
+                         .source_lang = none,
+                         .stamp = stamp,
+                         .project = none,
+                         .client = none,
+                         .field = none,
+                         .status = none,
+                         .document = none };
+    r->concept = (mm_concept){ .id = none,
+                               .review = MM_APPROVED,
+                               .definition = none,
+                               .definition_source = none,
+                               .field = none,
+                               .project = none,
+                               .client = none,
                                .stamp = stamp };
 }
 
@@ -550,8 +568,8 @@ static void table_close(mm_reader *self)
     free(r);
 }
 
-int mm_table_read(mm_reader **out, const char *path,
-                  const mm_format_options *o, mm_report *report, mm_error *err)
+int mm_table_read(mm_reader **out, const char *path, const mm_format_options *o,
+                  mm_report *report, mm_error *err)
 {
     table_reader *r = calloc(1, sizeof *r);
     int           rc;

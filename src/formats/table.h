@@ -10,7 +10,7 @@
  * line ends, a doubled mark being one; a mark inside a cell is itself. */
 typedef struct mm_cells {
     mm_source source;
-    mm_buf    text; /* decoded, from `at` on not yet given */
+    mm_buf    text;      /* decoded, from `at` on not yet given */
     size_t    at, start; /* `start`: of the first row */
     char      delimiter;
     bool      sampling; /* end where the first chunk does */
@@ -39,8 +39,8 @@ typedef enum mm_role {
     MM_ROLE_TEXT,   /* the term or segment of a language */
     MM_ROLE_SOURCE, /* the same, the language not said */
     MM_ROLE_TARGET,
-    MM_ROLE_ID,      /* rows of one id are one concept */
-    MM_ROLE_UNIT,    /* the same, and the rows are units */
+    MM_ROLE_ID,   /* rows of one id are one concept */
+    MM_ROLE_UNIT, /* the same, and the rows are units */
     MM_ROLE_KIND,
     MM_ROLE_FIELD,
     MM_ROLE_STATUS, /* of terms, or of review */

@@ -34,13 +34,15 @@ static const struct {
     const char *name;
     unsigned    always; /* 1 for concepts, 2 for units */
 } usual[] = {
-    { "kind", 1 },       { "field", 3 },      { "status", 3 },
-    { "review", 0 },     { "confidence", 1 }, { "score", 0 },
-    { "frequency", 0 },  { "note", 3 },       { "definition", 0 },
-    { "definition source", 0 },               { "project", 0 },
-    { "client", 0 },     { "document", 0 },   { "source lang", 0 },
-    { "created", 0 },    { "created by", 0 }, { "changed", 0 },
-    { "changed by", 0 },
+    { "kind", 1 },       { "field", 3 },
+    { "status", 3 },     { "review", 0 },
+    { "confidence", 1 }, { "score", 0 },
+    { "frequency", 0 },  { "note", 3 },
+    { "definition", 0 }, { "definition source", 0 },
+    { "project", 0 },    { "client", 0 },
+    { "document", 0 },   { "source lang", 0 },
+    { "created", 0 },    { "created by", 0 },
+    { "changed", 0 },    { "changed by", 0 },
 };
 enum { N_USUAL = sizeof usual / sizeof *usual };
 
@@ -96,8 +98,7 @@ static void end_row(table_writer *w)
 }
 
 /* Column "LANG:field" */
-static void put_of(table_writer *w, mm_str lang, const char *field,
-                   mm_str text)
+static void put_of(table_writer *w, mm_str lang, const char *field, mm_str text)
 {
     mm_buf_clear(&w->name);
     if (mm_buf_put(&w->name, lang) < 0 || mm_buf_putc(&w->name, ':') < 0 ||
@@ -212,8 +213,8 @@ static void put_id(table_writer *w, const char *column, mm_str id, bool needed)
 /* ---- concepts ---- */
 
 /* The status that all terms of row k share; UNSAID when they differ. */
-static mm_term_status shared_status(const table_writer *w,
-                                    const mm_concept *c, size_t k)
+static mm_term_status shared_status(const table_writer *w, const mm_concept *c,
+                                    size_t k)
 {
     int status = -1;
 
@@ -417,10 +418,10 @@ static int table_put(mm_writer *self, const mm_item *item, mm_error *err)
 static int write_cell(table_writer *w, mm_str cell, bool first)
 {
     bool formula = w->csv && !w->o->raw && mm_is_formula(cell);
-    bool quote = cell.len && (cell.ptr[0] == '"' ||
-                              (first && cell.ptr[0] == '#') ||
-                              (first && mm_str_starts(cell, MM_S("sep="))));
-    int  rc = MM_OK;
+    bool quote =
+        cell.len && (cell.ptr[0] == '"' || (first && cell.ptr[0] == '#') ||
+                     (first && mm_str_starts(cell, MM_S("sep="))));
+    int rc = MM_OK;
 
     for (size_t i = 0; i < cell.len && !quote; i++)
         quote = cell.ptr[i] == w->delimiter || cell.ptr[i] == '\n' ||
@@ -438,8 +439,8 @@ static int write_cell(table_writer *w, mm_str cell, bool first)
 }
 
 /* Puts column `name` into the next place when it is used or `always`. */
-static void place(uint32_t *order, size_t *n, mm_map *columns,
-                  const char *name, bool always)
+static void place(uint32_t *order, size_t *n, mm_map *columns, const char *name,
+                  bool always)
 {
     uint32_t i = always ? mm_map_add(columns, mm_cstr(name))
                         : mm_map_find(columns, mm_cstr(name));
@@ -462,8 +463,7 @@ static void insert(uint32_t *order, size_t first, size_t *n, uint32_t column,
 {
     size_t at = (*n)++;
 
-    for (; at > first &&
-           mm_str_cmp(names[order[at - 1]], names[column]) > 0;
+    for (; at > first && mm_str_cmp(names[order[at - 1]], names[column]) > 0;
          at--)
         order[at] = order[at - 1];
     order[at] = column;
@@ -486,8 +486,8 @@ static uint32_t *in_order(table_writer *w, size_t *n)
         for (size_t i = 0; i < w->langs.n; i++) {
             uint32_t c = mm_map_find(&w->columns, w->langs.keys[i]);
 
-            if (mm_lang_matches(w->langs.keys[i], lang) &&
-                c != MM_MAP_NONE && !is_placed(order, *n, c))
+            if (mm_lang_matches(w->langs.keys[i], lang) && c != MM_MAP_NONE &&
+                !is_placed(order, *n, c))
                 order[(*n)++] = c;
         }
     }
@@ -520,8 +520,7 @@ static int write_row(table_writer *w, const mm_str *cells,
         if (rc == MM_OK)
             rc = write_cell(w, cells[order[i]], i == 0);
     }
-    if (rc < 0 ||
-        mm_buf_put(&w->buf, w->csv ? MM_S("\r\n") : MM_S("\n")) < 0)
+    if (rc < 0 || mm_buf_put(&w->buf, w->csv ? MM_S("\r\n") : MM_S("\n")) < 0)
         return mm_fail_memory(err);
     if (w->buf.len < 64 * 1024)
         return MM_OK;

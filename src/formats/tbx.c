@@ -16,9 +16,9 @@
  * said so: inline mark-up (its text stays), notes inside groups, the header,
  * the back matter, term components.
  */
+#include "formats/tbx.h"
 #include "formats/all.h"
 #include "formats/build.h"
-#include "formats/tbx.h"
 #include "formats/xml.h"
 
 #include <stdio.h>
@@ -28,12 +28,12 @@
 typedef enum level { ENTRY, SECTION, TERM } level;
 
 typedef struct tbx_reader {
-    mm_file_reader   head;
-    mm_xml          *xml;
-    mm_report       *report;
-    mm_arena         mem;
-    mm_buf           text;
-    mm_concept       concept;
+    mm_file_reader head;
+    mm_xml        *xml;
+    mm_report     *report;
+    mm_arena       mem;
+    mm_buf         text;
+    mm_concept concept;
     mm_lang_section *section; /* the one being read; NULL at the entry */
     mm_term         *term;
     bool             term_seen; /* its <term>, in the termSec being read */
@@ -89,8 +89,13 @@ static int read_datum(tbx_reader *r, datum *d, const mm_xml_event *e,
     bool                marked = false;
     int                 rc;
 
-    *d = (datum){ .type = none, .lang = none, .target = none, .source = none,
-                  .date = none, .name = none, .line = e->line };
+    *d = (datum){ .type = none,
+                  .lang = none,
+                  .target = none,
+                  .source = none,
+                  .date = none,
+                  .name = none,
+                  .line = e->line };
     d->element = e->name;
     if (mm_put_str(&r->mem, &d->type, mm_xml_attr_get(e, "type")) < 0 ||
         mm_put_lang(&r->mem, &d->lang, mm_xml_attr_get(e, "xml:lang")) < 0 ||
@@ -107,8 +112,7 @@ static int read_datum(tbx_reader *r, datum *d, const mm_xml_event *e,
         return rc;
     if (marked)
         mm_report_loss(r->report, "inline mark-up", e->line);
-    return mm_put_str(&r->mem, &d->value,
-                      mm_str_trim(mm_buf_str(&r->text))) < 0
+    return mm_put_str(&r->mem, &d->value, mm_str_trim(mm_buf_str(&r->text))) < 0
                ? mm_fail_memory(err)
                : MM_OK;
 }
@@ -479,8 +483,7 @@ static int read_child(tbx_reader *r, const mm_xml_event *e, mm_error *err)
     if (rc < 0 || !d.element.ptr)
         return rc;
     if (at == TERM && !r->term_seen)
-        mm_report_warn(r->report, line,
-                       "the term is not first in its section");
+        mm_report_warn(r->report, line, "the term is not first in its section");
     return apply(r, &d) < 0 ? mm_fail_memory(err) : MM_OK;
 }
 
@@ -505,9 +508,12 @@ static int read_entry(tbx_reader *r, const mm_xml_event *e, mm_error *err)
     mm_concept *c = &r->concept;
     int         rc;
 
-    *c = (mm_concept){ .review = MM_APPROVED, .definition = none,
-                       .definition_source = none, .field = none,
-                       .project = none, .client = none,
+    *c = (mm_concept){ .review = MM_APPROVED,
+                       .definition = none,
+                       .definition_source = none,
+                       .field = none,
+                       .project = none,
+                       .client = none,
                        .stamp = { none, none, none, none } };
     r->section = NULL;
     r->term = NULL;

@@ -13,7 +13,8 @@
  * Makes any id an XML ID and back. An id of ASCII letters, digits, "_", "-"
  * and "." that begins with a letter or "_" stays as it is, unless it begins
  * with "mm."; another is written "mm." and each other byte as ".HH". The empty
- * id is "mm.-.no" and a number ("n" is no hexadecimal digit). In `mem`; MM_OK or MM_ENOMEM.
+ * id is "mm.-.no" and a number ("n" is no hexadecimal digit). In `mem`; MM_OK
+ * or MM_ENOMEM.
  */
 int mm_tbx_id_out(mm_arena *mem, mm_str *out, mm_str id, size_t number);
 int mm_tbx_id_in(mm_arena *mem, mm_str *out, mm_str id);

@@ -32,19 +32,33 @@ typedef struct tbx_writer {
     bool                     failed;
 } tbx_writer;
 
-static const char *const parts_of_speech[] = { "adjective", "noun", "other",
-                                               "verb", "adverb", NULL };
-static const char *const term_types[] = { "fullForm", "acronym",
-                                          "abbreviation", "shortForm",
-                                          "variant", "phrase", NULL };
+static const char *const parts_of_speech[] = { "adjective", "noun",   "other",
+                                               "verb",      "adverb", NULL };
+static const char *const term_types[] = {
+    "fullForm", "acronym", "abbreviation", "shortForm", "variant",
+    "phrase",   NULL
+};
 static const char *const genders[] = { "masculine", "feminine", "neuter",
                                        "other", NULL };
-static const char *const locations[] = {
-    "checkBox", "comboBox", "comboBoxElement", "dialogBox", "groupBox",
-    "informativeMessage", "interactiveMessage", "menuItem", "progressBar",
-    "pushButton", "radioButton", "slider", "spinBox", "tab", "tableText",
-    "textBox", "toolTip", "user-definedType", NULL
-};
+static const char *const locations[] = { "checkBox",
+                                         "comboBox",
+                                         "comboBoxElement",
+                                         "dialogBox",
+                                         "groupBox",
+                                         "informativeMessage",
+                                         "interactiveMessage",
+                                         "menuItem",
+                                         "progressBar",
+                                         "pushButton",
+                                         "radioButton",
+                                         "slider",
+                                         "spinBox",
+                                         "tab",
+                                         "tableText",
+                                         "textBox",
+                                         "toolTip",
+                                         "user-definedType",
+                                         NULL };
 static const char *const statuses[] = {
     [MM_TERM_UNSAID] = "",
     [MM_TERM_PREFERRED] = "preferredTerm-admn-sts",
@@ -104,8 +118,7 @@ static void element(tbx_writer *w, const char *name, const char *type,
                     mm_str value)
 {
     if (value.len)
-        w->failed = mm_xml_element(&w->out, name, type, value) < 0 ||
-                    w->failed;
+        w->failed = mm_xml_element(&w->out, name, type, value) < 0 || w->failed;
 }
 
 static void lang_attribute(tbx_writer *w, mm_str lang)
@@ -180,15 +193,16 @@ static bool is_digits(mm_str date, const char *form)
 /* Month and day of a date that looks right may still be none. */
 static bool is_day(mm_str date)
 {
-    static const int days[] = { 31, 28, 31, 30, 31, 30,
-                                31, 31, 30, 31, 30, 31 };
-    const char      *d = date.ptr;
-    int              year = (d[0] - '0') * 1000 + (d[1] - '0') * 100 +
-               (d[2] - '0') * 10 + d[3] - '0';
+    static const int days[] = {
+        31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31
+    };
+    const char *d = date.ptr;
+    int year = (d[0] - '0') * 1000 + (d[1] - '0') * 100 + (d[2] - '0') * 10 +
+               d[3] - '0';
     int month = (d[5] - '0') * 10 + d[6] - '0';
     int day = (d[8] - '0') * 10 + d[9] - '0';
-    int leap = month == 2 && year % 4 == 0 &&
-               (year % 100 != 0 || year % 400 == 0);
+    int leap =
+        month == 2 && year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
 
     return year > 0 && month >= 1 && month <= 12 && day >= 1 &&
            day <= days[month - 1] + leap;

@@ -45,9 +45,8 @@ int mm_tbx_id_out(mm_arena *mem, mm_str *out, mm_str id, size_t number)
     memcpy(p, "mm.", 3);
     p += 3;
     for (size_t i = 0; i < id.len; i++)
-        p += is_name(id.ptr[i])
-                 ? (*p = id.ptr[i], 1)
-                 : sprintf(p, ".%02X", (unsigned char)id.ptr[i]);
+        p += is_name(id.ptr[i]) ? (*p = id.ptr[i], 1)
+                                : sprintf(p, ".%02X", (unsigned char)id.ptr[i]);
     out->len = (size_t)(p - out->ptr);
     return MM_OK;
 }

@@ -29,8 +29,9 @@ enum { SUB_OPEN = 0x0E, SUB_CLOSE = 0x0F, CODES = 10000 };
 
 /* Attributes of tu and tuv that a unit carries as props. */
 static const char *const carried[] = {
-    "o-encoding",   "datatype",     "usagecount", "lastusagedate",
-    "creationtool", "creationtoolversion", "segtype", "o-tmf",
+    "o-encoding",    "datatype",     "usagecount",
+    "lastusagedate", "creationtool", "creationtoolversion",
+    "segtype",       "o-tmf",
 };
 enum { N_CARRIED = sizeof carried / sizeof *carried };
 
@@ -87,8 +88,7 @@ static int read_attrs(tmx_reader *r, const mm_xml_event *e, mm_stamp *stamp,
                 if (!mm_str_eq(name, mm_cstr(carried[k])))
                     continue;
                 snprintf(type, sizeof type, "tmx:%s", carried[k]);
-                rc = mm_add_prop(&r->mem, props, n, mm_cstr(type), value,
-                                 none);
+                rc = mm_add_prop(&r->mem, props, n, mm_cstr(type), value, none);
             }
         if (rc < 0)
             return rc;
@@ -115,9 +115,9 @@ static int read_info(tmx_reader *r, const mm_xml_event *e, bool of_unit,
                      const mm_prop **props, size_t *n_props,
                      const mm_note **notes, size_t *n_notes, mm_error *err)
 {
-    bool    is_prop = mm_xml_is(e, "prop");
-    mm_str  type, lang, text, *field;
-    int     rc;
+    bool   is_prop = mm_xml_is(e, "prop");
+    mm_str type, lang, text, *field;
+    int    rc;
 
     if (mm_put_str(&r->mem, &type, mm_xml_attr_get(e, "type")) < 0 ||
         mm_put_lang(&r->mem, &lang, lang_of(e)) < 0)
@@ -203,8 +203,8 @@ static int read_data(tmx_reader *r, mm_code *code, const mm_xml_event *e,
         if (in.kind == MM_XML_TEXT)
             rc = mm_buf_put(&r->data, in.text);
         else if (sub)
-            rc = mm_buf_putc(&r->data, in.kind == MM_XML_OPEN ? SUB_OPEN
-                                                              : SUB_CLOSE);
+            rc = mm_buf_putc(&r->data,
+                             in.kind == MM_XML_OPEN ? SUB_OPEN : SUB_CLOSE);
         if (rc < 0)
             return mm_fail_memory(err);
     }
@@ -255,9 +255,8 @@ static int read_inline(tmx_reader *r, mm_variant *v, const mm_xml_event *e,
         return mm_source_fail(r->head.source, err, MM_EFORMAT, e->line,
                               "more than %d codes in one segment", CODES);
     if (e->kind == MM_XML_OPEN && code_kind(&kind, e))
-        return (code = add_code(r, v, kind, e))
-                   ? read_data(r, code, e, err)
-                   : mm_fail_memory(err);
+        return (code = add_code(r, v, kind, e)) ? read_data(r, code, e, err)
+                                                : mm_fail_memory(err);
     if (mm_xml_is(e, "hi")) {
         kind = e->kind == MM_XML_OPEN ? MM_CODE_MARK_OPEN : MM_CODE_MARK_CLOSE;
         return add_code(r, v, kind, e) ? MM_OK : mm_fail_memory(err);
@@ -313,8 +312,7 @@ static int read_seg(tmx_reader *r, mm_variant *v, const mm_xml_event *seg,
         if (e.kind == MM_XML_CLOSE && e.depth == depth)
             break;
         if (e.kind == MM_XML_TEXT)
-            rc = mm_buf_put(&r->text, e.text) < 0 ? mm_fail_memory(err)
-                                                  : MM_OK;
+            rc = mm_buf_put(&r->text, e.text) < 0 ? mm_fail_memory(err) : MM_OK;
         else
             rc = read_inline(r, v, &e, err);
         if (rc < 0)
@@ -331,8 +329,8 @@ static int read_seg(tmx_reader *r, mm_variant *v, const mm_xml_event *seg,
 
 static int read_tuv(tmx_reader *r, const mm_xml_event *tuv, mm_error *err)
 {
-    mm_variant *v = mm_list_add(&r->mem, &r->unit.variants,
-                                &r->unit.n_variants, sizeof *v);
+    mm_variant *v =
+        mm_list_add(&r->mem, &r->unit.variants, &r->unit.n_variants, sizeof *v);
     unsigned     depth = tuv->depth;
     long         line = tuv->line;
     bool         seen = false;
@@ -377,8 +375,12 @@ static int read_tu(tmx_reader *r, const mm_xml_event *tu, mm_error *err)
     mm_xml_event        e;
     int                 rc;
 
-    *u = (mm_unit){ .id = none, .source_lang = none, .project = none,
-                    .client = none, .field = none, .status = none,
+    *u = (mm_unit){ .id = none,
+                    .source_lang = none,
+                    .project = none,
+                    .client = none,
+                    .field = none,
+                    .status = none,
                     .document = none };
     if (mm_put_str(&r->mem, &u->id, mm_xml_attr_get(tu, "tuid")) < 0 ||
         put_srclang(&r->mem, &u->source_lang, lang.len ? lang : r->srclang) <
@@ -512,14 +514,14 @@ static int begin(tmx_writer *w, mm_str srclang)
     rc = srclang.len ? mm_put_lang(&w->kept, &w->srclang, srclang)
                      : mm_put_str(&w->kept, &w->srclang, MM_S("*all*"));
     if (rc < 0 ||
-        (rc = mm_xml_raw(out,
-                         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-                         "<!DOCTYPE tmx SYSTEM \"tmx14.dtd\">\n"
-                         "<tmx version=\"1.4\">\n"
-                         "<header creationtool=\"malmoi\""
-                         " creationtoolversion=\"" MALMOI_VERSION "\""
-                         " segtype=\"sentence\" o-tmf=\"malmoi\""
-                         " adminlang=\"en\" datatype=\"plaintext\"")) < 0 ||
+        (rc = mm_xml_raw(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+                              "<!DOCTYPE tmx SYSTEM \"tmx14.dtd\">\n"
+                              "<tmx version=\"1.4\">\n"
+                              "<header creationtool=\"malmoi\""
+                              " creationtoolversion=\"" MALMOI_VERSION "\""
+                              " segtype=\"sentence\" o-tmf=\"malmoi\""
+                              " adminlang=\"en\" datatype=\"plaintext\"")) <
+            0 ||
         (rc = mm_xml_put_attr(out, "srclang", w->srclang)) < 0)
         return rc;
     if (mm_date_basic(date, w->o->date) &&
@@ -555,8 +557,7 @@ static const char *attribute(const mm_prop *p, bool of_unit)
         return NULL;
     for (size_t i = 0; i < N_CARRIED; i++)
         if (mm_str_eq(name, mm_cstr(carried[i])))
-            return of_unit || strcmp(carried[i], "segtype") ? carried[i]
-                                                            : NULL;
+            return of_unit || strcmp(carried[i], "segtype") ? carried[i] : NULL;
     return NULL;
 }
 
@@ -644,23 +645,21 @@ static int put_data(tmx_writer *w, mm_str data)
             continue;
         if ((rc = mm_xml_text(&w->out, mm_str_sub(data, from, i - from))) < 0)
             return rc;
-        rc = mm_xml_raw(&w->out,
-                        data.ptr[i] == SUB_OPEN ? "<sub>" : "</sub>");
+        rc = mm_xml_raw(&w->out, data.ptr[i] == SUB_OPEN ? "<sub>" : "</sub>");
         from = i + 1;
     }
-    return rc < 0 ? rc
-                  : mm_xml_text(&w->out, mm_str_sub(data, from, SIZE_MAX));
+    return rc < 0 ? rc : mm_xml_text(&w->out, mm_str_sub(data, from, SIZE_MAX));
 }
 
 /* Counts what of `code` its element has no attribute for. */
 static int count_losses(tmx_writer *w, const mm_code *code)
 {
     bool paired = code->kind == MM_CODE_OPEN || code->kind == MM_CODE_CLOSE;
-    bool closes = code->kind == MM_CODE_CLOSE ||
-                  code->kind == MM_CODE_MARK_CLOSE;
-    bool mark = code->kind == MM_CODE_MARK_OPEN ||
-                code->kind == MM_CODE_MARK_CLOSE;
-    int  rc = MM_OK;
+    bool closes =
+        code->kind == MM_CODE_CLOSE || code->kind == MM_CODE_MARK_CLOSE;
+    bool mark =
+        code->kind == MM_CODE_MARK_OPEN || code->kind == MM_CODE_MARK_CLOSE;
+    int rc = MM_OK;
 
     if (!paired && code->id.len)
         rc = loss(w, "code/id");
@@ -674,9 +673,9 @@ static int count_losses(tmx_writer *w, const mm_code *code)
 }
 
 static const char *const elements[] = {
-    [MM_CODE_OPEN] = "bpt",     [MM_CODE_CLOSE] = "ept",
-    [MM_CODE_ALONE] = "ph",     [MM_CODE_BEGIN_ONLY] = "it",
-    [MM_CODE_END_ONLY] = "it",  [MM_CODE_MARK_OPEN] = "hi",
+    [MM_CODE_OPEN] = "bpt",      [MM_CODE_CLOSE] = "ept",
+    [MM_CODE_ALONE] = "ph",      [MM_CODE_BEGIN_ONLY] = "it",
+    [MM_CODE_END_ONLY] = "it",   [MM_CODE_MARK_OPEN] = "hi",
     [MM_CODE_MARK_CLOSE] = "hi",
 };
 
@@ -684,8 +683,8 @@ static int put_code(tmx_writer *w, const mm_code *code)
 {
     const char *name = elements[code->kind];
     mm_xml_out *out = &w->out;
-    bool        pos = code->kind == MM_CODE_BEGIN_ONLY ||
-               code->kind == MM_CODE_END_ONLY;
+    bool        pos =
+        code->kind == MM_CODE_BEGIN_ONLY || code->kind == MM_CODE_END_ONLY;
     int rc;
 
     if ((rc = count_losses(w, code)) < 0)
@@ -695,9 +694,8 @@ static int put_code(tmx_writer *w, const mm_code *code)
     if ((rc = mm_xml_raw(out, "<")) < 0 || (rc = mm_xml_raw(out, name)) < 0)
         return rc;
     if (pos)
-        rc = mm_xml_raw(out, code->kind == MM_CODE_BEGIN_ONLY
-                                 ? " pos=\"begin\""
-                                 : " pos=\"end\"");
+        rc = mm_xml_raw(out, code->kind == MM_CODE_BEGIN_ONLY ? " pos=\"begin\""
+                                                              : " pos=\"end\"");
     if (code->kind == MM_CODE_OPEN || code->kind == MM_CODE_CLOSE)
         rc = mm_xml_must_attr(out, "i", code->id);
     if (rc == MM_OK && code->kind != MM_CODE_CLOSE &&
@@ -763,8 +761,8 @@ static int put_variant(tmx_writer *w, const mm_variant *v)
         (rc = put_stamp(w, &v->stamp)) < 0 ||
         (rc = put_attributes(w, v->props, v->n_props, false)) < 0 ||
         (rc = mm_xml_raw(&w->out, ">")) < 0 ||
-        (rc = put_info(w, v->props, v->n_props, v->notes, v->n_notes,
-                       false)) < 0 ||
+        (rc = put_info(w, v->props, v->n_props, v->notes, v->n_notes, false)) <
+            0 ||
         (rc = put_seg(w, v)) < 0)
         return rc;
     return mm_xml_raw(&w->out, "</tuv>\n");

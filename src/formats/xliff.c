@@ -13,9 +13,9 @@
  * text is the source's), groups, headers, the skeleton, count groups, an
  * alt-trans inside nothing.
  */
+#include "formats/xliff.h"
 #include "formats/all.h"
 #include "formats/build.h"
-#include "formats/xliff.h"
 #include "formats/xml.h"
 
 #include <stdio.h>
@@ -61,8 +61,12 @@ static mm_code *add_code(xliff_reader *r, mm_variant *v, mm_code_kind kind)
     mm_code *code = mm_list_add(&r->mem, &v->codes, &v->n_codes, sizeof *code);
 
     if (code)
-        *code = (mm_code){ .kind = kind, .offset = r->text.len, .id = none,
-                           .match = none, .type = none, .data = none };
+        *code = (mm_code){ .kind = kind,
+                           .offset = r->text.len,
+                           .id = none,
+                           .match = none,
+                           .type = none,
+                           .data = none };
     return code;
 }
 
@@ -71,10 +75,10 @@ static const struct {
     mm_code_kind kind;
     bool         spans; /* its content is text of the segment */
 } elements[] = {
-    { "g", MM_CODE_OPEN, true },      { "mrk", MM_CODE_MARK_OPEN, true },
-    { "bpt", MM_CODE_OPEN, false },   { "ept", MM_CODE_CLOSE, false },
-    { "bx", MM_CODE_OPEN, false },    { "ex", MM_CODE_CLOSE, false },
-    { "x", MM_CODE_ALONE, false },    { "ph", MM_CODE_ALONE, false },
+    { "g", MM_CODE_OPEN, true },    { "mrk", MM_CODE_MARK_OPEN, true },
+    { "bpt", MM_CODE_OPEN, false }, { "ept", MM_CODE_CLOSE, false },
+    { "bx", MM_CODE_OPEN, false },  { "ex", MM_CODE_CLOSE, false },
+    { "x", MM_CODE_ALONE, false },  { "ph", MM_CODE_ALONE, false },
     { "it", MM_CODE_ALONE, false },
 };
 enum { N_ELEMENTS = sizeof elements / sizeof *elements };
@@ -107,8 +111,8 @@ static int read_native(xliff_reader *r, const mm_xml_event *e, mm_error *err)
         if (in.kind == MM_XML_TEXT)
             rc = mm_buf_put(&r->data, in.text);
         else if (sub)
-            rc = mm_buf_putc(&r->data, in.kind == MM_XML_OPEN ? SUB_OPEN
-                                                              : SUB_CLOSE);
+            rc = mm_buf_putc(&r->data,
+                             in.kind == MM_XML_OPEN ? SUB_OPEN : SUB_CLOSE);
         if (rc < 0)
             return mm_fail_memory(err);
     }
@@ -199,9 +203,9 @@ static int read_inline(xliff_reader *r, mm_variant *v, const mm_xml_event *e,
     id = code->id;
     if ((rc = read_content(r, v, e, err)) < 0)
         return rc;
-    code = add_code(r, v, elements[i].kind == MM_CODE_OPEN
-                              ? MM_CODE_CLOSE
-                              : MM_CODE_MARK_CLOSE);
+    code = add_code(r, v,
+                    elements[i].kind == MM_CODE_OPEN ? MM_CODE_CLOSE
+                                                     : MM_CODE_MARK_CLOSE);
     if (!code)
         return mm_fail_memory(err);
     code->id = id;
@@ -256,13 +260,13 @@ static void settle_pairs(mm_variant *v)
 static int read_variant(xliff_reader *r, const mm_xml_event *e, int side,
                         const char *alt, mm_error *err)
 {
-    mm_variant *v = mm_list_add(&r->mem, &r->unit.variants,
-                                &r->unit.n_variants, sizeof *v);
-    mm_str      lang = mm_xml_attr_get(e, "xml:lang");
-    int         rc = MM_OK;
+    mm_variant *v =
+        mm_list_add(&r->mem, &r->unit.variants, &r->unit.n_variants, sizeof *v);
+    mm_str lang = mm_xml_attr_get(e, "xml:lang");
+    int    rc = MM_OK;
 
-    if (!v || mm_put_lang(&r->mem, &v->lang,
-                          lang.len ? lang : r->langs[side]) < 0)
+    if (!v ||
+        mm_put_lang(&r->mem, &v->lang, lang.len ? lang : r->langs[side]) < 0)
         return mm_fail_memory(err);
     v->stamp = (mm_stamp){ none, none, none, none };
     for (size_t i = 0; i < e->n_attrs && rc == MM_OK; i++) {
@@ -292,16 +296,16 @@ static int read_variant(xliff_reader *r, const mm_xml_event *e, int side,
 
 static int read_alt(xliff_reader *r, const mm_xml_event *alt, mm_error *err)
 {
-    unsigned        depth = alt->depth;
-    size_t          first = r->unit.n_variants, n = 0;
-    const mm_prop  *props = NULL;
-    char            number[24];
-    mm_xml_event    e;
-    int             rc;
+    unsigned       depth = alt->depth;
+    size_t         first = r->unit.n_variants, n = 0;
+    const mm_prop *props = NULL;
+    char           number[24];
+    mm_xml_event   e;
+    int            rc;
 
     for (size_t i = 0; i < alt->n_attrs; i++)
-        if (add_prop(r, &props, &n, alt->attrs[i].name,
-                     alt->attrs[i].value) < 0)
+        if (add_prop(r, &props, &n, alt->attrs[i].name, alt->attrs[i].value) <
+            0)
             return mm_fail_memory(err);
     snprintf(number, sizeof number, "%zu", ++r->n_alt);
     while ((rc = mm_xml_next(r->xml, &e, err)) == MM_ROW) {
@@ -358,8 +362,8 @@ static int read_unit_child(xliff_reader *r, const mm_xml_event *e,
         return read_alt(r, e, err);
     if (mm_xml_is(e, "note"))
         return read_note(r, e, err);
-    mm_report_loss(r->report, mm_xml_is(e, "seg-source") ? "seg-source"
-                                                         : "unit/element",
+    mm_report_loss(r->report,
+                   mm_xml_is(e, "seg-source") ? "seg-source" : "unit/element",
                    e->line);
     return mm_xml_skip(r->xml, e, err);
 }
@@ -371,9 +375,13 @@ static int read_unit(xliff_reader *r, const mm_xml_event *tu, mm_error *err)
     mm_xml_event e;
     int          rc = MM_OK;
 
-    *u = (mm_unit){ .stamp = { none, none, none, none }, .id = none,
-                    .project = none, .client = none, .field = none,
-                    .status = none, .source_lang = r->langs[0],
+    *u = (mm_unit){ .stamp = { none, none, none, none },
+                    .id = none,
+                    .project = none,
+                    .client = none,
+                    .field = none,
+                    .status = none,
+                    .source_lang = r->langs[0],
                     .document = r->original };
     r->n_alt = 0;
     for (size_t i = 0; i < tu->n_attrs && rc == MM_OK; i++) {
@@ -423,9 +431,8 @@ static int read_other(xliff_reader *r, const mm_xml_event *e, mm_error *err)
     if (mm_xml_is(e, "file"))
         return read_file(r, e, err);
     if (mm_xml_is(e, "header") || mm_xml_is(e, "bin-unit")) {
-        mm_report_loss(r->report, mm_xml_is(e, "header") ? "header"
-                                                         : "bin-unit",
-                       e->line);
+        mm_report_loss(r->report,
+                       mm_xml_is(e, "header") ? "header" : "bin-unit", e->line);
         return mm_xml_skip(r->xml, e, err);
     }
     if (mm_xml_is(e, "group"))
@@ -475,8 +482,8 @@ static void xliff_close(mm_reader *self)
     free(r);
 }
 
-int mm_xliff_read(mm_reader **out, const char *path,
-                  const mm_format_options *o, mm_report *report, mm_error *err)
+int mm_xliff_read(mm_reader **out, const char *path, const mm_format_options *o,
+                  mm_report *report, mm_error *err)
 {
     xliff_reader *r = calloc(1, sizeof *r);
     int           rc;

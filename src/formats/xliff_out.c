@@ -34,22 +34,55 @@ typedef struct xliff_writer {
 static const char *const spans[] = { "bold", "italic", "underlined", "link",
                                      NULL };
 static const char *const lone[] = { "image", "pb", "lb", NULL };
-static const char *const marks[] = {
-    "abbrev", "abbreviated-form", "abbreviation", "acronym", "appellation",
-    "collocation", "common-name", "datetime", "equation", "expanded-form",
-    "formula", "head-term", "initialism", "international-scientific-term",
-    "internationalism", "logical-expression", "materials-management-unit",
-    "name", "near-synonym", "part-number", "phrase", "phraseological-unit",
-    "protected", "romanized-form", "seg", "set-phrase", "short-form", "sku",
-    "standard-text", "symbol", "synonym", "synonymous-phrase", "term",
-    "transcribed-form", "transliterated-form", "truncated-term", "variant",
-    NULL
-};
-static const char *const states[] = {
-    "final", "needs-adaptation", "needs-l10n", "needs-review-adaptation",
-    "needs-review-l10n", "needs-review-translation", "needs-translation",
-    "new", "signed-off", "translated", NULL
-};
+static const char *const marks[] = { "abbrev",
+                                     "abbreviated-form",
+                                     "abbreviation",
+                                     "acronym",
+                                     "appellation",
+                                     "collocation",
+                                     "common-name",
+                                     "datetime",
+                                     "equation",
+                                     "expanded-form",
+                                     "formula",
+                                     "head-term",
+                                     "initialism",
+                                     "international-scientific-term",
+                                     "internationalism",
+                                     "logical-expression",
+                                     "materials-management-unit",
+                                     "name",
+                                     "near-synonym",
+                                     "part-number",
+                                     "phrase",
+                                     "phraseological-unit",
+                                     "protected",
+                                     "romanized-form",
+                                     "seg",
+                                     "set-phrase",
+                                     "short-form",
+                                     "sku",
+                                     "standard-text",
+                                     "symbol",
+                                     "synonym",
+                                     "synonymous-phrase",
+                                     "term",
+                                     "transcribed-form",
+                                     "transliterated-form",
+                                     "truncated-term",
+                                     "variant",
+                                     NULL };
+static const char *const states[] = { "final",
+                                      "needs-adaptation",
+                                      "needs-l10n",
+                                      "needs-review-adaptation",
+                                      "needs-review-l10n",
+                                      "needs-review-translation",
+                                      "needs-translation",
+                                      "new",
+                                      "signed-off",
+                                      "translated",
+                                      NULL };
 
 static void raw(xliff_writer *w, const char *markup)
 {
@@ -83,9 +116,9 @@ static bool is_listed(mm_str value, const char *const *listed)
 static void word(xliff_writer *w, const char *name, mm_str value,
                  const char *const *listed)
 {
-    bool ours = !is_listed(value, listed) &&
-                (!mm_str_starts(value, MM_S("x-")) ||
-                 mm_str_starts(value, MM_S(XLIFF_TYPE)));
+    bool ours =
+        !is_listed(value, listed) && (!mm_str_starts(value, MM_S("x-")) ||
+                                      mm_str_starts(value, MM_S(XLIFF_TYPE)));
 
     for (size_t i = 0; i < value.len; i++) {
         if ((unsigned char)value.ptr[i] <= ' ') {
@@ -167,8 +200,8 @@ static bool is_group(const mm_variant *v, size_t i)
 {
     size_t last = partner(v, i);
 
-    if (v->codes[i].data.len || last == v->n_codes ||
-        v->codes[last].data.len || v->n_codes > 64)
+    if (v->codes[i].data.len || last == v->n_codes || v->codes[last].data.len ||
+        v->n_codes > 64)
         return false;
     for (size_t k = i + 1; k < last; k++)
         if (v->codes[k].kind == MM_CODE_OPEN && partner(v, k) >= last)
@@ -201,8 +234,8 @@ static void count_losses(xliff_writer *w, const mm_code *c)
 }
 
 /* An element with native text. */
-static void put_native_code(xliff_writer *w, const char *name,
-                            const mm_code *c, mm_str id, const char *pos)
+static void put_native_code(xliff_writer *w, const char *name, const mm_code *c,
+                            mm_str id, const char *pos)
 {
     bool holder = c->kind == MM_CODE_ALONE;
 
@@ -255,8 +288,12 @@ static void put_code(xliff_writer *w, const mm_variant *v, size_t i)
             word(w, "ctype", c->type, lone);
         raw(w, "/>");
         break;
-    case MM_CODE_BEGIN_ONLY: put_native_code(w, "it", c, id, "open"); break;
-    case MM_CODE_END_ONLY: put_native_code(w, "it", c, id, "close"); break;
+    case MM_CODE_BEGIN_ONLY:
+        put_native_code(w, "it", c, id, "open");
+        break;
+    case MM_CODE_END_ONLY:
+        put_native_code(w, "it", c, id, "close");
+        break;
     case MM_CODE_MARK_OPEN:
         raw(w, "<mrk");
         word(w, "mtype", c->type, marks);
@@ -267,7 +304,9 @@ static void put_code(xliff_writer *w, const mm_variant *v, size_t i)
         }
         raw(w, ">");
         break;
-    case MM_CODE_MARK_CLOSE: raw(w, "</mrk>"); break;
+    case MM_CODE_MARK_CLOSE:
+        raw(w, "</mrk>");
+        break;
     }
 }
 
@@ -331,23 +370,43 @@ static void put_attributes(xliff_writer *w, const mm_prop *props, size_t n,
 }
 
 static const char *const unit_attributes[] = {
-    "approved",  "translate", "reformat",  "datatype", "coord",   "css-style",
-    "exstyle",   "extradata", "extype",    "font",     "help-id", "maxbytes",
-    "maxheight", "maxwidth",  "menu",      "menu-name", "menu-option",
-    "minbytes",  "minheight", "minwidth",  "phase-name", "resname",
-    "restype",   "size-unit", "style",     "ts",       "charclass",
-    "xml:space", NULL
+    "approved",   "translate",   "reformat",  "datatype",  "coord",
+    "css-style",  "exstyle",     "extradata", "extype",    "font",
+    "help-id",    "maxbytes",    "maxheight", "maxwidth",  "menu",
+    "menu-name",  "menu-option", "minbytes",  "minheight", "minwidth",
+    "phase-name", "resname",     "restype",   "size-unit", "style",
+    "ts",         "charclass",   "xml:space", NULL
 };
 static const char *const target_attributes[] = {
-    "state-qualifier", "equiv-trans", "phase-name", "resname", "restype",
-    "coord", "font", "css-style", "style", "exstyle", "ts", NULL
+    "state-qualifier", "equiv-trans", "phase-name", "resname",
+    "restype",         "coord",       "font",       "css-style",
+    "style",           "exstyle",     "ts",         NULL
 };
-static const char *const alt_attributes[] = {
-    "match-quality", "tool", "tool-id", "crc", "datatype", "ts", "restype",
-    "resname", "extradata", "help-id", "menu", "menu-option", "menu-name",
-    "coord", "font", "css-style", "style", "exstyle", "extype", "origin",
-    "phase-name", "alttranstype", "mid", "xml:space", NULL
-};
+static const char *const alt_attributes[] = { "match-quality",
+                                              "tool",
+                                              "tool-id",
+                                              "crc",
+                                              "datatype",
+                                              "ts",
+                                              "restype",
+                                              "resname",
+                                              "extradata",
+                                              "help-id",
+                                              "menu",
+                                              "menu-option",
+                                              "menu-name",
+                                              "coord",
+                                              "font",
+                                              "css-style",
+                                              "style",
+                                              "exstyle",
+                                              "extype",
+                                              "origin",
+                                              "phase-name",
+                                              "alttranstype",
+                                              "mid",
+                                              "xml:space",
+                                              NULL };
 static const char *const no_attributes[] = { NULL };
 
 static void put_lang(xliff_writer *w, mm_str lang)
@@ -565,8 +624,7 @@ static int xliff_finish(mm_writer *self, int rc, mm_error *err)
 }
 
 int mm_xliff_write(mm_writer **out, const char *path,
-                   const mm_format_options *o, mm_report *report,
-                   mm_error *err)
+                   const mm_format_options *o, mm_report *report, mm_error *err)
 {
     static const mm_format_options zero = { 0 };
     xliff_writer                  *w = calloc(1, sizeof *w);

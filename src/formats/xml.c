@@ -53,7 +53,7 @@ struct mm_xml {
     unsigned         depth;
     size_t           run; /* bytes of text since the last mark-up */
     mm_map           entities;
-    mm_buf           values;  /* of entities, each NUL-terminated */
+    mm_buf           values; /* of entities, each NUL-terminated */
     size_t          *value_at;
     size_t           cap_values;
     unsigned         uses;
@@ -68,10 +68,9 @@ static void stop(mm_xml *x, int code, const char *text, const char *subject)
 {
     if (x->rc < 0)
         return;
-    x->rc = mm_fail_at(&x->err, code, x->parser->input
-                                          ? x->parser->input->line
-                                          : 0,
-                       text, subject);
+    x->rc =
+        mm_fail_at(&x->err, code, x->parser->input ? x->parser->input->line : 0,
+                   text, subject);
     xmlStopParser(x->parser);
 }
 
@@ -107,9 +106,8 @@ static void on_entity(void *ctx, const xmlChar *name, int type,
     if (mm_map_find(&x->entities, mm_cstr((const char *)name)) != MM_MAP_NONE)
         return; /* the first declaration counts */
     i = mm_map_add(&x->entities, mm_cstr((const char *)name));
-    if (i == MM_MAP_NONE ||
-        mm_grow(&x->value_at, &x->cap_values, i + 1u, sizeof *x->value_at,
-                NULL) < 0) {
+    if (i == MM_MAP_NONE || mm_grow(&x->value_at, &x->cap_values, i + 1u,
+                                    sizeof *x->value_at, NULL) < 0) {
         out_of_memory(x);
         return;
     }
@@ -157,8 +155,7 @@ static xmlEntityPtr on_get_entity(void *ctx, const xmlChar *name)
     /* The DTD asks too, to hang its own copy of the value on the entity. */
     if (x->rc < 0 || (!inside && x->parser->instate != XML_PARSER_CONTENT))
         return NULL;
-    if (mm_map_find(&x->entities, mm_cstr((const char *)name)) ==
-            MM_MAP_NONE ||
+    if (mm_map_find(&x->entities, mm_cstr((const char *)name)) == MM_MAP_NONE ||
         !inside) {
         text = entity_text(x, mm_cstr((const char *)name));
     } else {
@@ -172,8 +169,8 @@ static xmlEntityPtr on_get_entity(void *ctx, const xmlChar *name)
     x->entity.content = (xmlChar *)text;
     x->entity.length = (int)strlen(text);
     x->entity.checked = 2;
-    x->entity.etype = inside ? XML_INTERNAL_GENERAL_ENTITY
-                             : XML_INTERNAL_PREDEFINED_ENTITY;
+    x->entity.etype =
+        inside ? XML_INTERNAL_GENERAL_ENTITY : XML_INTERNAL_PREDEFINED_ENTITY;
     return &x->entity;
 }
 
@@ -181,8 +178,8 @@ static xmlEntityPtr on_get_entity(void *ctx, const xmlChar *name)
 
 static noted *add_event(mm_xml *x, mm_xml_kind kind)
 {
-    if (mm_grow(&x->events, &x->cap_events, x->n_events + 1,
-                sizeof *x->events, NULL) < 0) {
+    if (mm_grow(&x->events, &x->cap_events, x->n_events + 1, sizeof *x->events,
+                NULL) < 0) {
         out_of_memory(x);
         return NULL;
     }
@@ -256,7 +253,7 @@ static void on_open(void *ctx, const xmlChar *name, const xmlChar *prefix,
         return;
     }
     for (int i = 0; i < n; i++, raw += 5) {
-        attr *a = &x->attrs[x->n_attrs++];
+        attr  *a = &x->attrs[x->n_attrs++];
         mm_str value = { (const char *)raw[3], (size_t)(raw[4] - raw[3]) };
 
         *a = (attr){ attr_name(x, raw), x->bytes.len, 0 };
@@ -318,15 +315,15 @@ static void on_error(void *ctx, xmlErrorPtr e)
             *p = ' ';
     if (x->parser->input && line <= 0)
         line = x->parser->input->line;
-    x->rc = x->ended
-                ? mm_fail_at(&x->err, MM_EFORMAT, line,
-                             "the file is cut short, or not well-formed: %s",
-                             text)
-                : mm_fail_at(&x->err, MM_EFORMAT, line,
-                             "not well-formed XML: %s", text);
+    x->rc =
+        x->ended
+            ? mm_fail_at(&x->err, MM_EFORMAT, line,
+                         "the file is cut short, or not well-formed: %s", text)
+            : mm_fail_at(&x->err, MM_EFORMAT, line, "not well-formed XML: %s",
+                         text);
 }
 
-static xmlParserInputPtr on_resolve(void *ctx, const xmlChar *public,
+static xmlParserInputPtr on_resolve(void          *ctx, const xmlChar *public,
                                     const xmlChar *system)
 {
     (void)ctx;

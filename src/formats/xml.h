@@ -36,8 +36,8 @@ int mm_xml_next(mm_xml *xml, mm_xml_event *out, mm_error *err);
 int mm_xml_skip(mm_xml *xml, const mm_xml_event *open, mm_error *err);
 /** Puts all text of the element that `open` began behind what `out` holds,
  * that of inner elements too; *marked (may be NULL) tells of those. */
-int mm_xml_content(mm_xml *xml, const mm_xml_event *open, mm_buf *out,
-                   bool *marked, mm_error *err);
+int        mm_xml_content(mm_xml *xml, const mm_xml_event *open, mm_buf *out,
+                          bool *marked, mm_error *err);
 mm_source *mm_xml_source(mm_xml *xml);
 /** One entry more was read whole: a failure tells how many. */
 void mm_xml_good(mm_xml *xml);

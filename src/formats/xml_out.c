@@ -46,14 +46,22 @@ int mm_xml_raw(mm_xml_out *out, const char *markup)
 static const char *escape(unsigned char c, bool attribute)
 {
     switch (c) {
-    case '&': return "&amp;";
-    case '<': return "&lt;";
-    case '>': return "&gt;";
-    case '"': return attribute ? "&quot;" : NULL;
-    case '\r': return "&#13;";
-    case '\n': return attribute ? "&#10;" : NULL;
-    case '\t': return attribute ? "&#9;" : NULL;
-    default: return c < 0x20 || c >= 0x80 ? "" : NULL;
+    case '&':
+        return "&amp;";
+    case '<':
+        return "&lt;";
+    case '>':
+        return "&gt;";
+    case '"':
+        return attribute ? "&quot;" : NULL;
+    case '\r':
+        return "&#13;";
+    case '\n':
+        return attribute ? "&#10;" : NULL;
+    case '\t':
+        return attribute ? "&#9;" : NULL;
+    default:
+        return c < 0x20 || c >= 0x80 ? "" : NULL;
     }
 }
 
@@ -114,8 +122,7 @@ int mm_xml_must_attr(mm_xml_out *out, const char *name, mm_str value)
     int rc;
 
     if ((rc = mm_buf_putc(&out->buf, ' ')) < 0 ||
-        (rc = mm_xml_raw(out, name)) < 0 ||
-        (rc = mm_xml_raw(out, "=\"")) < 0 ||
+        (rc = mm_xml_raw(out, name)) < 0 || (rc = mm_xml_raw(out, "=\"")) < 0 ||
         (rc = put(out, value, true)) < 0)
         return rc;
     return mm_buf_putc(&out->buf, '"');
@@ -130,8 +137,8 @@ int mm_xml_element(mm_xml_out *out, const char *name, const char *type,
         (rc = mm_xml_raw(out, name)) < 0 ||
         (rc = mm_xml_put_attr(out, "type", mm_cstr(type))) < 0 ||
         (rc = mm_buf_putc(&out->buf, '>')) < 0 ||
-        (rc = mm_xml_text(out, text)) < 0 ||
-        (rc = mm_xml_raw(out, "</")) < 0 || (rc = mm_xml_raw(out, name)) < 0)
+        (rc = mm_xml_text(out, text)) < 0 || (rc = mm_xml_raw(out, "</")) < 0 ||
+        (rc = mm_xml_raw(out, name)) < 0)
         return rc;
     return mm_xml_raw(out, ">\n");
 }

@@ -74,8 +74,8 @@ static size_t valid_start(mm_str text, bool *cut)
     while (at < text.len) {
         uint64_t eight;
 
-        while (at + 8 <= text.len && (memcpy(&eight, p + at, 8),
-                                      !(eight & 0x8080808080808080u)))
+        while (at + 8 <= text.len &&
+               (memcpy(&eight, p + at, 8), !(eight & 0x8080808080808080u)))
             at += 8;
         if (at == text.len)
             break;
@@ -109,10 +109,11 @@ static bool is_ascii(mm_str text)
 /* ICU's name for `label`: NULL when nobody knows it. */
 static const char *known(mm_str label)
 {
-    static const char *const korean[] = { "euckr",    "ksc5601", "ksc56011987",
-                                          "ksc56011989", "cp949", "windows949",
-                                          "ms949",    "uhc",     "korean",
-                                          "949",      "xwindows949" };
+    static const char *const korean[] = {
+        "euckr",  "ksc5601",    "ksc56011987", "ksc56011989",
+        "cp949",  "windows949", "ms949",       "uhc",
+        "korean", "949",        "xwindows949"
+    };
     char        flat[LABEL] = "", name[LABEL] = "";
     size_t      n = 0;
     UErrorCode  rc = U_ZERO_ERROR;
@@ -163,9 +164,9 @@ static mm_str value_after(mm_str head, const char *key)
         at += strlen(key);
         while (at < head.len && strchr(" \t\"'=", head.ptr[at]))
             at++;
-        for (end = at; end < head.len &&
-                       (isalnum((unsigned char)head.ptr[end]) ||
-                        strchr("-_.:", head.ptr[end]));
+        for (end = at;
+             end < head.len && (isalnum((unsigned char)head.ptr[end]) ||
+                                strchr("-_.:", head.ptr[end]));
              end++)
             ;
         if (end > at)
@@ -241,11 +242,11 @@ static const char *sixteen(mm_str head)
 
 static void detect(char *name, mm_str head)
 {
-    UErrorCode          rc = U_ZERO_ERROR;
-    UCharsetDetector   *detector = ucsdet_open(&rc);
+    UErrorCode           rc = U_ZERO_ERROR;
+    UCharsetDetector    *detector = ucsdet_open(&rc);
     const UCharsetMatch *match;
-    const char         *found;
-    int32_t             n = head.len > 8192 ? 8192 : (int32_t)head.len;
+    const char          *found;
+    int32_t              n = head.len > 8192 ? 8192 : (int32_t)head.len;
 
     ucsdet_setText(detector, head.ptr, n, &rc);
     match = ucsdet_detect(detector, &rc);
@@ -325,8 +326,7 @@ static int pick(char *name, mm_str head, mm_error *err)
                            "--encoding");
 }
 
-static int pick_label(char *name, mm_str head, const char *label,
-                      mm_error *err)
+static int pick_label(char *name, mm_str head, const char *label, mm_error *err)
 {
     const char *icu = known(mm_cstr(label));
 
@@ -335,8 +335,8 @@ static int pick_label(char *name, mm_str head, const char *label,
                        label);
     strcpy(name, icu);
     if (strcmp(icu, "UTF-16") == 0)
-        strcpy(name, mm_str_starts(head, MM_S("\xFE\xFF")) ? "UTF-16BE"
-                                                            : "UTF-16LE");
+        strcpy(name,
+               mm_str_starts(head, MM_S("\xFE\xFF")) ? "UTF-16BE" : "UTF-16LE");
     return MM_OK;
 }
 
@@ -430,8 +430,8 @@ static int feed_utf8(mm_decoder *d, mm_str bytes, bool last, mm_buf *out,
 }
 
 /* Puts `n` UTF-16 units as UTF-8; false when a surrogate stands alone. */
-static bool put_units(mm_decoder *d, const UChar *units, size_t n,
-                      mm_buf *out, int *rc)
+static bool put_units(mm_decoder *d, const UChar *units, size_t n, mm_buf *out,
+                      int *rc)
 {
     for (size_t i = 0; i < n; i++) {
         int32_t cp = units[i];
@@ -465,8 +465,8 @@ static int feed_icu(mm_decoder *d, mm_str bytes, bool last, mm_buf *out,
         UChar *to = d->pivot;
 
         icu = U_ZERO_ERROR;
-        ucnv_toUnicode(d->converter, &to, d->pivot + PIVOT, &p, end, NULL,
-                       last, &icu);
+        ucnv_toUnicode(d->converter, &to, d->pivot + PIVOT, &p, end, NULL, last,
+                       &icu);
         if (!put_units(d, d->pivot, (size_t)(to - d->pivot), out, &rc))
             return bad_bytes(d, 0xD8, err);
         if (rc < 0)
@@ -506,8 +506,7 @@ int mm_decode_all(mm_buf *out, mm_str bytes, const char *label, mm_error *err)
     mm_decoder *d = NULL;
     int         rc;
 
-    rc = mm_decoder_open(&d, mm_str_sub(bytes, 0, MM_DECODER_HEAD), label,
-                         err);
+    rc = mm_decoder_open(&d, mm_str_sub(bytes, 0, MM_DECODER_HEAD), label, err);
     if (rc == MM_OK)
         rc = mm_decoder_feed(d, bytes, true, out, err);
     mm_decoder_close(d);

@@ -16,6 +16,7 @@
 #include <string.h>
 #include <strings.h>
 #include <unistd.h>
+
 #include <cmocka.h>
 
 #define FOLDER "../shared/data/cat-files/"
@@ -47,8 +48,8 @@ static void result_release(result *r)
 }
 
 /* Copies `path` to `to` in format `as`, counting. */
-static int copy(result *r, const char *path, const mm_format *f,
-                const char *to, const mm_format *as)
+static int copy(result *r, const char *path, const mm_format *f, const char *to,
+                const mm_format *as)
 {
     mm_reader *in = NULL;
     mm_writer *out = NULL;
@@ -125,8 +126,7 @@ static void check_count(mm_str name, mm_str cell, size_t n, const char *what)
     double x;
 
     if (mm_str_number(cell, &x) && (size_t)x != n)
-        fail_msg("%.*s: %zu %s, not %.0f", (int)name.len, name.ptr, n, what,
-                 x);
+        fail_msg("%.*s: %zu %s, not %.0f", (int)name.len, name.ptr, n, what, x);
 }
 
 static void check_message(mm_str name, mm_str word, const result *r)
@@ -170,8 +170,9 @@ static void expected(void **state)
         snprintf(path, sizeof path, FOLDER "own/%.*s", (int)cells[0].len,
                  cells[0].ptr);
         to_jsonl(&r, path, NULL);
-        if ((r.rc == MM_EFORMAT ? 3 : r.rc < 0 ? 4 : 0) !=
-            cells[1].ptr[0] - '0')
+        if ((r.rc == MM_EFORMAT ? 3
+             : r.rc < 0         ? 4
+                                : 0) != cells[1].ptr[0] - '0')
             fail_msg("%s: %s", path, r.err.text);
         if (r.rc >= 0) {
             check_count(cells[0], cells[2], r.units, "units");

@@ -13,6 +13,7 @@
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
+
 #include <cmocka.h>
 
 static mm_tables *tables;
@@ -24,7 +25,7 @@ static char       folder[] = "/tmp/malmoi-document-XXXXXX";
     "<h1>A  head\nline</h1><p>First one. Second <b>bold</b> one.</p>"          \
     "<ul><li>An item<li>Another</ul><figure><img alt=x><figcaption>A "         \
     "picture</figcaption></figure><table><tr><td>cell&nbsp;1<td>cell "         \
-    "2</table><template><p>hidden</p></template><p>&nbsp;</p><p>one<br>two"   \
+    "2</table><template><p>hidden</p></template><p>&nbsp;</p><p>one<br>two"    \
     "</p>tail text</body></html>"
 
 /* Segments as "KIND text|", the kind s, h, c or i. */
@@ -35,27 +36,66 @@ static const struct good {
     mm_read_options o;
     const char     *segments;
 } good[] = {
-    { "html", "x.html", HTML_HEAD HTML_BODY, 0, { 0 },
+    { "html",
+      "x.html",
+      HTML_HEAD HTML_BODY,
+      0,
+      { 0 },
       "hTitle & more|hA head line|sFirst one.|sSecond bold one.|iAn item|"
-      "iAnother|cA picture|icell\xC2\xA0" "1|icell 2|sone|stwo|stail text|" },
-    { "html by content", "x.txt", HTML_HEAD "</head><p>Yes.</p></html>", 0,
-      { 0 }, "hTitle & more|sYes.|" },
-    { "html as text", "x.html", "The tag <p> is one. Yes.", 0,
-      { .as = "txt" }, "sThe tag <p> is one.|sYes.|" },
-    { "charset of a meta element", "x.html",
+      "iAnother|cA picture|icell\xC2\xA0"
+      "1|icell 2|sone|stwo|stail text|" },
+    { "html by content",
+      "x.txt",
+      HTML_HEAD "</head><p>Yes.</p></html>",
+      0,
+      { 0 },
+      "hTitle & more|sYes.|" },
+    { "html as text",
+      "x.html",
+      "The tag <p> is one. Yes.",
+      0,
+      { .as = "txt" },
+      "sThe tag <p> is one.|sYes.|" },
+    { "charset of a meta element",
+      "x.html",
       "<html><head><meta charset=\"euc-kr\"></head><p>\xC7\xD1\xB1\xDB."
-      "</p></html>", 0, { 0 }, "s한글.|" },
-    { "forced encoding", "x.txt", "\xC7\xD1\xB1\xDB.\n", 0,
-      { .encoding = "euc-kr" }, "s한글.|" },
-    { "cp949 by content", "x.txt", "\xC7\xD1\xB1\xDB.\n", 0, { 0 },
+      "</p></html>",
+      0,
+      { 0 },
       "s한글.|" },
-    { "utf-16", "x.txt", "\xFF\xFE" "A\0.\0\n\0", 8, { 0 }, "sA.|" },
-    { "a mark is no text", "x.txt", "\xEF\xBB\xBF" "Yes.\n", 0, { 0 },
+    { "forced encoding",
+      "x.txt",
+      "\xC7\xD1\xB1\xDB.\n",
+      0,
+      { .encoding = "euc-kr" },
+      "s한글.|" },
+    { "cp949 by content", "x.txt", "\xC7\xD1\xB1\xDB.\n", 0, { 0 }, "s한글.|" },
+    { "utf-16",
+      "x.txt",
+      "\xFF\xFE"
+      "A\0.\0\n\0",
+      8,
+      { 0 },
+      "sA.|" },
+    { "a mark is no text",
+      "x.txt",
+      "\xEF\xBB\xBF"
+      "Yes.\n",
+      0,
+      { 0 },
       "sYes.|" },
-    { "lines as they stand", "x.txt", "One. Two.\n\n Three \n", 0,
-      { .segmented = true }, "sOne. Two.|s|sThree|" },
-    { "sentences", "x.txt", "The one is here. The other is there.\n", 0,
-      { 0 }, "sThe one is here.|sThe other is there.|" },
+    { "lines as they stand",
+      "x.txt",
+      "One. Two.\n\n Three \n",
+      0,
+      { .segmented = true },
+      "sOne. Two.|s|sThree|" },
+    { "sentences",
+      "x.txt",
+      "The one is here. The other is there.\n",
+      0,
+      { 0 },
+      "sThe one is here.|sThe other is there.|" },
 };
 
 static const struct bad {
@@ -69,24 +109,71 @@ static const struct bad {
     { "missing", "x.txt", NULL, 0, { 0 }, MM_ENOTFOUND, "no file" },
     { "empty", "x.txt", "", 0, { 0 }, MM_EFORMAT, "no text" },
     { "blank", "x.txt", " \n\n\t\n", 0, { 0 }, MM_EFORMAT, "no text" },
-    { "html without text", "x.html", "<html><p> </p></html>", 0, { 0 },
-      MM_EFORMAT, "no text" },
-    { "binary", "x.txt", "ab\0cd\1\2\3\0\0\0ef\0", 14, { 0 }, MM_EFORMAT,
+    { "html without text",
+      "x.html",
+      "<html><p> </p></html>",
+      0,
+      { 0 },
+      MM_EFORMAT,
+      "no text" },
+    { "binary",
+      "x.txt",
+      "ab\0cd\1\2\3\0\0\0ef\0",
+      14,
+      { 0 },
+      MM_EFORMAT,
       "binary" },
-    { "controls", "x.txt", "ab\1\2\3\4\5\6\7\x0E\x0F", 0, { 0 }, MM_EFORMAT,
+    { "controls",
+      "x.txt",
+      "ab\1\2\3\4\5\6\7\x0E\x0F",
+      0,
+      { 0 },
+      MM_EFORMAT,
       "binary" },
     { "pdf", "x.txt", "%PDF-1.7 etc", 0, { 0 }, MM_EFORMAT, "PDF" },
-    { "hwp", "x.txt", "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", 0, { 0 }, MM_EFORMAT,
+    { "hwp",
+      "x.txt",
+      "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1",
+      0,
+      { 0 },
+      MM_EFORMAT,
       "HWP" },
     { "zip", "x.txt", "PK\3\4xxxx", 0, { 0 }, MM_EFORMAT, "office" },
-    { "cut-off gzip", "x.txt.gz",
-      "\x1F\x8B\x08\0\0\0\0\0\0\x03\x4B\x4C", 12, { 0 }, MM_EFORMAT, "" },
-    { "wrong encoding", "x.txt", "\xC7\xD1\xB1\xDB \xFF\xFE\n", 0,
-      { .encoding = "utf-8" }, MM_EFORMAT, "encoding" },
-    { "cut-off utf-16", "x.txt", "\xFF\xFE" "A\0B", 5, { 0 }, MM_EFORMAT, "" },
-    { "no such encoding", "x.txt", "abc", 0, { .encoding = "klingon" },
-      MM_EINVALID, "klingon" },
-    { "over the limit", "x.txt", "0123456789", 0, { .limit = 9 }, MM_EFORMAT,
+    { "cut-off gzip",
+      "x.txt.gz",
+      "\x1F\x8B\x08\0\0\0\0\0\0\x03\x4B\x4C",
+      12,
+      { 0 },
+      MM_EFORMAT,
+      "" },
+    { "wrong encoding",
+      "x.txt",
+      "\xC7\xD1\xB1\xDB \xFF\xFE\n",
+      0,
+      { .encoding = "utf-8" },
+      MM_EFORMAT,
+      "encoding" },
+    { "cut-off utf-16",
+      "x.txt",
+      "\xFF\xFE"
+      "A\0B",
+      5,
+      { 0 },
+      MM_EFORMAT,
+      "" },
+    { "no such encoding",
+      "x.txt",
+      "abc",
+      0,
+      { .encoding = "klingon" },
+      MM_EINVALID,
+      "klingon" },
+    { "over the limit",
+      "x.txt",
+      "0123456789",
+      0,
+      { .limit = 9 },
+      MM_EFORMAT,
       "cut it into parts" },
 };
 
@@ -129,8 +216,7 @@ static void check_good(void **state)
     char               path[80];
 
     path_of(path, row->file, row->bytes, row->len);
-    if (mm_document_read(&d, path, MM_S("en"), tables, &row->o, NULL, &err) <
-        0)
+    if (mm_document_read(&d, path, MM_S("en"), tables, &row->o, NULL, &err) < 0)
         fail_msg("%s", err.text);
     for (size_t i = 0; i < d.n; i++)
         mm_buf_printf(&said, "%c%.*s|", "shci"[d.segments[i].kind],
@@ -151,9 +237,9 @@ static void check_bad(void **state)
     char              path[80];
 
     path_of(path, row->file, row->bytes, row->len);
-    assert_int_equal(mm_document_read(&d, path, MM_S("en"), tables, &row->o,
-                                      NULL, &err),
-                     row->rc);
+    assert_int_equal(
+        mm_document_read(&d, path, MM_S("en"), tables, &row->o, NULL, &err),
+        row->rc);
     if (!strstr(err.text, row->says) || !strstr(err.text, row->file))
         fail_msg("%s", err.text);
     assert_null(d.segments);
@@ -281,7 +367,7 @@ int main(void)
                                           .initial_state = (void *)&bad[i] };
     tests[n++] = (struct CMUnitTest){ .name = "two gigabytes",
                                       .test_func = refuses_the_huge };
-    tests[n++] = (struct CMUnitTest){ .name = "real pages",
-                                      .test_func = real_pages };
+    tests[n++] =
+        (struct CMUnitTest){ .name = "real pages", .test_func = real_pages };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -6,9 +6,10 @@
 #include "malmoi/formats.h"
 
 #include <setjmp.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <unistd.h>
-#include <stdarg.h>
+
 #include <cmocka.h>
 
 enum { COUNT = 3000 };
@@ -21,18 +22,22 @@ static const struct row {
     { "tmx units", "tmx", true, NO_LONE_IDS },
     { "jsonl units", "jsonl", true, 0 },
     { "tsv units", "tsv", true,
-      TABLE_ORDER | NO_CODES | NO_VARIANT_INFO | ONE_NOTE | PLAIN_PROPS | NO_EMPTY },
+      TABLE_ORDER | NO_CODES | NO_VARIANT_INFO | ONE_NOTE | PLAIN_PROPS |
+          NO_EMPTY },
     { "csv units", "csv", true,
-      TABLE_ORDER | NO_CODES | NO_VARIANT_INFO | ONE_NOTE | PLAIN_PROPS | NO_EMPTY },
+      TABLE_ORDER | NO_CODES | NO_VARIANT_INFO | ONE_NOTE | PLAIN_PROPS |
+          NO_EMPTY },
     { "po units", "po", true, BARE | TWO_SIDES | NO_CR | ONE_NOTE },
     { "xliff units", "xliff", true, TWO_SIDES | MATCH_IDS },
     { "tbx concepts", "tbx", false, TRIMMED },
     { "tbx2008 concepts", "tbx2008", false, TRIMMED },
     { "jsonl concepts", "jsonl", false, 0 },
     { "tsv concepts", "tsv", false,
-      TABLE_ORDER | ONE_NOTE | PLAIN_PROPS | NO_TERM_LISTS | NO_SECTION_LISTS | TRIMMED },
+      TABLE_ORDER | ONE_NOTE | PLAIN_PROPS | NO_TERM_LISTS | NO_SECTION_LISTS |
+          TRIMMED },
     { "csv concepts", "csv", false,
-      TABLE_ORDER | ONE_NOTE | PLAIN_PROPS | NO_TERM_LISTS | NO_SECTION_LISTS | TRIMMED },
+      TABLE_ORDER | ONE_NOTE | PLAIN_PROPS | NO_TERM_LISTS | NO_SECTION_LISTS |
+          TRIMMED },
 };
 
 static const mm_format *format(const char *name)
@@ -58,9 +63,9 @@ static void write_made(const struct row *row, const char *name,
     mm_error   err = { 0 };
     /* Of a table the columns' order is told, which generated units keep. */
     mm_format_options o = { .langs = MM_S(LANGS) };
-    int rc = mm_format_write(&out, format(name), path,
-                             row->without & TABLE_ORDER ? &o : NULL, report,
-                             &err);
+    int               rc =
+        mm_format_write(&out, format(name), path,
+                        row->without & TABLE_ORDER ? &o : NULL, report, &err);
 
     check(rc, &err);
     for (size_t i = 0; i < COUNT; i++) {
@@ -177,8 +182,8 @@ static void losses_are_told(void **state)
                 for (char *p = name; *p; p++)
                     *p = *p == ' ' ? '-' : *p;
                 if (!strstr(f->cannot, name))
-                    fail_msg("%s does not say that it cannot hold %s",
-                             f->name, name);
+                    fail_msg("%s does not say that it cannot hold %s", f->name,
+                             name);
             }
             mm_report_release(&report);
         }

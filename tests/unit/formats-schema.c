@@ -1,5 +1,6 @@
 /* What is written validates: TMX by its DTD, TBX 2008 by DTD and RELAX NG, TBX
- * v3 by RELAX NG and the rules of the Basic dialect, XLIFF by its strict schema. Needs xmllint and
+ * v3 by RELAX NG and the rules of the Basic dialect, XLIFF by its strict
+ * schema. Needs xmllint and
  * ../shared/schemas; says so and passes when they are not there. */
 #include "files/formats/generate.h"
 #include "malmoi/formats.h"
@@ -10,6 +11,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <unistd.h>
+
 #include <cmocka.h>
 
 #define SCHEMAS "../shared/schemas/"
@@ -19,9 +21,9 @@ enum { COUNT = 400 };
 
 static void write_made(const char *name, bool units, unsigned without)
 {
-    generator  g = { .state = 88172645463325252u, .without = without };
-    mm_writer *out = NULL;
-    mm_error   err = { 0 };
+    generator         g = { .state = 88172645463325252u, .without = without };
+    mm_writer        *out = NULL;
+    mm_error          err = { 0 };
     mm_format_options o = { .date = MM_S("2026-11-24T09:30:00Z") };
 
     assert_int_equal(mm_format_write(&out, mm_format_find(mm_cstr(name)),
@@ -67,8 +69,8 @@ static const struct row {
       SCHEMAS "tbx2008/TBXcoreStructV02.dtd", false, 0 },
     { "tbx2008 rng", "tbx2008", "--relaxng",
       SCHEMAS "tbx2008/TBXBasicRNGV02.rng", false, 0 },
-    { "tbx rng", "tbx", "--relaxng", SCHEMAS "tbx3/TBXcoreStructV03.rng",
-      false, 0 },
+    { "tbx rng", "tbx", "--relaxng", SCHEMAS "tbx3/TBXcoreStructV03.rng", false,
+      0 },
 };
 
 static void validates(void **state)
@@ -79,10 +81,12 @@ static void validates(void **state)
     if (absent(row->schema))
         return;
     write_made(row->format, row->units, row->without);
-    snprintf(command, sizeof command,
-             "XML_CATALOG_FILES=" SCHEMAS "catalog.xml xmllint --nonet --noout %s %s %s >/tmp/malmoi-schema.log 2>&1 "
-             "|| { tail -5 /tmp/malmoi-schema.log | cut -c1-400; exit 1; }",
-             row->option, row->schema, FILE_MADE);
+    snprintf(
+        command, sizeof command,
+        "XML_CATALOG_FILES=" SCHEMAS
+        "catalog.xml xmllint --nonet --noout %s %s %s >/tmp/malmoi-schema.log 2>&1 "
+        "|| { tail -5 /tmp/malmoi-schema.log | cut -c1-400; exit 1; }",
+        row->option, row->schema, FILE_MADE);
     assert_int_equal(system(command), 0);
     remove("/tmp/malmoi-schema.log");
     remove(FILE_MADE);
@@ -91,7 +95,7 @@ static void validates(void **state)
 /* Each rule is an XPath that must find nothing. */
 static void obeys_dialect(void **state)
 {
-    static const char rules[] = SCHEMAS "tbx3/tbx-basic-dca.rules.tsv";
+    static const char  rules[] = SCHEMAS "tbx3/tbx-basic-dca.rules.tsv";
     xmlDocPtr          doc;
     xmlXPathContextPtr ctx;
     char               line[2000];

@@ -8,25 +8,24 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { /* what to leave out */
-    NO_CODES = 1,         /* units: text alone */
-    NO_LONE_IDS = 2,      /* ids of codes that stand alone, what ept lacks */
-    NO_VARIANT_INFO = 4,  /* props, notes, stamps of a variant */
-    ONE_NOTE = 8,         /* one note at most, without language */
-    PLAIN_PROPS = 16,     /* one prop a type, without language */
-    NO_TERM_LISTS = 32,   /* props, stamp, second note or context of a term */
-    NO_SECTION_LISTS = 64,
-    TRIMMED = 128,        /* no outer white space */
-    NO_EMPTY = 256,       /* no empty texts */
-    TABLE_ORDER = 512,    /* languages in the order of LANGS, row by row */
-    BARE = 1024,          /* units: nothing but texts, notes and "fuzzy" */
-    TWO_SIDES = 2048,     /* en, then ko; no two sources alike */
-    NO_CR = 4096,
-    MATCH_IDS = 8192      /* codes: the id is the match, as in XLIFF */
+enum {                      /* what to leave out */
+       NO_CODES = 1,        /* units: text alone */
+       NO_LONE_IDS = 2,     /* ids of codes that stand alone, what ept lacks */
+       NO_VARIANT_INFO = 4, /* props, notes, stamps of a variant */
+       ONE_NOTE = 8,        /* one note at most, without language */
+       PLAIN_PROPS = 16,    /* one prop a type, without language */
+       NO_TERM_LISTS = 32,  /* props, stamp, second note or context of a term */
+       NO_SECTION_LISTS = 64,
+       TRIMMED = 128,     /* no outer white space */
+       NO_EMPTY = 256,    /* no empty texts */
+       TABLE_ORDER = 512, /* languages in the order of LANGS, row by row */
+       BARE = 1024,       /* units: nothing but texts, notes and "fuzzy" */
+       TWO_SIDES = 2048,  /* en, then ko; no two sources alike */
+       NO_CR = 4096,
+       MATCH_IDS = 8192 /* codes: the id is the match, as in XLIFF */
 };
 
 #define LANGS "en-US,ko-KP,zh-Hant-TW,en,ko,ja"
-
 
 typedef struct generator {
     uint64_t state;
@@ -50,10 +49,10 @@ static mm_str made(generator *g, const char *text)
 static mm_str made_text(generator *g, uint32_t longest)
 {
     static const char *const bits[] = {
-        "a",    "B",  "z",      " ",  "  ", "한",   "북방한계선", "<",
-        ">",    "&",  "\"",     "'",  "\n", "\t",   "\r",         "é",
+        "a",           "B",  "z",  " ",  "  ",  "한",    "북방한계선", "<",
+        ">",           "&",  "\"", "'",  "\n",  "\t",    "\r",         "é",
         "👩‍💻", "𠮷", "가", "\\", "]]>", "&amp;", "<b>",        ",",
-        ";",    "=1", "#",      "·",  "​",  "-",    "0.93",       ":",
+        ";",           "=1", "#",  "·",  "​", "-",     "0.93",       ":",
     };
     char     text[2048];
     size_t   len = 0;
@@ -89,8 +88,8 @@ static mm_str maybe(generator *g, uint32_t longest)
 
 static mm_str made_lang(generator *g)
 {
-    static const char *const langs[] = { "en", "ko", "en-US", "ko-KP", "ja",
-                                         "zh-Hant-TW" };
+    static const char *const langs[] = { "en",    "ko", "en-US",
+                                         "ko-KP", "ja", "zh-Hant-TW" };
 
     return mm_cstr(langs[pick(g, 6)]);
 }
@@ -110,8 +109,8 @@ static mm_str ordered_lang(size_t start, size_t k, size_t n)
 static mm_stamp made_stamp(generator *g)
 {
     static const char *const dates[] = { "", "2024-01-31T23:59:59Z",
-                                         "2026-02-28T00:00:00Z",
-                                         "2024-01-31", "yesterday" };
+                                         "2026-02-28T00:00:00Z", "2024-01-31",
+                                         "yesterday" };
 
     return (mm_stamp){ .created_by = maybe(g, 3),
                        .changed_by = maybe(g, 3),
@@ -148,9 +147,9 @@ static const mm_note *made_notes(generator *g, size_t *n)
     *n = pick(g, one ? 2 : 4);
     notes = mm_arena_alloc(&g->mem, (*n + 1) * sizeof *notes);
     for (size_t i = 0; i < *n; i++) {
-        notes[i] = (mm_note){ made_text(g, 8), one || pick(g, 3)
-                                                   ? (mm_str){ "", 0 }
-                                                   : made_lang(g) };
+        notes[i] =
+            (mm_note){ made_text(g, 8),
+                       one || pick(g, 3) ? (mm_str){ "", 0 } : made_lang(g) };
         if (one && notes[i].text.len == 0)
             notes[i].text = MM_S("n");
     }
@@ -167,8 +166,8 @@ static void made_codes(generator *g, mm_variant *v)
         mm_code *c = &codes[n++];
         char     id[16];
 
-        while (at < v->text.len && (pick(g, 3) || (v->text.ptr[at] & 0xC0) ==
-                                                      0x80))
+        while (at < v->text.len &&
+               (pick(g, 3) || (v->text.ptr[at] & 0xC0) == 0x80))
             at++;
         while (at < v->text.len && (v->text.ptr[at] & 0xC0) == 0x80)
             at++;
@@ -243,8 +242,8 @@ static void made_codes(generator *g, mm_variant *v)
         if (pick(g, 2) && !mark && codes[k].kind != MM_CODE_CLOSE &&
             codes[k].kind != MM_CODE_OPEN)
             codes[k].data = (mm_str){ "", 0 };
-        if (pick(g, 2) && (codes[k].kind == MM_CODE_CLOSE ||
-                           codes[k].kind == MM_CODE_OPEN))
+        if (pick(g, 2) &&
+            (codes[k].kind == MM_CODE_CLOSE || codes[k].kind == MM_CODE_OPEN))
             codes[k].data = (mm_str){ "", 0 };
     }
     v->codes = codes;
@@ -300,8 +299,8 @@ static mm_unit made_unit(generator *g, size_t i)
     u.props = made_props(g, &u.n_props);
     u.notes = made_notes(g, &u.n_notes);
     for (size_t k = 0; k < n; k++) {
-        v[k].lang = g->without & TABLE_ORDER ? ordered_lang(start, k, n)
-                                             : made_lang(g);
+        v[k].lang =
+            g->without & TABLE_ORDER ? ordered_lang(start, k, n) : made_lang(g);
         v[k].text = made_text(g, 30);
         if (!(g->without & NO_CODES))
             made_codes(g, &v[k]);
@@ -318,7 +317,7 @@ static void made_term(generator *g, mm_term *t)
 {
     static const char *const types[] = { "", "acronym", "fullForm", "slang" };
     static const char *const pos[] = { "", "noun", "verb", "properNoun" };
-    unsigned before = g->without;
+    unsigned                 before = g->without;
 
     g->without |= NO_EMPTY;
     t->text = made_text(g, 6);
@@ -347,10 +346,10 @@ static void made_term(generator *g, mm_term *t)
 static mm_concept made_concept(generator *g, size_t i)
 {
     static const char *const langs[] = { "en", "ko", "ja", "zh-Hant-TW" };
-    size_t           n = 1 + pick(g, 3);
-    mm_lang_section *s = mm_arena_alloc(&g->mem, n * sizeof *s);
-    mm_concept       c = { .sections = s, .n_sections = n };
-    char             id[40];
+    size_t                   n = 1 + pick(g, 3);
+    mm_lang_section         *s = mm_arena_alloc(&g->mem, n * sizeof *s);
+    mm_concept               c = { .sections = s, .n_sections = n };
+    char                     id[40];
 
     snprintf(id, sizeof id, pick(g, 2) ? "c%zu" : "%zu c_é.1", i);
     c.id = pick(g, 5) ? made(g, id) : (mm_str){ "", 0 };
@@ -371,8 +370,7 @@ static mm_concept made_concept(generator *g, size_t i)
 
         s[k].lang = mm_cstr(langs[k]);
         s[k].n_terms = 1 + pick(g, 3);
-        s[k].terms = t =
-            mm_arena_alloc(&g->mem, s[k].n_terms * sizeof *t);
+        s[k].terms = t = mm_arena_alloc(&g->mem, s[k].n_terms * sizeof *t);
         for (size_t m = 0; m < s[k].n_terms; m++)
             made_term(g, &t[m]);
         s[k].definition = maybe(g, 8);
