@@ -22,13 +22,14 @@ enum { /* sets of classes */
     PLACE = 1 << 8, SPEECH = 1 << 9, LOUD = 1 << 10, CREDIT = 1 << 11,
     PREP = 1 << 12, BODY = 1 << 13, VERB = 1 << 14, QUOTE = 1 << 15,
     QUOTED = 1 << 16, FINAL = 1 << 17, ORDER = 1 << 18,
+    END = 1 << 19,
     ABBREVIATION = TITLE | NUMBER | FIRM | LAND | TIME
 };
 
 static const char *const class_names[] = {
     "title", "number", "firm", "land", "time", "zone", "label", "starter",
     "place", "speech", "loud", "credit", "prep", "body", "verb", "quote",
-    "quoted", "final", "order", NULL
+    "quoted", "final", "order", "end", NULL
 };
 
 /* A place where ICU breaks, taken apart: WORD MARKS CLOSERS spaces NEXT. */
@@ -383,8 +384,12 @@ static bool word_ends(const mm_break_rules *rules, mm_break_state *s,
 
     if (is_digits(word))
         return number_ends(rules, s, p);
+    if (class & ORDER && (s->ordered || starts_sentence(s, p))) {
+        s->ordered = true;
+        return false;
+    }
     if (starts_sentence(s, p) &&
-        ((class & ORDER) || is_roman(word) ||
+        (is_roman(word) ||
          (u_isdigit(first) && word.len < 8 && memchr(word.ptr, '.', word.len) &&
           !u_isalpha((unsigned char)word.ptr[word.len - 1]))))
         return false;
@@ -401,12 +406,14 @@ static bool word_ends(const mm_break_rules *rules, mm_break_state *s,
     return true;
 }
 
-static bool final_syllable(const mm_break_rules *rules, mm_str text, size_t at)
+/* Is the syllable that ends at `at` of class `class`? */
+static bool syllable_is(const mm_break_rules *rules, mm_str text, size_t at,
+                        unsigned class)
 {
     size_t pos = at;
 
     return is_hangul(mm_utf8_prev(text, &pos)) &&
-           classes_of(rules, mm_str_sub(text, pos, at - pos)) & FINAL;
+           classes_of(rules, mm_str_sub(text, pos, at - pos)) & class;
 }
 
 /* No space between the mark and what follows: often no sentence end. */
@@ -418,10 +425,10 @@ static bool tight_ends(const mm_break_rules *rules, mm_str text, const point *p)
     if (p->last_mark >= 0x3000)
         return !(rules->korean && p->quoted && is_hangul(next));
     if (p->closers < p->spaces)
-        return is_hangul(next) ? !p->quoted && final_syllable(rules, text, p->mark)
+        return is_hangul(next) ? !p->quoted && syllable_is(rules, text, p->mark, FINAL)
                                : is_upper(next) || mm_is_opener(next);
     if (rules->korean)
-        return final_syllable(rules, text, p->mark) && !u_isdigit(next) &&
+        return syllable_is(rules, text, p->mark, FINAL) && !u_isdigit(next) &&
                p->word.len > 3;
     return next >= 0x2E80 && !is_hangul(next);
 }
@@ -468,6 +475,27 @@ static bool goes_on_small(const mm_break_rules *rules, mm_str text,
                                  is_upper(p->next.ptr[2])));
 }
 
+/* “간다.” 그가 말했다: a short clause that ends in a verb of saying. */
+static bool saying_follows(const mm_break_rules *rules, mm_str text,
+                           const point *p)
+{
+    size_t at = p->at;
+
+    for (int i = 0; i < 5 && at < text.len; i++) {
+        mm_str word = word_after(text, at);
+        bool   last = at + word.len < text.len && text.ptr[at + word.len] == '.';
+
+        for (size_t n = 3; i > 0 && last && n <= word.len && n <= 12; n += 3)
+            if (classes_of(rules, mm_str_sub(word, 0, n)) & SPEECH)
+                return true;
+        at += word.len;
+        if (!word.len || at >= text.len || text.ptr[at] != ' ')
+            return false;
+        at++;
+    }
+    return false;
+}
+
 static bool korean_goes_on(const mm_break_rules *rules, mm_str text,
                            const point *p)
 {
@@ -475,11 +503,12 @@ static bool korean_goes_on(const mm_break_rules *rules, mm_str text,
 
     if (p->next_at > p->at)
         return false; /* a new quotation */
-    if (class & QUOTED || (class & QUOTE && p->quoted))
+    if (class & QUOTED ||
+        (p->quoted && (class & QUOTE || saying_follows(rules, text, p))))
         return true;
     return (p->closers - p->mark > 1 && p->last_mark != '?' &&
             p->last_mark != '!') /* an ellipsis */
-               ? !final_syllable(rules, text, p->mark)
+               ? !syllable_is(rules, text, p->mark, END)
                : false;
 }
 
@@ -536,6 +565,11 @@ static bool bracket_follows(const mm_break_rules *rules, mm_str text,
     return true;
 }
 
+static int32_t before_of(mm_str text, size_t at)
+{
+    return mm_utf8_prev(text, &at);
+}
+
 static bool is_note(mm_str text, size_t at, size_t end)
 {
     for (size_t pos = at; pos < end;)
@@ -550,7 +584,8 @@ bool mm_break_allowed(const mm_break_rules *rules, mm_break_state *s, size_t at)
     point p;
 
     if (!look(&p, s->text, s->from, at))
-        return true; /* behind a note, "[1]", or a line separator */
+        /* behind a note or a line separator; but never inside ".[1]" */
+        return p.spaces < at || !at || !mm_is_opener(before_of(s->text, at));
     if (is_note(s->text, p.closers, p.spaces))
         return false;
     if (p.spaces == at && !tight_ends(rules, s->text, &p))
@@ -563,7 +598,8 @@ bool mm_break_allowed(const mm_break_rules *rules, mm_break_state *s, size_t at)
     if (p.last_mark == '!' && p.closers == p.spaces &&
         classes_of(rules, p.word) & LOUD)
         return false;
-    if (!p.word.len && p.mark > 0 && p.closers < p.spaces && !p.quoted)
+    if (p.closers < p.spaces && !p.quoted && p.mark > 0 &&
+        mm_is_opener(before_of(s->text, p.mark)))
         return false; /* (?) */
     if (rules->korean && korean_goes_on(rules, s->text, &p))
         return false;
@@ -591,7 +627,7 @@ static size_t missed_behind(const mm_break_rules *rules, mm_str text,
     if (!u_isULowercase(cp))
         return 0;
     if (rules->korean)
-        return final_syllable(rules, text, dot - 1) ? at : 0;
+        return syllable_is(rules, text, dot - 1, FINAL) ? at : 0;
     return at + 2 < end && (is_upper(text.ptr[at + 1]) ||
                             (text.ptr[at + 1] == '-' && is_upper(text.ptr[at + 2])))
                ? at : 0;

@@ -20,6 +20,7 @@
 #include <string.h>
 #include <unicode/ucnv.h>
 #include <unicode/ucsdet.h>
+#include <unicode/utf16.h>
 
 enum { PIVOT = 8192, LABEL = 40 };
 
@@ -510,5 +511,70 @@ int mm_decode_all(mm_buf *out, mm_str bytes, const char *label, mm_error *err)
     if (rc == MM_OK)
         rc = mm_decoder_feed(d, bytes, true, out, err);
     mm_decoder_close(d);
+    return rc;
+}
+
+/* ---- encoding ---- */
+
+static int cannot_hold(mm_str text, const char *label, mm_error *err)
+{
+    size_t      at = 0, from = 0;
+    UErrorCode  rc = U_ZERO_ERROR;
+    UConverter *cnv = ucnv_open(label, &rc);
+    char        bytes[8];
+    UChar       units[2];
+
+    ucnv_setFromUCallBack(cnv, UCNV_FROM_U_CALLBACK_STOP, NULL, NULL, NULL,
+                          &rc);
+    for (;;) {
+        int32_t cp, n = 0;
+
+        from = at;
+        if ((cp = mm_utf8_next(text, &at)) < 0)
+            break;
+        U16_APPEND_UNSAFE(units, n, cp);
+        rc = U_ZERO_ERROR;
+        ucnv_fromUChars(cnv, bytes, sizeof bytes, units, n, &rc);
+        if (U_FAILURE(rc))
+            break;
+    }
+    ucnv_close(cnv);
+    text = mm_str_sub(text, from, at - from);
+    return mm_fail(err, MM_EFORMAT,
+                   "%s cannot hold the character '%.*s': write UTF-8 instead",
+                   label, (int)text.len, text.ptr);
+}
+
+int mm_encode(mm_buf *out, mm_str text, const char *label, mm_error *err)
+{
+    const char *name = known(mm_cstr(label));
+    const char *from = text.ptr ? text.ptr : "", *end = from + text.len;
+    UErrorCode  icu = U_ZERO_ERROR;
+    UConverter *to = ucnv_open(name ? name : "?", &icu);
+    UConverter *utf8 = ucnv_open("UTF-8", &icu);
+    UChar       pivot[1024], *source = pivot, *target = pivot;
+    char        bytes[4096];
+    bool        first = true;
+    int         rc = MM_OK;
+
+    if (!name || U_FAILURE(icu))
+        rc = mm_fail(err, MM_EINVALID, "no encoding is called '%.60s'", label);
+    else
+        ucnv_setFromUCallBack(to, UCNV_FROM_U_CALLBACK_STOP, NULL, NULL, NULL,
+                              &icu);
+    while (rc == MM_OK && (first || icu == U_BUFFER_OVERFLOW_ERROR)) {
+        char *put = bytes;
+
+        icu = U_ZERO_ERROR;
+        ucnv_convertEx(to, utf8, &put, bytes + sizeof bytes, &from, end, pivot,
+                       &source, &target, pivot + 1024, first, true, &icu);
+        first = false;
+        if (U_FAILURE(icu) && icu != U_BUFFER_OVERFLOW_ERROR)
+            rc = cannot_hold(text, name, err);
+        else if (mm_buf_put(out, (mm_str){ bytes, (size_t)(put - bytes) }) < 0)
+            rc = mm_fail_memory(err);
+    }
+    ucnv_close(to);
+    ucnv_close(utf8);
     return rc;
 }

@@ -14,7 +14,7 @@
 #include <string.h>
 #include <unicode/uchar.h>
 
-enum { MIN_WIDTH = 40, MAX_WIDTH = 130, MAX_HEADING = 140 };
+enum { MIN_WIDTH = 30, MAX_WIDTH = 130, MAX_HEADING = 140 };
 
 typedef struct line {
     size_t start, end; /* outer white space off; start == end: blank */
