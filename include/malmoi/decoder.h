@@ -41,4 +41,12 @@ MM_API const char *mm_decoder_encoding(const mm_decoder *decoder);
 MM_API int mm_decode_all(mm_buf *out, mm_str bytes, const char *label,
                          mm_error *err);
 
+/**
+ * Puts `text` into `out` in the encoding `label`. MM_EFORMAT, naming the
+ * character and the cure, at one that it cannot hold; MM_EINVALID for a label
+ * that is not known.
+ */
+MM_API int mm_encode(mm_buf *out, mm_str text, const char *label,
+                     mm_error *err);
+
 #endif

@@ -34,7 +34,6 @@ enum { /* what a format can do */
 typedef struct mm_format_options {
     mm_str      langs;    /* "en,ko": columns or the two sides, in this order */
     const char *encoding; /* "cp949": overrides what the file says of itself */
-    const char *profile;  /* csv: "excel", "excel-kr", "memoq", "omegat" ... */
     bool        raw;      /* csv: leave cells that begin a formula unguarded */
     int         level;    /* tmx: 1 leaves inline codes out; else 2 */
     mm_str      date;     /* for a header, ISO 8601 UTC; none when empty */

@@ -18,88 +18,54 @@ enum {
     ALL = MM_FORMAT_UNITS | MM_FORMAT_CONCEPTS
 };
 
+/* What a table with a header cannot hold. */
+#define TABLE                                                                  \
+    "code note note/lang prop prop/lang term/note term/context term/stamp "    \
+    "section/note section/prop variant/prop variant/note variant/stamp "       \
+    "variant-without-text language concept-without-term id"
+#define TBX                                                                    \
+    "unit character lang source concept-without-term section-without-term"
+#define GLOSSARY                                                               \
+    "unit character id language concept/field note term/context "              \
+    "concept-without-two-languages term-that-begins-with-#"
+
 static const mm_format formats[] = {
-    { .name = "tmx",
-      .title = "TMX 1.1 to 1.4b; written as 1.4b",
-      .extensions = "tmx",
-      .can = BOTH | MM_FORMAT_UNITS,
-      .cannot = "concept character code/id code/match code/type code/data",
-      .read = mm_tmx_read,
-      .write = mm_tmx_write },
-    { .name = "tbx",
-      .title = "TBX v3 (ISO 30042:2019) Basic; DCA and DCT read, DCA written",
-      .extensions = "tbx",
-      .can = BOTH | MM_FORMAT_CONCEPTS,
-      .cannot = "unit character lang source concept-without-term "
-                "section-without-term",
-      .read = mm_tbx_read,
-      .write = mm_tbx_write },
-    { .name = "tbx2008",
-      .title = "TBX 2008 (martif) Basic, for OmegaT and Weblate",
-      .extensions = "",
-      .can = BOTH | MM_FORMAT_CONCEPTS,
-      .cannot = "unit character lang source concept-without-term "
-                "section-without-term",
-      .read = mm_tbx_read,
-      .write = mm_tbx2008_write },
-    { .name = "tsv",
-      .title = "tab-separated table with a header; UTX and OmegaT read",
-      .extensions = "tsv tab utf8 utx",
-      .can = BOTH | ALL,
-      .cannot = "code note note/lang prop prop/lang term/note term/context "
-                "term/stamp section/note section/prop variant/prop "
-                "variant/note variant/stamp variant-without-text language "
-                "concept-without-term id",
-      .read = mm_table_read,
-      .write = mm_tsv_write },
-    { .name = "csv",
-      .title = "comma-separated table, formulas guarded; memoQ and Excel read",
-      .extensions = "csv",
-      .can = BOTH | ALL,
-      .cannot = "code note note/lang prop prop/lang term/note term/context "
-                "term/stamp section/note section/prop variant/prop "
-                "variant/note variant/stamp variant-without-text language "
-                "concept-without-term id",
-      .read = mm_table_read,
-      .write = mm_csv_write },
-    { .name = "jsonl",
-      .title = "JSON Lines, the canonical form: everything",
-      .extensions = "jsonl ndjson",
-      .can = BOTH | ALL,
-      .cannot = "",
-      .read = mm_jsonl_read,
-      .write = mm_jsonl_write },
-    { .name = "po",
-      .title = "gettext PO and POT",
-      .extensions = "po pot",
-      .can = BOTH | MM_FORMAT_UNITS,
-      .cannot =
-          "concept character id code note prop unit/field unit/status unit/score "
-          "unit/stamp variant variant/note variant/prop variant/stamp "
-          "unit-without-two-languages "
-          "context-of-a-message-that-comes-again",
-      .read = mm_po_read,
-      .write = mm_po_write },
-    { .name = "xliff",
-      .title = "XLIFF 1.0 to 1.2; written as 1.2",
-      .extensions = "xlf xliff sdlxliff mxliff mqxliff",
-      .can = BOTH | MM_FORMAT_UNITS,
-      .cannot = "concept character code code/id code/match code/type "
-                "code/data word prop unit/field unit/score unit/stamp "
-                "unit/status variant variant/note variant/stamp "
-                "unit-without-source",
-      .read = mm_xliff_read,
-      .write = mm_xliff_write },
-    { .name = "txt",
-      .title = "plain text",
-      .extensions = "txt text",
-      .can = MM_FORMAT_READ | MM_FORMAT_DOCUMENT,
-      .cannot = "" },
-    { .name = "html",
-      .title = "HTML",
-      .extensions = "html htm xhtml",
-      .can = MM_FORMAT_READ | MM_FORMAT_DOCUMENT,
-      .cannot = "" },
+    { "tmx", "TMX 1.1 to 1.4b; written as 1.4b", "tmx", BOTH | MM_FORMAT_UNITS,
+      "concept character code/id code/match code/type code/data", mm_tmx_read,
+      mm_tmx_write },
+    { "tbx", "TBX v3 (ISO 30042:2019) Basic; DCA and DCT read, DCA written",
+      "tbx", BOTH | MM_FORMAT_CONCEPTS, TBX, mm_tbx_read, mm_tbx_write },
+    { "tbx2008", "TBX 2008 (martif) Basic, for OmegaT and Weblate", "",
+      BOTH | MM_FORMAT_CONCEPTS, TBX, mm_tbx_read, mm_tbx2008_write },
+    { "xliff", "XLIFF 1.0 to 1.2; written as 1.2",
+      "xlf xliff sdlxliff mxliff mqxliff", BOTH | MM_FORMAT_UNITS,
+      "concept character code code/id code/match code/type code/data word "
+      "prop unit/field unit/score unit/stamp unit/status variant variant/note "
+      "variant/stamp unit-without-source",
+      mm_xliff_read, mm_xliff_write },
+    { "po", "gettext PO and POT", "po pot", BOTH | MM_FORMAT_UNITS,
+      "concept character id code note prop unit/field unit/status unit/score "
+      "unit/stamp variant variant/note variant/prop variant/stamp "
+      "unit-without-two-languages context-of-a-message-that-comes-again",
+      mm_po_read, mm_po_write },
+    { "tsv", "tab-separated table with a header", "tsv tab", BOTH | ALL, TABLE,
+      mm_table_read, mm_tsv_write },
+    { "csv", "comma-separated table, formulas guarded; memoQ's read too", "csv",
+      BOTH | ALL, TABLE, mm_table_read, mm_csv_write },
+    { "excel", "csv as Excel opens it: with a byte order mark", "", BOTH | ALL,
+      TABLE, mm_table_read, mm_excel_write },
+    { "excel-kr", "csv in CP949, for a Korean Excel; refuses what it lacks", "",
+      BOTH | ALL, TABLE, mm_table_read, mm_excel_kr_write },
+    { "omegat", "OmegaT glossary: source, target, comment", "utf8",
+      BOTH | MM_FORMAT_CONCEPTS, GLOSSARY, mm_table_read, mm_omegat_write },
+    { "utx", "UTX 1.11", "utx", BOTH | MM_FORMAT_CONCEPTS, GLOSSARY,
+      mm_table_read, mm_utx_write },
+    { "jsonl", "JSON Lines, the canonical form: everything", "jsonl ndjson",
+      BOTH | ALL, "", mm_jsonl_read, mm_jsonl_write },
+    { "txt", "plain text", "txt text", MM_FORMAT_READ | MM_FORMAT_DOCUMENT, "",
+      NULL, NULL },
+    { "html", "HTML", "html htm xhtml", MM_FORMAT_READ | MM_FORMAT_DOCUMENT, "",
+      NULL, NULL },
 };
 enum { N_FORMATS = sizeof formats / sizeof *formats };
 
@@ -225,7 +191,7 @@ static const mm_format *by_content(mm_str text, const mm_format *named)
         strchr("\" \t}", start.ptr[1]))
         return mm_format_find(MM_S("jsonl"));
     if (mm_str_starts(start, MM_S("#UTX")))
-        return mm_format_find(MM_S("tsv"));
+        return mm_format_find(MM_S("utx"));
     if ((!named || strcmp(named->name, "txt") == 0) && has_tabs(text))
         return mm_format_find(MM_S("tsv"));
     return NULL;

@@ -20,6 +20,7 @@
 
 #include "base/file.h"
 #include "base/map.h"
+#include "malmoi/decoder.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -59,7 +60,8 @@ typedef struct table_writer {
     size_t                   n_props, n;
     int                      units; /* -1: nothing written yet */
     char                     delimiter;
-    bool                     csv, failed;
+    bool                     csv, bom, failed;
+    const char              *encoding; /* NULL: UTF-8 */
     long                     line;
 } table_writer;
 
@@ -509,6 +511,24 @@ static uint32_t *in_order(table_writer *w, size_t *n)
     return order;
 }
 
+/* Hands the rows in `buf` to the file, encoded. */
+static int pass_on(table_writer *w, mm_error *err)
+{
+    mm_buf encoded = { 0 };
+    mm_str bytes = mm_buf_str(&w->buf);
+    int    rc = MM_OK;
+
+    if (w->encoding) {
+        rc = mm_encode(&encoded, bytes, w->encoding, err);
+        bytes = mm_buf_str(&encoded);
+    }
+    if (rc == MM_OK)
+        rc = mm_output_put(w->file, bytes, err);
+    mm_buf_clear(&w->buf);
+    mm_buf_release(&encoded);
+    return rc;
+}
+
 static int write_row(table_writer *w, const mm_str *cells,
                      const uint32_t *order, size_t n, mm_error *err)
 {
@@ -522,11 +542,7 @@ static int write_row(table_writer *w, const mm_str *cells,
     }
     if (rc < 0 || mm_buf_put(&w->buf, w->csv ? MM_S("\r\n") : MM_S("\n")) < 0)
         return mm_fail_memory(err);
-    if (w->buf.len < 64 * 1024)
-        return MM_OK;
-    rc = mm_output_put(w->file, mm_buf_str(&w->buf), err);
-    mm_buf_clear(&w->buf);
-    return rc;
+    return w->buf.len < 64 * 1024 ? MM_OK : pass_on(w, err);
 }
 
 /* Reads one row of the spool into `cells` (their bytes into `bytes`); false at
@@ -560,7 +576,9 @@ static int read_row(table_writer *w, mm_str *cells, mm_buf *bytes,
         }
         cells[head[0]] = (mm_str){ (const char *)(uintptr_t)from, head[1] };
     }
-    return MM_OK;
+    return ferror(w->spool)
+               ? mm_fail(err, MM_EIO, "cannot read a temporary file")
+               : MM_OK;
 }
 
 static int write_all(table_writer *w, mm_error *err)
@@ -573,12 +591,14 @@ static int write_all(table_writer *w, mm_error *err)
 
     if (rc == MM_OK && (fflush(w->spool) || fseek(w->spool, 0, SEEK_SET)))
         rc = mm_fail(err, MM_EIO, "cannot write a temporary file");
+    if (rc == MM_OK && w->bom && mm_buf_put(&w->buf, MM_S("\xEF\xBB\xBF")) < 0)
+        rc = mm_fail_memory(err);
     if (rc == MM_OK)
         rc = write_row(w, w->columns.keys, order, n, err);
     while (rc >= 0 && (rc = read_row(w, cells, &bytes, err)) == MM_ROW)
         rc = write_row(w, cells, order, n, err);
     if (rc >= 0)
-        rc = mm_output_put(w->file, mm_buf_str(&w->buf), err);
+        rc = pass_on(w, err);
     mm_buf_release(&bytes);
     free(order);
     free(cells);
@@ -639,4 +659,25 @@ int mm_csv_write(mm_writer **out, const char *path, const mm_format_options *o,
                  mm_report *report, mm_error *err)
 {
     return open_writer(out, path, true, o, report, err);
+}
+
+int mm_excel_write(mm_writer **out, const char *path,
+                   const mm_format_options *o, mm_report *report, mm_error *err)
+{
+    int rc = open_writer(out, path, true, o, report, err);
+
+    if (rc == MM_OK)
+        ((table_writer *)*out)->bom = true;
+    return rc;
+}
+
+int mm_excel_kr_write(mm_writer **out, const char *path,
+                      const mm_format_options *o, mm_report *report,
+                      mm_error *err)
+{
+    int rc = open_writer(out, path, true, o, report, err);
+
+    if (rc == MM_OK)
+        ((table_writer *)*out)->encoding = "windows-949";
+    return rc;
 }

@@ -22,7 +22,8 @@ enum {                      /* what to leave out */
        BARE = 1024,       /* units: nothing but texts, notes and "fuzzy" */
        TWO_SIDES = 2048,  /* en, then ko; no two sources alike */
        NO_CR = 4096,
-       MATCH_IDS = 8192 /* codes: the id is the match, as in XLIFF */
+       MATCH_IDS = 8192,  /* codes: the id is the match, as in XLIFF */
+       ONLY_CP949 = 16384 /* characters of a Korean Excel */
 };
 
 #define LANGS "en-US,ko-KP,zh-Hant-TW,en,ko,ja"
@@ -64,13 +65,17 @@ static mm_str made_text(generator *g, uint32_t longest)
     for (uint32_t i = 0; i < n; i++) {
         const char *bit = bits[pick(g, sizeof bits / sizeof *bits)];
 
-        if ((g->without & NO_CR) && *bit == '\r')
+        if (((g->without & NO_CR) && *bit == '\r') ||
+            ((g->without & ONLY_CP949) &&
+             (strstr("é👩‍💻𠮷가\u200B", bit) && (*bit & 0x80))))
             continue;
         if (len + strlen(bit) >= sizeof text)
             break;
         memcpy(text + len, bit, strlen(bit));
         len += strlen(bit);
     }
+    if (len == 0 && (g->without & NO_EMPTY))
+        text[len++] = 'x';
     text[len] = 0;
     if (g->without & TRIMMED) {
         out = mm_str_trim(mm_cstr(text));
@@ -351,7 +356,11 @@ static mm_concept made_concept(generator *g, size_t i)
     mm_concept               c = { .sections = s, .n_sections = n };
     char                     id[40];
 
-    snprintf(id, sizeof id, pick(g, 2) ? "c%zu" : "%zu c_é.1", i);
+    snprintf(id, sizeof id,
+             pick(g, 2)                ? "c%zu"
+             : g->without & ONLY_CP949 ? "%zu c.1"
+                                       : "%zu c_é.1",
+             i);
     c.id = pick(g, 5) ? made(g, id) : (mm_str){ "", 0 };
     c.kind = (mm_kind)pick(g, 8);
     c.review = (mm_review)pick(g, 3);
