@@ -9,6 +9,7 @@
 #include "lang/ko/eojeol.h"
 
 #include "base/map.h"
+#include "lang/ko/verbs.h"
 #include "malmoi/text.h"
 
 #include <stdlib.h>
@@ -16,7 +17,8 @@
 enum { MAX_CUTS = 24 };
 
 struct mm_ko {
-    mm_josa *josa;
+    mm_josa  *josa;
+    mm_verbs *verbs;
     mm_map   nouns; /* nouns that look like noun and particle */
     mm_map   heads; /* those of two syllables that also end compounds */
 };
@@ -64,6 +66,7 @@ int mm_ko_open(mm_ko **out, const mm_tables *tables, mm_error *err)
     if (!ko)
         return mm_fail_memory(err);
     if ((rc = mm_josa_open(&ko->josa, tables, err)) < 0 ||
+        (rc = mm_verbs_open(&ko->verbs, tables, err)) < 0 ||
         (rc = read_nouns(ko, tables, err)) < 0)
         goto done;
     *out = ko;
@@ -78,6 +81,7 @@ void mm_ko_close(mm_ko *ko)
     if (!ko)
         return;
     mm_josa_close(ko->josa);
+    mm_verbs_close(ko->verbs);
     mm_map_release(&ko->nouns);
     mm_map_release(&ko->heads);
     free(ko);
@@ -244,11 +248,36 @@ static void josa_cuts(cut_list *list, const mm_ko *ko,
     if (head >= 0)
         whole += stem_support(ko, paradigm, word, rival);
     else
-        whole = 1;
+        whole = 0.6 + list_support(ko, word);
     add_cut(list, (mm_cut){ .stem_len = mm_ko_stem_end(word, word.len),
                             .ending = word.len,
                             .word_class = MM_WORD_NOUN,
                             .score = whole > 1 ? 1 : whole });
+}
+
+/* Verb forms: 추진하는 is 추진 and a verb, 늘어났다 no noun at all. */
+static void verb_cuts(cut_list *list, const mm_ko *ko, mm_str word)
+{
+    mm_verb_form form;
+    mm_cut       cut = { .stem_len = word.len, .ending = word.len };
+
+    if (mm_verbs_is_word(ko->verbs, word)) {
+        cut.word_class = MM_WORD_OTHER;
+        cut.score = 0.95;
+        add_cut(list, cut);
+        return;
+    }
+    form = mm_verb_find(ko->verbs, word);
+    if (form.kind == MM_VERB_NONE)
+        return;
+    cut.word_class = MM_WORD_OTHER;
+    cut.score = form.kind == MM_VERB_KNOWN ? 0.8 : 0.75;
+    if (form.kind == MM_VERB_NOUN) {
+        cut.word_class = MM_WORD_NOUN_VERB;
+        cut.stem_len = mm_ko_stem_end(word, form.noun_len);
+        cut.ending = form.noun_len;
+    }
+    add_cut(list, cut);
 }
 
 size_t mm_ko_cuts(mm_cut *out, size_t room, const mm_ko *ko,
@@ -257,6 +286,7 @@ size_t mm_ko_cuts(mm_cut *out, size_t room, const mm_ko *ko,
     cut_list list = { .n = 0 };
 
     josa_cuts(&list, ko, paradigm, word);
+    verb_cuts(&list, ko, word);
     for (size_t i = 0; i < list.n && i < room; i++)
         out[i] = list.items[i];
     return list.n < room ? list.n : room;
@@ -269,5 +299,11 @@ int mm_ko_stem(mm_buf *out, const mm_ko *ko, const mm_paradigm *paradigm,
 
     if (mm_ko_cuts(&cut, 1, ko, paradigm, word) == 0)
         return MM_OK;
+    if (cut.word_class == MM_WORD_OTHER) {
+        mm_verb_form form = mm_verb_find(ko->verbs, word);
+
+        if (form.kind == MM_VERB_KNOWN)
+            return mm_buf_put(out, form.stem);
+    }
     return mm_key(out, mm_str_sub(word, 0, cut.stem_len));
 }
