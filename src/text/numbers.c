@@ -14,7 +14,8 @@
 
 static const char *const class_names[] = {
     "unit", "tens", "small", "power", "tail", "native", "sino", "ordinal",
-    "prefix", "am", "pm", "about", "fold", NULL
+    "prefix", "am", "pm", "about", "fold", "parts",
+    NULL
 };
 
 static int add(mm_numbers *numbers, mm_str form, mm_number_class class,

@@ -19,6 +19,7 @@ typedef enum mm_number_class {
     MM_NUMBER_PM,
     MM_NUMBER_ABOUT,
     MM_NUMBER_FOLD,
+    MM_NUMBER_PARTS, /* 분의: 3분의 2 is two thirds */
     MM_NUMBER_MONTH,  /* value 1..12 */
     MM_NUMBER_WEEKDAY /* value 1 Monday .. 7 Sunday */
 } mm_number_class;

@@ -41,6 +41,8 @@ typedef struct quantity {
     int    digits; /* of its first literal, 0: none; 4 may be a year */
     bool   plain;  /* a bare whole number in digits */
     bool   power, weak; /* weak: a number before a counter alone */
+    bool   tens;        /* ends in twenty to ninety */
+    bool   sino;        /* begins with a digit in Hangul: 이 is "this" too */
     int    pieces;
 } quantity;
 
@@ -109,6 +111,19 @@ static size_t at_char(mm_str text, size_t at, int32_t cp)
     return mm_utf8_next(text, &pos) == cp ? pos - at : 0;
 }
 
+/* Bytes of the sign at `at` that groups digits; spaces are all the same. */
+static size_t at_group(const scan *s, size_t at)
+{
+    int32_t group = s->v->numbers.group;
+    size_t  n = at_char(s->low, at, group);
+
+    if (n || (group != 0xA0 && group != 0x202F))
+        return n;
+    if (char_at(s->low, at) == ' ' || (n = at_char(s->low, at, 0xA0)) > 0)
+        return n ? n : 1;
+    return at_char(s->low, at, 0x202F);
+}
+
 /* 1,234.5 at `at`: its value and end; `*digits` is how many digits begin it. */
 static double read_literal(const scan *s, size_t at, size_t *end, int *digits,
                            bool *plain)
@@ -120,7 +135,7 @@ static double read_literal(const scan *s, size_t at, size_t *end, int *digits,
         value = value * 10 + (s->low.ptr[at] - '0');
     *digits = (int)(at - first);
     *plain = true;
-    while (*digits <= 3 && (n = at_char(s->low, at, s->v->numbers.group)) > 0 &&
+    while (*digits <= 3 && (n = at_group(s, at)) > 0 &&
            is_digit(s->low, at + n) && is_digit(s->low, at + n + 1) &&
            is_digit(s->low, at + n + 2) && !is_digit(s->low, at + n + 3)) {
         for (int i = 0; i < 3; i++)
@@ -184,9 +199,14 @@ static const mm_number_word *next_word(const scan *s, size_t *at,
     if (q->power && mm_str_starts(mm_str_sub(s->low, gap, 4), MM_S("and ")))
         gap += 4;
     word = mm_numbers_at(&s->v->numbers, s->low, gap);
-    if (!word || (word->class > MM_NUMBER_POWER) ||
-        (word->class < MM_NUMBER_SMALL && (q->digits || char_at(s->low, gap - 1)
-                                           == ',')))
+    if (!word || (word->class > MM_NUMBER_POWER &&
+                  word->class != MM_NUMBER_NATIVE) ||
+        (q->digits && word->class != MM_NUMBER_SMALL &&
+         word->class != MM_NUMBER_POWER))
+        return NULL;
+    /* "twenty-one" and "hundred five", but "two one-way streets" */
+    if ((word->class == MM_NUMBER_NATIVE || word->class == MM_NUMBER_UNIT) &&
+        !q->power && !q->tens)
         return NULL;
     *at = gap;
     return word;
@@ -239,6 +259,7 @@ static void read_rest(const scan *s, sum *total, quantity *q)
         q->power |= word->class >= MM_NUMBER_SMALL &&
                     word->class <= MM_NUMBER_TAIL;
         q->plain = false;
+        q->tens = word->class == MM_NUMBER_TENS;
         q->scale = word->class >= MM_NUMBER_SMALL ? word->value : 0;
         q->pieces++;
         q->end = at + word->len;
@@ -266,7 +287,10 @@ static bool read_quantity(const scan *s, size_t at, quantity *q)
             return false;
         sum_take(&total, word);
         q->weak = word->class >= MM_NUMBER_SMALL && !s->v->english;
-        q->weak |= word->class == MM_NUMBER_NATIVE;
+        q->weak |= word->class == MM_NUMBER_NATIVE ||
+                   word->class == MM_NUMBER_SINO;
+        q->tens = word->class == MM_NUMBER_TENS;
+        q->sino = word->class == MM_NUMBER_SINO;
         q->power = word->class == MM_NUMBER_SMALL || word->class == MM_NUMBER_POWER;
         q->end = at + word->len;
         q->pieces = 1;
@@ -290,6 +314,22 @@ static size_t run_end(mm_str text, size_t at)
     while (at < text.len && u_isalnum(mm_utf8_next(text, &pos)))
         at = pos;
     return at;
+}
+
+/* May counter `c` stand behind a number in Hangul? 만일, 세대, 한국, 사조위
+ * and 이천시 are words; 백만원, 두번째 are numbers. */
+static bool counts_words(const quantity *q, const mm_counter *c, bool tight)
+{
+    if ((c->class == MM_COUNTER_HOUR && q->number > 24) ||
+        (q->sino && !q->power))
+        return false;
+    if (!tight)
+        return true;
+    if (!q->power)
+        return c->form.len >= 6;
+    return q->pieces > 1 &&
+           (c->class == MM_COUNTER_PLAIN || c->class == MM_COUNTER_MONEY ||
+            c->class == MM_COUNTER_PERCENT || c->class == MM_COUNTER_YEAR);
 }
 
 /* What the quantity counts, and its end; NULL when nothing known follows. */
@@ -316,12 +356,8 @@ static const mm_counter *read_counter(const scan *s, const quantity *q,
             : !mm_counters_ends(&s->v->counters, s->low, *end,
                                 run_end(s->low, *end)))
         return NULL;
-    if (q->weak && !s->v->english && at == tight) {
-        /* 만일, 세대, 한국 are words; 백만원, 두번째 are numbers */
-        if (q->power ? q->pieces < 2 : c->form.len < 6)
-            return NULL;
-    }
-    return c;
+    return q->weak && !s->v->english && !counts_words(q, c, at == tight) ? NULL
+                                                                         : c;
 }
 
 static void set_unit(mm_value *out, mm_str unit)
@@ -603,6 +639,11 @@ static size_t clock_time(const scan *s, const quantity *q, mm_value *out)
 /* A percent sign or currency behind a number, in any language. */
 static size_t finish_sign(const scan *s, const quantity *q, mm_value *out)
 {
+    static const struct {
+        const char *form, *code;
+    } money[] = { { "€", "EUR" }, { "euro", "EUR" }, { "eur", "EUR" },
+                  { "$", "USD" }, { "usd", "USD" },  { "krw", "KRW" },
+                  { "£", "GBP" }, { "jpy", "JPY" },  { "cny", "CNY" } };
     size_t at = skip_space(s->low, q->end);
 
     if (char_at(s->low, at) == '%' || at_char(s->low, at, 0xFF05)) {
@@ -610,12 +651,50 @@ static size_t finish_sign(const scan *s, const quantity *q, mm_value *out)
         set_unit(out, MM_S("percent"));
         return at + (char_at(s->low, at) == '%' ? 1 : 3);
     }
-    if (at_char(s->low, at, 0x20AC)) {
-        out->kind = MM_VALUE_MONEY;
-        set_unit(out, MM_S("EUR"));
-        return at + 3;
-    }
+    for (size_t i = 0; i < sizeof money / sizeof *money; i++)
+        if (mm_str_starts(mm_str_sub(s->low, at, 8), mm_cstr(money[i].form)) &&
+            !is_digit(s->low, at + strlen(money[i].form))) {
+            out->kind = MM_VALUE_MONEY;
+            set_unit(out, mm_cstr(money[i].code));
+            return at + strlen(money[i].form);
+        }
     return q->end;
+}
+
+/* 6·25: the name of an event. */
+static bool is_dotted_day(mm_str text, size_t at)
+{
+    size_t n = at_char(text, at, 0xB7);
+
+    if (!n && !(n = at_char(text, at, 0x318D)))
+        n = at_char(text, at, 0x30FB);
+    return n && is_digit(text, at + n);
+}
+
+/* -1234-5678: the rest of a telephone or other number in parts. */
+static bool is_chain(mm_str text, size_t at)
+{
+    size_t n = dash_length(text, at);
+
+    for (at += n; n && is_digit(text, at);)
+        at++;
+    return n && dash_length(text, at) && is_digit(text, at + 1);
+}
+
+/* 3분의 2: the parts, then how many of them. */
+static size_t fraction(const scan *s, const quantity *q, mm_value *out)
+{
+    const mm_number_word *word = mm_numbers_at(&s->v->numbers, s->low, q->end);
+    quantity upper;
+    size_t   at;
+
+    if (!word || word->class != MM_NUMBER_PARTS || q->number <= 0)
+        return 0;
+    at = skip_space(s->low, q->end + word->len);
+    if (!read_quantity(s, at, &upper))
+        return 0;
+    out->number = upper.number / q->number;
+    return upper.end;
 }
 
 /* A value that begins with the quantity `q`. */
@@ -624,10 +703,13 @@ static size_t finish(const scan *s, quantity *q, mm_value *out)
     size_t            end, next;
     const mm_counter *c;
 
+    if (is_chain(s->low, q->end))
+        return 0;
     if ((end = clock_time(s, q, out)) > 0)
         return end;
-    if (!out->range)
-        read_range(s, q, out);
+    if ((end = fraction(s, q, out)) > 0)
+        return end;
+    read_range(s, q, out);
     out->number = q->number;
     if (!out->range && (end = day_month(s, q, q->end, out)) > 0)
         return end;
@@ -638,7 +720,7 @@ static size_t finish(const scan *s, quantity *q, mm_value *out)
             end = next;
         return end;
     }
-    if (q->weak)
+    if (q->weak || is_dotted_day(s->low, q->end))
         return 0;
     if (is_year(q)) {
         out->kind = MM_VALUE_DATE;
@@ -864,7 +946,7 @@ static bool may_begin(mm_str text, size_t at)
         if (before == '-' || before == 0x2011)
             return pos == 0 || !u_isalnum(mm_utf8_prev(text, &pos));
         return !u_isalnum(before) && before != '.' && before != ',' &&
-               before != 0xB7;
+               before != 0xB7 && before != 0x318D && before != 0x30FB;
     }
     return !u_isalnum(before);
 }
