@@ -1,5 +1,5 @@
 /*
- * Documents in: plain text and HTML, cut into segments.
+ * Documents in: plain text, and mark-up of several kinds, cut into segments.
  *
  * The size is looked at before a byte is read, since documents are held whole;
  * then come decoding, a look for what is no text at all, the blocks of the
@@ -55,8 +55,6 @@ static const char *not_text(mm_str bytes)
         const char *why;
     } kinds[] = {
         { "%PDF-", 5, "is a PDF: save it as text or HTML first" },
-        { "PK\003\004", 4,
-          "is a ZIP or office file: save it as text or HTML first" },
         { "\xD0\xCF\x11\xE0", 4,
           "is an old office or HWP file: save it as text or HTML first" },
         { "\x89PNG", 4, "is a picture, not text" },
@@ -101,17 +99,29 @@ static bool holds_word(mm_str text, const char *word)
     return false;
 }
 
-static bool is_html(const char *path, mm_str text, const mm_read_options *o)
+typedef int blocks_function(mm_blocks *out, mm_str text, mm_error *err);
+
+/* How the blocks of the mark-up are found; NULL for plain text. */
+static blocks_function *mark_up_of(const char *path, mm_str text,
+                                   const mm_read_options *o)
 {
+    static const struct {
+        const char      *name;
+        blocks_function *blocks;
+    } kinds[] = { { "html", mm_html_blocks },
+                  { "markdown", mm_markdown_blocks },
+                  { "srt", mm_srt_blocks } };
     const mm_format *named =
         o->as ? mm_format_find(mm_cstr(o->as)) : mm_format_by_name(path);
     mm_str start = mm_str_sub(mm_str_trim(text), 0, 1024);
 
-    if (named && strcmp(named->name, "html") == 0)
-        return true;
-    if (o->as || !mm_str_starts(start, MM_S("<")))
-        return false;
-    return holds_word(start, "<!doctype html") || holds_word(start, "<html");
+    for (size_t i = 0; named && i < sizeof kinds / sizeof *kinds; i++)
+        if (strcmp(named->name, kinds[i].name) == 0)
+            return kinds[i].blocks;
+    if (!o->as && mm_str_starts(start, MM_S("<")) &&
+        (holds_word(start, "<!doctype html") || holds_word(start, "<html")))
+        return mm_html_blocks;
+    return NULL;
 }
 
 /* ---- segments ---- */
@@ -216,38 +226,62 @@ static void warn_mojibake(mm_report *report, mm_str text)
     mm_buf_release(&repaired);
 }
 
-/* Makes the document out of decoded `text`. */
+/* Makes the document out of plain text, or of the blocks of mark-up. */
 static int make(mm_document *out, const char *path, mm_str lang, mm_str text,
-                const mm_tables *tables, const mm_read_options *o,
-                mm_error *err)
+                const mm_blocks *blocks, const mm_tables *tables,
+                const mm_read_options *o, mm_error *err)
 {
-    mm_blocks blocks = { .kind = MM_SENTENCE };
-    bool      html = is_html(path, text, o);
-    int       rc = MM_OK;
+    int rc;
 
-    if (html && (rc = mm_html_blocks(&blocks, text, err)) < 0)
-        goto done;
-    if (html)
-        text = mm_buf_str(&blocks.text);
+    if (blocks)
+        text = mm_buf_str(&blocks->text);
     if (o->segmented) {
         rc = mm_document_from_lines(out, lang, text, err);
     } else {
         out->lang = mm_arena_copy(&out->mem, lang);
         out->text = mm_arena_copy(&out->mem, text);
-        out->structured = html;
-        rc = out->lang.ptr && out->text.ptr
-                 ? segment(out, html ? &blocks : NULL, tables, err)
-                 : mm_fail_memory(err);
+        out->structured = blocks != NULL;
+        rc = out->lang.ptr && out->text.ptr ? segment(out, blocks, tables, err)
+                                            : mm_fail_memory(err);
     }
-    if (rc == MM_OK) {
-        out->name = mm_arena_copy(&out->mem, mm_cstr(path));
-        if (!out->name.ptr)
-            rc = mm_fail_memory(err);
-        else if (mm_str_trim(text).len == 0 || out->n == 0)
-            rc = refuse(path, err, "has no text");
-    }
-done:
-    mm_blocks_release(&blocks);
+    if (rc < 0)
+        return rc;
+    out->name = mm_arena_copy(&out->mem, mm_cstr(path));
+    if (!out->name.ptr)
+        return mm_fail_memory(err);
+    return mm_str_trim(text).len == 0 || out->n == 0
+               ? refuse(path, err, "has no text")
+               : MM_OK;
+}
+
+/* Decodes `bytes` and refuses what is no text. */
+static int decode(mm_buf *text, mm_str bytes, const char *path,
+                  const char *label, mm_error *err)
+{
+    mm_source   name = { .path = path };
+    const char *why = not_text(bytes);
+    int         rc;
+
+    if (why)
+        return refuse(path, err, why);
+    if ((rc = mm_decode_all(text, bytes, label, err)) < 0)
+        return mm_source_name(&name, err, rc);
+    if (mm_str_trim(mm_buf_str(text)).len == 0)
+        return refuse(path, err, "is empty: it has no text");
+    if (is_binary(mm_buf_str(text)))
+        return refuse(path, err, "is a binary file, not text");
+    return MM_OK;
+}
+
+static int read_bytes(mm_buf *bytes, const char *path, size_t limit,
+                      mm_error *err)
+{
+    mm_source name = { .path = path };
+    int       rc = check_size(path, limit, err);
+
+    if (rc == MM_OK && (rc = mm_file_read(bytes, path, limit, err)) < 0 &&
+        err && !strstr(err->text, path))
+        mm_source_name(&name, err, rc);
     return rc;
 }
 
@@ -255,42 +289,35 @@ int mm_document_read(mm_document *out, const char *path, mm_str lang,
                      const mm_tables *tables, const mm_read_options *o,
                      mm_report *report, mm_error *err)
 {
-    mm_source   name = { .path = path };
-    mm_buf      bytes = { 0 }, text = { 0 };
-    const char *why;
-    size_t      limit;
-    int         rc;
+    mm_buf           bytes = { 0 }, text = { 0 };
+    mm_blocks        blocks = { .kind = MM_SENTENCE };
+    blocks_function *mark_up = NULL;
+    size_t           limit;
+    bool             office;
+    int              rc;
 
     *out = (mm_document){ 0 };
     o = o ? o : &defaults;
     limit = o->limit ? o->limit : LIMIT;
-    if ((rc = check_size(path, limit, err)) < 0)
+    if ((rc = read_bytes(&bytes, path, limit, err)) < 0)
         goto done;
-    if ((rc = mm_file_read(&bytes, path, limit, err)) < 0) {
-        if (err && !strstr(err->text, path))
-            mm_source_name(&name, err, rc);
-        goto done;
+    office = mm_str_starts(mm_buf_str(&bytes), MM_S("PK\003\004"));
+    if (office) {
+        rc = mm_office_blocks(&blocks, mm_buf_str(&bytes), path, limit, err);
+    } else if ((rc = decode(&text, mm_buf_str(&bytes), path, o->encoding,
+                            err)) == MM_OK) {
+        warn_mojibake(report, mm_buf_str(&text));
+        if ((mark_up = mark_up_of(path, mm_buf_str(&text), o)))
+            rc = mark_up(&blocks, mm_buf_str(&text), err);
     }
-    if ((why = not_text(mm_buf_str(&bytes)))) {
-        rc = refuse(path, err, why);
-        goto done;
-    }
-    if ((rc = mm_decode_all(&text, mm_buf_str(&bytes), o->encoding, err)) < 0) {
-        mm_source_name(&name, err, rc);
-        goto done;
-    }
-    if (mm_str_trim(mm_buf_str(&text)).len == 0)
-        rc = refuse(path, err, "is empty: it has no text");
-    else if (is_binary(mm_buf_str(&text)))
-        rc = refuse(path, err, "is a binary file, not text");
-    if (rc < 0)
-        goto done;
     mm_buf_release(&bytes);
-    warn_mojibake(report, mm_buf_str(&text));
-    rc = make(out, path, lang, mm_buf_str(&text), tables, o, err);
+    if (rc == MM_OK)
+        rc = make(out, path, lang, mm_buf_str(&text),
+                  office || mark_up ? &blocks : NULL, tables, o, err);
 done:
     if (rc < 0)
         mm_document_release(out);
+    mm_blocks_release(&blocks);
     mm_buf_release(&bytes);
     mm_buf_release(&text);
     return rc;

@@ -33,4 +33,17 @@ void mm_blocks_release(mm_blocks *blocks);
 /** Takes the blocks out of UTF-8 `html`. MM_EFORMAT, MM_ENOMEM. */
 int mm_html_blocks(mm_blocks *out, mm_str html, mm_error *err);
 
+/** The blocks of Markdown `text` (CommonMark and tables; front matter off). */
+int mm_markdown_blocks(mm_blocks *out, mm_str text, mm_error *err);
+/** The cues of SubRip subtitles `text`, a block each. */
+int mm_srt_blocks(mm_blocks *out, mm_str text, mm_error *err);
+
+/**
+ * The blocks of an office file that is a ZIP of XML: DOCX, ODT, HWPX. `path`
+ * is for errors; `limit` is how many bytes a part may unpack to. MM_EFORMAT
+ * when it is damaged, a bomb, or another kind of ZIP.
+ */
+int mm_office_blocks(mm_blocks *out, mm_str bytes, const char *path,
+                     size_t limit, mm_error *err);
+
 #endif

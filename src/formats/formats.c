@@ -66,6 +66,16 @@ static const mm_format formats[] = {
       NULL, NULL },
     { "html", "HTML", "html htm xhtml", MM_FORMAT_READ | MM_FORMAT_DOCUMENT, "",
       NULL, NULL },
+    { "markdown", "Markdown", "md markdown mdx",
+      MM_FORMAT_READ | MM_FORMAT_DOCUMENT, "", NULL, NULL },
+    { "docx", "Word document", "docx docm", MM_FORMAT_READ | MM_FORMAT_DOCUMENT,
+      "", NULL, NULL },
+    { "odt", "OpenDocument text", "odt ott",
+      MM_FORMAT_READ | MM_FORMAT_DOCUMENT, "", NULL, NULL },
+    { "hwpx", "Hangul document", "hwpx", MM_FORMAT_READ | MM_FORMAT_DOCUMENT,
+      "", NULL, NULL },
+    { "srt", "SubRip subtitles", "srt", MM_FORMAT_READ | MM_FORMAT_DOCUMENT, "",
+      NULL, NULL },
 };
 enum { N_FORMATS = sizeof formats / sizeof *formats };
 

@@ -24,6 +24,18 @@ static int read_head(mm_source *s, mm_error *err)
     return MM_OK;
 }
 
+/* Settles the encoding of the input that is open. */
+static int settle(mm_source *s, const char *label, mm_error *err)
+{
+    int rc;
+
+    if ((rc = read_head(s, err)) < 0 ||
+        (rc = mm_decoder_open(&s->decoder, (mm_str){ s->bytes, s->n }, label,
+                              err)) < 0)
+        return mm_source_name(s, err, rc);
+    return MM_OK;
+}
+
 int mm_source_open(mm_source *out, const char *path, const char *label,
                    mm_error *err)
 {
@@ -35,11 +47,20 @@ int mm_source_open(mm_source *out, const char *path, const char *label,
         return mm_fail_memory(err);
     if ((rc = mm_input_open(&out->in, path, err)) < 0)
         return rc;
-    if ((rc = read_head(out, err)) < 0 ||
-        (rc = mm_decoder_open(&out->decoder, (mm_str){ out->bytes, out->n },
-                              label, err)) < 0)
-        return mm_source_name(out, err, rc);
-    return MM_OK;
+    return settle(out, label, err);
+}
+
+int mm_source_memory(mm_source *out, const char *name, mm_str bytes,
+                     mm_error *err)
+{
+    int rc;
+
+    *out = (mm_source){ .path = name };
+    if (!(out->bytes = malloc(MM_DECODER_HEAD)))
+        return mm_fail_memory(err);
+    if ((rc = mm_input_memory(&out->in, bytes, err)) < 0)
+        return rc;
+    return settle(out, NULL, err);
 }
 
 int mm_source_next(mm_source *source, mm_buf *out, bool *more, mm_error *err)

@@ -21,6 +21,10 @@ typedef struct mm_source {
  * mm_source_close() even after a failure. */
 int mm_source_open(mm_source *out, const char *path, const char *label,
                    mm_error *err);
+/** The same over bytes in memory, which must outlive it; `name` is for errors.
+ */
+int mm_source_memory(mm_source *out, const char *name, mm_str bytes,
+                     mm_error *err);
 /** Puts the next chunk behind what `out` holds; *more is false at the end. */
 int  mm_source_next(mm_source *source, mm_buf *out, bool *more, mm_error *err);
 void mm_source_close(mm_source *source);

@@ -356,8 +356,8 @@ static int open_parser(mm_xml *x, mm_error *err)
     return MM_OK;
 }
 
-int mm_xml_open(mm_xml **out, const char *path, const mm_format_options *o,
-                mm_error *err)
+static int open_xml(mm_xml **out, const char *path, const mm_str *bytes,
+                    const char *label, mm_error *err)
 {
     mm_xml *x = calloc(1, sizeof *x);
     int     rc;
@@ -365,14 +365,26 @@ int mm_xml_open(mm_xml **out, const char *path, const mm_format_options *o,
     *out = NULL;
     if (!x)
         return mm_fail_memory(err);
-    if ((rc = mm_source_open(&x->source, path, o ? o->encoding : NULL, err)) <
-            0 ||
-        (rc = open_parser(x, err)) < 0) {
+    rc = bytes ? mm_source_memory(&x->source, path, *bytes, err)
+               : mm_source_open(&x->source, path, label, err);
+    if (rc < 0 || (rc = open_parser(x, err)) < 0) {
         mm_xml_close(x);
         return rc;
     }
     *out = x;
     return MM_OK;
+}
+
+int mm_xml_open(mm_xml **out, const char *path, const mm_format_options *o,
+                mm_error *err)
+{
+    return open_xml(out, path, NULL, o ? o->encoding : NULL, err);
+}
+
+int mm_xml_open_memory(mm_xml **out, const char *name, mm_str bytes,
+                       mm_error *err)
+{
+    return open_xml(out, name, &bytes, NULL, err);
 }
 
 void mm_xml_close(mm_xml *xml)

@@ -26,8 +26,12 @@ typedef struct mm_xml_event {
 typedef struct mm_xml mm_xml;
 
 /** Opens `path`; `*out` is yours until mm_xml_close(). */
-int  mm_xml_open(mm_xml **out, const char *path, const mm_format_options *o,
-                 mm_error *err);
+int mm_xml_open(mm_xml **out, const char *path, const mm_format_options *o,
+                mm_error *err);
+/** The same over bytes in memory, which must outlive it; `name` is for errors.
+ */
+int  mm_xml_open_memory(mm_xml **out, const char *name, mm_str bytes,
+                        mm_error *err);
 void mm_xml_close(mm_xml *xml); /* NULL is fine */
 /** MM_ROW and an event; MM_OK at the end. MM_EFORMAT with the line at bad
  * XML, an entity that is no plain text, or a depth over 256. */

@@ -13,6 +13,7 @@
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
+#include <zip.h>
 
 #include <cmocka.h>
 
@@ -35,6 +36,7 @@ static const struct good {
     size_t          len; /* 0: strlen */
     mm_read_options o;
     const char     *segments;
+    const char     *part; /* `bytes` are this part of a ZIP */
 } good[] = {
     { "html",
       "x.html",
@@ -43,59 +45,127 @@ static const struct good {
       { 0 },
       "hTitle & more|hA head line|sFirst one.|sSecond bold one.|iAn item|"
       "iAnother|cA picture|icell\xC2\xA0"
-      "1|icell 2|sone|stwo|stail text|" },
+      "1|icell 2|sone|stwo|stail text|",
+      NULL },
     { "html by content",
       "x.txt",
       HTML_HEAD "</head><p>Yes.</p></html>",
       0,
       { 0 },
-      "hTitle & more|sYes.|" },
+      "hTitle & more|sYes.|",
+      NULL },
     { "html as text",
       "x.html",
       "The tag <p> is one. Yes.",
       0,
       { .as = "txt" },
-      "sThe tag <p> is one.|sYes.|" },
+      "sThe tag <p> is one.|sYes.|",
+      NULL },
     { "charset of a meta element",
       "x.html",
       "<html><head><meta charset=\"euc-kr\"></head><p>\xC7\xD1\xB1\xDB."
       "</p></html>",
       0,
       { 0 },
-      "s한글.|" },
+      "s한글.|",
+      NULL },
     { "forced encoding",
       "x.txt",
       "\xC7\xD1\xB1\xDB.\n",
       0,
       { .encoding = "euc-kr" },
-      "s한글.|" },
-    { "cp949 by content", "x.txt", "\xC7\xD1\xB1\xDB.\n", 0, { 0 }, "s한글.|" },
+      "s한글.|",
+      NULL },
+    { "cp949 by content",
+      "x.txt",
+      "\xC7\xD1\xB1\xDB.\n",
+      0,
+      { 0 },
+      "s한글.|",
+      NULL },
     { "utf-16",
       "x.txt",
       "\xFF\xFE"
       "A\0.\0\n\0",
       8,
       { 0 },
-      "sA.|" },
+      "sA.|",
+      NULL },
     { "a mark is no text",
       "x.txt",
       "\xEF\xBB\xBF"
       "Yes.\n",
       0,
       { 0 },
-      "sYes.|" },
+      "sYes.|",
+      NULL },
     { "lines as they stand",
       "x.txt",
       "One. Two.\n\n Three \n",
       0,
       { .segmented = true },
-      "sOne. Two.|s|sThree|" },
+      "sOne. Two.|s|sThree|",
+      NULL },
     { "sentences",
       "x.txt",
       "The one is here. The other is there.\n",
       0,
       { 0 },
-      "sThe one is here.|sThe other is there.|" },
+      "sThe one is here.|sThe other is there.|",
+      NULL },
+    { "markdown",
+      "x.md",
+      "---\ntitle: no\n---\n# A *head*\n\nFirst one. A [link](u) &amp; `code` "
+      "is here.\nIt goes on.\n\n- An item\n- Another\n\n| a | b |\n|---|---|\n| "
+      "c | d |\n\n<div>\n</div>\n",
+      0,
+      { 0 },
+      "hA head|sFirst one.|sA link & code is here.|sIt goes on.|iAn "
+      "item|iAnother|ia|ib|ic|id|",
+      NULL },
+    { "subtitles",
+      "x.srt",
+      "1\r\n00:00:01,000 --> 00:00:02,000\r\n<i>Who is</i>\r\nthere?\r\n\r\n2\r\n"
+      "00:00:03,000 --> 00:00:04,000\r\n{\\an8}3 < 4\r\n",
+      0,
+      { 0 },
+      "sWho is there?|s3 < 4|",
+      NULL },
+    { "docx",
+      "x.docx",
+      "<w:document xmlns:w=\"w\"><w:body><w:p><w:pPr><w:pStyle "
+      "w:val=\"Heading1\"/></w:pPr><w:r><w:t>A head</w:t></w:r></w:p><w:p>"
+      "<w:r><w:t>First </w:t></w:r><w:r><w:t>one.</w:t></w:r><w:del><w:r>"
+      "<w:delText>no</w:delText></w:r></w:del><w:r><w:t> It &amp; me.</w:t>"
+      "<w:br/><w:t>Next</w:t></w:r></w:p><w:p><w:pPr><w:numPr/></w:pPr><w:r>"
+      "<w:t>An item</w:t></w:r></w:p><w:tbl><w:tr><w:tc><w:p><w:r><w:t>cell"
+      "</w:t></w:r></w:p></w:tc></w:tr></w:tbl><w:p/></w:body></w:document>",
+      0,
+      { 0 },
+      "hA head|sFirst one.|sIt & me.|sNext|iAn item|icell|",
+      "word/document.xml" },
+    { "odt",
+      "x.odt",
+      "<office:document-content xmlns:office=\"o\" xmlns:text=\"t\" "
+      "xmlns:table=\"b\"><office:body><text:h>A head</text:h><text:p>First<text:"
+      "s/>one. <text:span>It goes.</text:span><office:annotation><text:p>no</"
+      "text:p></office:annotation></text:p><text:list><text:list-item><text:p>An "
+      "item</text:p></text:list-item></text:list></office:body></"
+      "office:document-content>",
+      0,
+      { 0 },
+      "hA head|sFirst one.|sIt goes.|iAn item|",
+      "content.xml" },
+    { "hwpx",
+      "x.hwpx",
+      "<hs:sec xmlns:hs=\"s\" xmlns:hp=\"p\"><hp:p><hp:run><hp:t>첫 문장이다. "
+      "둘째 문장이다.</hp:t></hp:run></hp:p><hp:p><hp:run><hp:tbl><hp:tr><hp:tc>"
+      "<hp:p><hp:run><hp:t>칸</hp:t></hp:run></hp:p></hp:tc></hp:tr></hp:tbl></"
+      "hp:run></hp:p></hs:sec>",
+      0,
+      { 0 },
+      "s첫 문장이다.|s둘째 문장이다.|i칸|",
+      "Contents/section0.xml" },
 };
 
 static const struct bad {
@@ -138,7 +208,7 @@ static const struct bad {
       { 0 },
       MM_EFORMAT,
       "HWP" },
-    { "zip", "x.txt", "PK\3\4xxxx", 0, { 0 }, MM_EFORMAT, "office" },
+    { "damaged zip", "x.docx", "PK\3\4xxxx", 0, { 0 }, MM_EFORMAT, "damaged" },
     { "cut-off gzip",
       "x.txt.gz",
       "\x1F\x8B\x08\0\0\0\0\0\0\x03\x4B\x4C",
@@ -176,6 +246,19 @@ static const struct bad {
       MM_EFORMAT,
       "cut it into parts" },
 };
+
+/* Makes a ZIP with one part. */
+static void zip_of(const char *path, const char *part, const char *bytes)
+{
+    int    why;
+    zip_t *zip = zip_open(path, ZIP_CREATE | ZIP_TRUNCATE, &why);
+
+    assert_non_null(zip);
+    assert_true(zip_file_add(zip, part,
+                             zip_source_buffer(zip, bytes, strlen(bytes), 0),
+                             0) >= 0);
+    assert_int_equal(zip_close(zip), 0);
+}
 
 static void path_of(char *out, const char *file, const char *bytes, size_t len)
 {
@@ -215,7 +298,9 @@ static void check_good(void **state)
     mm_buf             said = { 0 };
     char               path[80];
 
-    path_of(path, row->file, row->bytes, row->len);
+    path_of(path, row->file, row->part ? NULL : row->bytes, row->len);
+    if (row->part)
+        zip_of(path, row->part, row->bytes);
     if (mm_document_read(&d, path, MM_S("en"), tables, &row->o, NULL, &err) < 0)
         fail_msg("%s", err.text);
     for (size_t i = 0; i < d.n; i++)
@@ -267,6 +352,30 @@ static void refuses_the_huge(void **state)
     assert_true((double)(b.tv_sec - a.tv_sec) +
                     (double)(b.tv_nsec - a.tv_nsec) / 1e9 <
                 0.2);
+}
+
+/* A part that unpacks without end is refused, as is a ZIP of something else. */
+static void refuses_bombs(void **state)
+{
+    mm_document d;
+    mm_error    err = { 0 };
+    char        path[80], *zeros = calloc(1, (size_t)80 << 20);
+
+    (void)state;
+    memset(zeros, ' ', ((size_t)80 << 20) - 1);
+    path_of(path, "bomb.docx", NULL, 0);
+    zip_of(path, "word/document.xml", zeros);
+    assert_int_equal(
+        mm_document_read(&d, path, MM_S("en"), tables, NULL, NULL, &err),
+        MM_EFORMAT);
+    assert_non_null(strstr(err.text, "unpacks"));
+    zip_of(path, "other.xml", "<x/>");
+    assert_int_equal(
+        mm_document_read(&d, path, MM_S("en"), tables, NULL, NULL, &err),
+        MM_EFORMAT);
+    assert_non_null(strstr(err.text, "no DOCX"));
+    remove(path);
+    free(zeros);
 }
 
 /* The same text, white space aside. */
@@ -354,7 +463,7 @@ static int tear_down(void **state)
 int main(void)
 {
     enum { GOOD = sizeof good / sizeof *good, BAD = sizeof bad / sizeof *bad };
-    struct CMUnitTest tests[GOOD + BAD + 2] = { 0 };
+    struct CMUnitTest tests[GOOD + BAD + 3] = { 0 };
     size_t            n = 0;
 
     for (size_t i = 0; i < GOOD; i++)

@@ -1,0 +1,321 @@
+/*
+ * Office documents: DOCX (ECMA-376), ODT (ISO 26300) and HWPX (KS X 6101), each
+ * a ZIP with XML inside.
+ *
+ * A row of `kinds` says which part holds the text and what its elements mean:
+ * which one is a paragraph, which holds text, which is a break, which is passed
+ * over (deleted text, field codes, comments, the second copy of a text box).
+ * Headings are told by the paragraph's style, or by the element.
+ *
+ * A part is unpacked into memory up to the limit of a document; one that grows
+ * more than a thousand times is a bomb. Headers, footers and notes at the foot
+ * of a page are not read.
+ */
+#include "formats/document.h"
+#include "formats/xml.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <zip.h>
+
+enum { RATIO = 1000, SECTIONS = 1000 };
+
+typedef enum meaning {
+    NOTHING,
+    PARAGRAPH,
+    HEADING, /* a paragraph that is a heading by its element */
+    TEXT,    /* holds text */
+    BREAK,
+    SPACE, /* a tab, or spaces */
+    ITEM,  /* paragraphs inside are items or cells */
+    STYLE, /* names the paragraph's style in an attribute */
+    HIDDEN /* passed over with all that is inside */
+} meaning;
+
+typedef struct tag {
+    const char *name;
+    meaning     means;
+} tag;
+
+typedef struct kind {
+    const char *part; /* printf form of the part's name when there are many */
+    bool        many;
+    bool        bare;  /* text stands in the paragraph itself, not in TEXT */
+    const char *style; /* attribute that names a style */
+    tag         tags[20];
+} kind;
+
+static const kind kinds[] = {
+    { "word/document.xml",
+      false,
+      false,
+      "w:val",
+      { { "p", PARAGRAPH },
+        { "t", TEXT },
+        { "br", BREAK },
+        { "cr", BREAK },
+        { "tab", SPACE },
+        { "tc", ITEM },
+        { "numPr", STYLE },
+        { "pStyle", STYLE },
+        { "Fallback", HIDDEN },
+        { "del", HIDDEN },
+        { "moveFrom", HIDDEN },
+        { NULL, NOTHING } } },
+    { "content.xml",
+      false,
+      true,
+      "text:style-name",
+      { { "p", PARAGRAPH },
+        { "h", HEADING },
+        { "line-break", BREAK },
+        { "s", SPACE },
+        { "tab", SPACE },
+        { "list-item", ITEM },
+        { "table-cell", ITEM },
+        { "annotation", HIDDEN },
+        { "tracked-changes", HIDDEN },
+        { "note", HIDDEN },
+        { "ruby-text", HIDDEN },
+        { NULL, NOTHING } } },
+    { "Contents/section%d.xml",
+      true,
+      false,
+      "styleIDRef",
+      { { "p", PARAGRAPH },
+        { "t", TEXT },
+        { "lineBreak", BREAK },
+        { "tab", SPACE },
+        { "nbSpace", SPACE },
+        { "fwSpace", SPACE },
+        { "tc", ITEM },
+        { "footNote", HIDDEN },
+        { "endNote", HIDDEN },
+        { "header", HIDDEN },
+        { "footer", HIDDEN },
+        { NULL, NOTHING } } },
+};
+enum { N_KINDS = sizeof kinds / sizeof *kinds };
+
+/* ---- the text of a part ---- */
+
+static meaning meaning_of(const kind *k, const mm_xml_event *e)
+{
+    for (const tag *t = k->tags; t->name; t++)
+        if (mm_xml_is(e, t->name))
+            return t->means;
+    return NOTHING;
+}
+
+static bool holds(mm_str text, const char *word)
+{
+    return mm_str_find(text, mm_cstr(word), 0) != SIZE_MAX;
+}
+
+/* The kind of a paragraph of style `name`; `before` when it says nothing. */
+static mm_segment_kind kind_of_style(mm_str name, mm_segment_kind before)
+{
+    if (holds(name, "Heading") || holds(name, "heading") ||
+        holds(name, "Title") || holds(name, "Subtitle"))
+        return MM_HEADING;
+    if (holds(name, "Caption") || holds(name, "caption"))
+        return MM_CAPTION;
+    return before;
+}
+
+typedef struct office_state {
+    const kind *k;
+    mm_blocks  *blocks;
+    unsigned    items, texts, paragraphs; /* open elements */
+} office_state;
+
+static void start_paragraph(office_state *s, const mm_xml_event *e,
+                            meaning means)
+{
+    mm_segment_kind before = s->items ? MM_ITEM : MM_SENTENCE;
+
+    if (means == HEADING)
+        before = MM_HEADING;
+    else if (s->k->bare)
+        before = kind_of_style(mm_xml_attr_get(e, s->k->style), before);
+    mm_blocks_end(s->blocks, before);
+    s->paragraphs++;
+}
+
+static int on_open(office_state *s, mm_xml *xml, const mm_xml_event *e,
+                   mm_error *err)
+{
+    meaning means = meaning_of(s->k, e);
+
+    switch (means) {
+    case PARAGRAPH:
+    case HEADING:
+        start_paragraph(s, e, means);
+        break;
+    case TEXT:
+        s->texts++;
+        break;
+    case BREAK:
+        mm_blocks_break(s->blocks);
+        break;
+    case SPACE:
+        mm_blocks_text(s->blocks, MM_S(" "), false);
+        break;
+    case ITEM:
+        s->items++;
+        break;
+    case STYLE:
+        s->blocks->kind =
+            mm_xml_is(e, "numPr")
+                ? (s->blocks->kind == MM_SENTENCE ? MM_ITEM : s->blocks->kind)
+                : kind_of_style(mm_xml_attr_get(e, s->k->style),
+                                s->blocks->kind);
+        break;
+    case HIDDEN:
+        return mm_xml_skip(xml, e, err);
+    case NOTHING:
+        break;
+    }
+    return MM_OK;
+}
+
+static void on_close(office_state *s, const mm_xml_event *e)
+{
+    meaning means = meaning_of(s->k, e);
+
+    if ((means == PARAGRAPH || means == HEADING) && s->paragraphs) {
+        s->paragraphs--;
+        mm_blocks_end(s->blocks, s->items ? MM_ITEM : MM_SENTENCE);
+    } else if (means == TEXT && s->texts) {
+        s->texts--;
+    } else if (means == ITEM && s->items) {
+        s->items--;
+    }
+}
+
+static int read_part(mm_blocks *out, const kind *k, mm_str bytes,
+                     const char *path, mm_error *err)
+{
+    office_state s = { .k = k, .blocks = out };
+    mm_xml      *xml = NULL;
+    mm_xml_event e;
+    int          rc = mm_xml_open_memory(&xml, path, bytes, err);
+
+    while (rc >= 0 && (rc = mm_xml_next(xml, &e, err)) == MM_ROW) {
+        bool inside = k->bare ? s.paragraphs > 0 : s.texts > 0;
+
+        if (e.kind == MM_XML_OPEN)
+            rc = on_open(&s, xml, &e, err);
+        else if (e.kind == MM_XML_CLOSE)
+            on_close(&s, &e);
+        else if (inside)
+            mm_blocks_text(out, e.text, false);
+    }
+    mm_xml_close(xml);
+    mm_blocks_end(out, MM_SENTENCE);
+    return rc < 0 ? rc : out->failed ? mm_fail_memory(err) : MM_OK;
+}
+
+/* ---- the ZIP ---- */
+
+static int refuse(const char *path, mm_error *err, const char *why)
+{
+    mm_source name = { .path = path };
+
+    return mm_source_fail(&name, err, MM_EFORMAT, 0, "%s", why);
+}
+
+/* Unpacks part `i`. */
+static int unpack(mm_buf *out, zip_t *zip, zip_uint64_t i, const char *path,
+                  size_t limit, mm_error *err)
+{
+    zip_stat_t  st;
+    zip_file_t *file = NULL;
+    char        chunk[16384];
+    zip_int64_t n;
+    int         rc = MM_OK;
+
+    mm_buf_clear(out);
+    if (zip_stat_index(zip, i, 0, &st) < 0)
+        return refuse(path, err, "is a damaged office file");
+    if (st.encryption_method != ZIP_EM_NONE)
+        return refuse(path, err, "is locked by a password: unlock it first");
+    if (st.size > limit || st.size / RATIO > st.comp_size + 1)
+        return refuse(path, err, "unpacks to more than a document may have");
+    if (!(file = zip_fopen_index(zip, i, 0)))
+        return refuse(path, err, "is a damaged office file");
+    while (rc == MM_OK && (n = zip_fread(file, chunk, sizeof chunk)) > 0) {
+        if (out->len + (size_t)n > limit)
+            rc = refuse(path, err, "unpacks to more than a document may have");
+        else if (mm_buf_put(out, (mm_str){ chunk, (size_t)n }) < 0)
+            rc = mm_fail_memory(err);
+    }
+    if (rc == MM_OK && n < 0)
+        rc = refuse(path, err, "is a damaged office file");
+    zip_fclose(file);
+    return rc;
+}
+
+/* Reads part `number` of `k`; MM_ROW when there is none. */
+static int try_part(mm_blocks *out, zip_t *zip, const kind *k, int number,
+                    const char *path, size_t limit, mm_error *err)
+{
+    char        name[64];
+    zip_int64_t i;
+    mm_buf      bytes = { 0 };
+    int         rc;
+
+    if (k->many)
+        snprintf(name, sizeof name, "Contents/section%d.xml", number);
+    else
+        snprintf(name, sizeof name, "%s", k->part);
+    if ((i = zip_name_locate(zip, name, 0)) < 0)
+        return MM_ROW;
+    rc = unpack(&bytes, zip, (zip_uint64_t)i, path, limit, err);
+    if (rc == MM_OK)
+        rc = read_part(out, k, mm_buf_str(&bytes), path, err);
+    mm_buf_release(&bytes);
+    return rc;
+}
+
+static int read_zip(mm_blocks *out, zip_t *zip, const char *path, size_t limit,
+                    mm_error *err)
+{
+    for (size_t i = 0; i < N_KINDS; i++) {
+        int rc = try_part(out, zip, &kinds[i], 0, path, limit, err);
+
+        if (rc == MM_ROW)
+            continue;
+        for (int n = 1; rc == MM_OK && kinds[i].many && n < SECTIONS; n++)
+            rc = try_part(out, zip, &kinds[i], n, path, limit, err);
+        return rc < 0 ? rc : MM_OK;
+    }
+    return refuse(path, err,
+                  "is a ZIP file, but no DOCX, ODT or HWPX: save it as text");
+}
+
+int mm_office_blocks(mm_blocks *out, mm_str bytes, const char *path,
+                     size_t limit, mm_error *err)
+{
+    zip_error_t   why;
+    zip_source_t *source;
+    zip_t        *zip;
+    int           rc;
+
+    zip_error_init(&why);
+    source = zip_source_buffer_create(bytes.ptr, bytes.len, 0, &why);
+    if (!source)
+        return mm_fail_memory(err);
+    if (!(zip = zip_open_from_source(source, ZIP_RDONLY, &why))) {
+        zip_source_free(source);
+        zip_error_fini(&why);
+        return refuse(path, err,
+                      "is an office file that is damaged or cut "
+                      "short");
+    }
+    rc = read_zip(out, zip, path, limit, err);
+    zip_discard(zip);
+    zip_error_fini(&why);
+    return rc;
+}
