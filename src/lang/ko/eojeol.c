@@ -148,7 +148,9 @@ static const mm_josa_form *josa_at(mm_str *stem, bool *agrees, const mm_ko *ko,
     const mm_josa_form *form = mm_josa_find(ko->josa, suffix);
     int                 final;
 
-    if (!form)
+    if (!form || (form->listed && mm_map_find(&ko->nouns,
+                                              mm_str_sub(word, 0, at)) ==
+                                      MM_MAP_NONE))
         return NULL;
     *stem = mm_str_sub(word, 0, mm_ko_stem_end(word, at));
     if (mm_str_starts(suffix, MM_S("만")) && is_number(*stem))
@@ -255,6 +257,20 @@ static void josa_cuts(cut_list *list, const mm_ko *ko,
                             .score = whole > 1 ? 1 : whole });
 }
 
+/* Weighs a verb form against nouns. Short forms (바뀔) lose: the frequent ones
+ * are listed as words, and of the rest a noun is as likely. */
+static double verb_score(const mm_verb_form *form, mm_str word)
+{
+    switch (form->kind) {
+    case MM_VERB_KNOWN:
+        return word.len > 2 * SYLLABLE ? 0.8 : 0.4;
+    case MM_VERB_NOUN:
+        return 0.75;
+    default:
+        return word.len > 3 * SYLLABLE ? 0.7 : 0.4;
+    }
+}
+
 /* Verb forms: 추진하는 is 추진 and a verb, 늘어났다 no noun at all. */
 static void verb_cuts(cut_list *list, const mm_ko *ko, mm_str word)
 {
@@ -271,7 +287,7 @@ static void verb_cuts(cut_list *list, const mm_ko *ko, mm_str word)
     if (form.kind == MM_VERB_NONE)
         return;
     cut.word_class = MM_WORD_OTHER;
-    cut.score = form.kind == MM_VERB_KNOWN ? 0.8 : 0.75;
+    cut.score = verb_score(&form, word);
     if (form.kind == MM_VERB_NOUN) {
         cut.word_class = MM_WORD_NOUN_VERB;
         cut.stem_len = mm_ko_stem_end(word, form.noun_len);
@@ -280,15 +296,38 @@ static void verb_cuts(cut_list *list, const mm_ko *ko, mm_str word)
     add_cut(list, cut);
 }
 
+/* What is quoted in ...”라고: the word before the closing quote mark, when
+ * particles of quotation stand behind it; else the whole word. */
+static mm_str quoted_part(mm_str word)
+{
+    static const char *const tails[] = { "라고", "라는", "라며", "이라고",
+                                         "이라는", "이라며", "고", "며",
+                                         "하고", "라고도", "라고는", "란" };
+
+    for (size_t i = 0; i < sizeof tails / sizeof *tails; i++) {
+        mm_str tail = mm_cstr(tails[i]);
+        size_t end = word.len - tail.len;
+
+        if (word.len > tail.len && mm_str_ends(word, tail) &&
+            mm_ko_stem_end(word, end) < end)
+            return mm_str_sub(word, 0, mm_ko_stem_end(word, end));
+    }
+    return word;
+}
+
 size_t mm_ko_cuts(mm_cut *out, size_t room, const mm_ko *ko,
                   const mm_paradigm *paradigm, mm_str word)
 {
     cut_list list = { .n = 0 };
+    mm_str   part = quoted_part(word);
 
-    josa_cuts(&list, ko, paradigm, word);
-    verb_cuts(&list, ko, word);
-    for (size_t i = 0; i < list.n && i < room; i++)
+    josa_cuts(&list, ko, paradigm, part);
+    verb_cuts(&list, ko, part);
+    for (size_t i = 0; i < list.n && i < room; i++) {
         out[i] = list.items[i];
+        if (part.len < word.len && out[i].word_class == MM_WORD_NOUN)
+            out[i].word_class = MM_WORD_NOUN_JOSA;
+    }
     return list.n < room ? list.n : room;
 }
 

@@ -29,7 +29,7 @@ typedef struct josa_part {
     int    type;
     char   kind;
     mm_str followers;
-    bool   rare;
+    bool   rare, listed;
 } josa_part;
 
 typedef struct josa_chain {
@@ -281,7 +281,8 @@ static int add_forms(mm_josa *josa, const josa_chain *chain, size_t head,
     const josa_part *part = &josa->parts[head];
     mm_josa_form     form = { .chain = (uint32_t)josa->chains_n,
                               .head = (uint8_t)head,
-                              .copula = part->kind == 'c' };
+                              .copula = part->kind == 'c',
+                              .listed = part->listed };
 
     if (mm_grow(&josa->chains, &josa->chains_cap, josa->chains_n + 1,
                 sizeof *josa->chains, err) < 0)
@@ -355,7 +356,8 @@ static int read_part(mm_josa *josa, mm_rows *rows, const mm_str *cells,
     part.forms[2] = part.forms[first.len ? 1 : 0];
     part.kind = cells[2].ptr[0];
     part.followers = cells[3];
-    part.rare = n > 4;
+    part.rare = n > 4 && mm_str_eq(cells[4], MM_S("rare"));
+    part.listed = n > 4 && mm_str_eq(cells[4], MM_S("listed"));
     if (mm_grow(&josa->parts, &josa->parts_cap, josa->parts_n + 1,
                 sizeof *josa->parts, err) < 0)
         return MM_ENOMEM;

@@ -19,6 +19,7 @@ typedef struct mm_josa_form {
     uint8_t  head;   /* number of its first part, for the paradigm */
     bool     copula; /* 이라는, 이에요: from 이다 */
     bool     rare;   /* 야, 랑, 론: more often the end of a noun */
+    bool     listed; /* 서: behind listed nouns alone */
 } mm_josa_form;
 
 typedef struct mm_josa mm_josa;

@@ -610,13 +610,16 @@ static bool is_doubtful(const jamo *word, size_t at, int kinds)
             final == F_B || final == 21);
 }
 
-/* Finals that no noun ends in but verb stems do: ㅆ, ㄶ, ㅀ. */
-static bool has_verb_final(const jamo *word)
+/* Has ㅆ, which no noun has, and behind it an ending that we know; or ㄶ, ㅀ. */
+static bool has_verb_final(const mm_verbs *verbs, const jamo *word)
 {
-    for (size_t i = 0; i < word->n; i++) {
+    for (size_t i = 1; i < word->n; i++) {
         int final = word->text[i] - FINAL;
+        int kinds = final == F_SS ? ending_at(verbs, word, i) : 0;
 
-        if (final == F_SS || final == F_NH || final == F_RH)
+        if (kinds && !(kinds & NOMINAL))
+            return true;
+        if (final == F_NH || final == F_RH)
             return true;
     }
     return false;
@@ -668,7 +671,7 @@ mm_verb_form mm_verb_find(const mm_verbs *verbs, mm_str word)
             form.noun_len > 3)
             return form;
     }
-    if (form.kind == MM_VERB_NONE && (has_verb_final(&j) || has_verb_end(&j)))
+    if (form.kind == MM_VERB_NONE && (has_verb_final(verbs, &j) || has_verb_end(&j)))
         form.kind = MM_VERB_LIKELY;
     return form;
 }
