@@ -421,11 +421,13 @@ static int feed_utf8(mm_decoder *d, mm_str bytes, bool last, mm_buf *out,
     if (good < fresh.len && (!cut || last)) {
         count_lines(d, mm_str_sub(fresh, 0, good));
         out->len = start + good;
+        out->ptr[out->len] = 0;
         return bad_bytes(d, (unsigned char)fresh.ptr[good], err);
     }
     d->n_carry = fresh.len - good;
     memcpy(d->carry, fresh.ptr + good, d->n_carry);
     out->len = start + good;
+    out->ptr[out->len] = 0;
     count_lines(d, mm_str_sub(fresh, 0, good));
     return MM_OK;
 }
@@ -491,12 +493,12 @@ int mm_decoder_feed(mm_decoder *decoder, mm_str bytes, bool last, mm_buf *out,
     int    rc = decoder->utf8 ? feed_utf8(decoder, bytes, last, out, err)
                               : feed_icu(decoder, bytes, last, out, err);
 
-    if (!decoder->started && out->len - start >= 3) {
-        if (memcmp(out->ptr + start, "\xEF\xBB\xBF", 3) == 0) {
-            memmove(out->ptr + start, out->ptr + start + 3,
-                    out->len - start - 3);
-            out->len -= 3;
-        }
+    if (!decoder->started && out->len - start >= 3 &&
+        memcmp(out->ptr + start, "\xEF\xBB\xBF", 3) == 0) {
+        decoder->started = true;
+        memmove(out->ptr + start, out->ptr + start + 3, out->len - start - 3);
+        out->len -= 3;
+        out->ptr[out->len] = 0;
     }
     decoder->started = decoder->started || out->len > start;
     return rc;
