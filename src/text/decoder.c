@@ -419,10 +419,12 @@ static int feed_utf8(mm_decoder *d, mm_str bytes, bool last, mm_buf *out,
     fresh = mm_str_sub(mm_buf_str(out), start, SIZE_MAX);
     good = valid_start(fresh, &cut);
     if (good < fresh.len && (!cut || last)) {
+        unsigned char bad = (unsigned char)fresh.ptr[good];
+
         count_lines(d, mm_str_sub(fresh, 0, good));
         out->len = start + good;
         out->ptr[out->len] = 0;
-        return bad_bytes(d, (unsigned char)fresh.ptr[good], err);
+        return bad_bytes(d, bad, err);
     }
     d->n_carry = fresh.len - good;
     memcpy(d->carry, fresh.ptr + good, d->n_carry);
