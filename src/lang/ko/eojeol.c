@@ -175,7 +175,8 @@ mm_str mm_ko_longest_cut(int *head, const mm_ko *ko, mm_str word)
 
         if (((unsigned char)word.ptr[at] & 0xC0) == 0x80)
             continue;
-        if ((form = josa_at(&stem, &agrees, ko, word, at))) {
+        form = josa_at(&stem, &agrees, ko, word, at);
+        if (form && !form->rare) {
             *head = form->head;
             return stem;
         }
