@@ -12,9 +12,12 @@
 #include "base/memory.h"
 #include "text/counters.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unicode/uchar.h>
+#include <unicode/ures.h>
+#include <unicode/ustring.h>
 
 enum { /* sets of classes */
     TITLE = 1 << 0, NUMBER = 1 << 1, FIRM = 1 << 2, LAND = 1 << 3,
@@ -43,14 +46,57 @@ typedef struct point {
     bool     quoted; /* a quotation mark among the closers */
 } point;
 
+static int add_form(mm_break_rules *rules, mm_str form, unsigned classes,
+                    mm_error *err)
+{
+    size_t   n = rules->forms.n;
+    uint32_t i = mm_map_add(&rules->forms, form);
+
+    if (i == MM_MAP_NONE || mm_grow(&rules->classes, &rules->cap, (size_t)i + 1,
+                                    sizeof *rules->classes, err) < 0)
+        return mm_fail_memory(err);
+    if (i == n)
+        rules->classes[i] = 0;
+    rules->classes[i] |= classes;
+    return MM_OK;
+}
+
+/* Where we have no table: CLDR's abbreviations. ICU's own iterator over them
+ * (@ss=standard) also takes word ends for them: "Huber." in German. */
+static int read_cldr(mm_break_rules *rules, mm_str lang, mm_error *err)
+{
+    UErrorCode       status = U_ZERO_ERROR;
+    char             locale[64], form[200];
+    UResourceBundle *all, *exceptions = NULL, *list = NULL;
+    int              rc = MM_OK;
+
+    snprintf(locale, sizeof locale, "%.*s", (int)lang.len,
+             lang.ptr ? lang.ptr : "");
+    all = ures_open(U_ICUDATA_NAME "-brkitr", locale, &status);
+    exceptions = ures_getByKey(all, "exceptions", NULL, &status);
+    list = ures_getByKey(exceptions, "SentenceBreak", NULL, &status);
+    for (int32_t i = 0; U_SUCCESS(status) && rc >= 0 && i < ures_getSize(list);
+         i++) {
+        int32_t      len, bytes = 0;
+        const UChar *wide = ures_getStringByIndex(list, i, &len, &status);
+
+        u_strToUTF8(form, sizeof form, &bytes, wide, len, &status);
+        if (U_SUCCESS(status) && bytes > 1 && form[bytes - 1] == '.')
+            rc = add_form(rules, (mm_str){ form, (size_t)bytes - 1 }, FIRM, err);
+    }
+    ures_close(list);
+    ures_close(exceptions);
+    ures_close(all);
+    return rc; /* a language without a list has none */
+}
+
 static int read_rows(mm_break_rules *rules, mm_str table, mm_error *err)
 {
     mm_rows rows = { .rest = table };
     mm_str  cells[2];
 
     while (mm_rows_next(&rows, cells, 2) == 2) {
-        size_t   n = rules->forms.n, c = 0;
-        uint32_t i = mm_map_add(&rules->forms, cells[0]);
+        size_t c = 0;
 
         while (class_names[c] && !mm_str_eq(cells[1], mm_cstr(class_names[c])))
             c++;
@@ -58,13 +104,8 @@ static int read_rows(mm_break_rules *rules, mm_str table, mm_error *err)
             return mm_fail_at(err, MM_EFORMAT, rows.line,
                               "no class of words '%.*s'", (int)cells[1].len,
                               cells[1].ptr);
-        if (i == MM_MAP_NONE ||
-            mm_grow(&rules->classes, &rules->cap, (size_t)i + 1,
-                    sizeof *rules->classes, err) < 0)
-            return mm_fail_memory(err);
-        if (i == n)
-            rules->classes[i] = 0;
-        rules->classes[i] |= 1u << c;
+        if (add_form(rules, cells[0], 1u << c, err) < 0)
+            return MM_ENOMEM;
     }
     return MM_OK;
 }
@@ -79,6 +120,8 @@ int mm_break_rules_load(mm_break_rules *rules, mm_str lang,
     if ((rc = mm_table_for(&table, tables, "sentence", lang, err)) < 0)
         return rc;
     rules->known = table.len > 0;
+    if (!rules->known)
+        return read_cldr(rules, lang, err);
     if ((rc = read_rows(rules, table, err)) < 0 || !rules->korean)
         return rc;
     /* Korean text is full of English abbreviations. */

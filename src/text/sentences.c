@@ -33,19 +33,16 @@ struct mm_segmenter {
     bool            in_block;
 };
 
-/* ICU's own suppressions help where we have no table. */
 static int open_breaks(mm_segmenter *seg, mm_str lang, mm_error *err)
 {
     UErrorCode status = U_ZERO_ERROR;
-    char       tag[64], locale[ULOC_FULLNAME_CAPACITY + 16];
+    char       tag[64], locale[ULOC_FULLNAME_CAPACITY];
     int32_t    n;
 
     snprintf(tag, sizeof tag, "%.*s", (int)lang.len, lang.ptr ? lang.ptr : "");
     n = uloc_forLanguageTag(tag, locale, ULOC_FULLNAME_CAPACITY, NULL, &status);
     if (U_FAILURE(status) || n >= ULOC_FULLNAME_CAPACITY)
         return mm_fail(err, MM_EINVALID, "no language '%s'", tag);
-    if (!seg->rules.known && !strchr(locale, '@'))
-        strcat(locale, "@ss=standard");
     seg->breaks = ubrk_open(UBRK_SENTENCE, locale, NULL, 0, &status);
     if (U_FAILURE(status))
         return mm_fail(err, status == U_MEMORY_ALLOCATION_ERROR ? MM_ENOMEM
@@ -125,7 +122,7 @@ static int take_block(mm_segmenter *seg, mm_error *err)
                                ? ' ' : block.ptr[i];
         block.ptr = seg->copy;
     }
-    if (seg->block.kind == MM_TEXT_SENTENCE && is_caption(seg, block))
+    if (seg->block.kind != MM_TEXT_ITEM && is_caption(seg, block))
         seg->block.kind = MM_TEXT_CAPTION;
     utext_openUTF8(&seg->utext, block.ptr, (int64_t)block.len, &status);
     ubrk_setUText(seg->breaks, &seg->utext, &status);

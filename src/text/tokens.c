@@ -358,7 +358,7 @@ static size_t skip_digits(mm_str word, size_t at)
 static size_t number_length(const mm_tokenizer *t, mm_str word)
 {
     static const char *const tails[] = { "st", "nd", "rd", "th", "bn", "tn",
-                                         "trn", "m", "k", "s", "x", "pm", "am",
+                                         "trn", "m", "k", "x", "pm", "am",
                                          "km", "kg", "cm", "mm", "g", "t",
                                          "ha", "kW", "MW", "GW", NULL };
     static const char *const powers[] = { "십", "백", "천", "만", "억", "조",
@@ -372,8 +372,11 @@ static size_t number_length(const mm_tokenizer *t, mm_str word)
         return 0;
     if (at == word.len)
         return at;
-    if (in_list(tails, mm_str_sub(word, at, word.len - at)))
+    if (in_list(tails, mm_str_sub(word, at, word.len - at)) ||
+        (at == 4 && mm_str_eq(mm_str_sub(word, at, word.len - at), MM_S("s"))))
         return word.len;
+    if (t->english)
+        return 0;
     while (at < word.len) {
         if (at + 3 <= word.len && in_list(powers, mm_str_sub(word, at, 3))) {
             at += 3;
