@@ -8,6 +8,7 @@
 #include "malmoi/text.h"
 
 #include "malmoi/lang.h"
+#include "malmoi/romanize.h"
 
 #include "malmoi/sound.h"
 
