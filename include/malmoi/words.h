@@ -38,8 +38,8 @@ MM_API int mm_segmenter_open(mm_segmenter **out, mm_str lang,
 MM_API int mm_segmenter_start(mm_segmenter *seg, mm_str text, mm_error *err);
 /** The next sentence in text order: MM_ROW, MM_OK at the end. A sentence of
  * wrapped text holds its line breaks. */
-MM_API int mm_segmenter_next(mm_segmenter *seg, mm_sentence *out,
-                             mm_error *err);
+MM_API int  mm_segmenter_next(mm_segmenter *seg, mm_sentence *out,
+                              mm_error *err);
 MM_API void mm_segmenter_close(mm_segmenter *seg); /* NULL is fine */
 
 typedef enum mm_token_kind {
@@ -49,18 +49,19 @@ typedef enum mm_token_kind {
     MM_TOKEN_SYMBOL /* currency, mathematics, arrows, emoji */
 } mm_token_kind;
 
-enum {                   /* flags of a token */
-    MM_TOKEN_SPACED = 1, /* white space, or the text's start, stands before */
-    MM_TOKEN_MIXED = 2,  /* scripts glued together: GS칼텍스, SCM을, 北도 */
-    MM_TOKEN_ADDRESS = 4 /* URL or e-mail address */
+enum { /* flags of a token */
+       MM_TOKEN_SPACED =
+           1,              /* white space, or the text's start, stands before */
+       MM_TOKEN_MIXED = 2, /* scripts glued together: GS칼텍스, SCM을, 北도 */
+       MM_TOKEN_ADDRESS = 4 /* URL or e-mail address */
 };
 
 /* One word, number or mark. A Korean word is what stands between spaces and
  * punctuation, with its particles. */
 typedef struct mm_token {
-    size_t        start, len;
-    size_t        bare; /* bytes without an English possessive: "America's" 7;
-                           of a number, without what follows the counter */
+    size_t start, len;
+    size_t bare; /* bytes without an English possessive: "America's" 7;
+                    of a number, without what follows the counter */
     mm_token_kind kind;
     unsigned      flags;
 } mm_token;
@@ -68,10 +69,10 @@ typedef struct mm_token {
 typedef struct mm_tokenizer mm_tokenizer;
 
 /** As mm_segmenter_open(); the table is counters-LANG.tsv. */
-MM_API int  mm_tokenizer_open(mm_tokenizer **out, mm_str lang,
-                              const mm_tables *tables, mm_error *err);
-MM_API int  mm_tokenizer_start(mm_tokenizer *tokenizer, mm_str text,
-                               mm_error *err);
+MM_API int mm_tokenizer_open(mm_tokenizer **out, mm_str lang,
+                             const mm_tables *tables, mm_error *err);
+MM_API int mm_tokenizer_start(mm_tokenizer *tokenizer, mm_str text,
+                              mm_error *err);
 /** The next token in text order: MM_ROW, MM_OK at the end. */
 MM_API int  mm_tokenizer_next(mm_tokenizer *tokenizer, mm_token *out,
                               mm_error *err);
@@ -108,8 +109,8 @@ typedef struct mm_valuer mm_valuer;
 
 /** Opens a finder of values in language `lang`: the tables counters-LANG.tsv
  * and numbers-LANG.tsv, month, day and currency names from ICU. */
-MM_API int  mm_valuer_open(mm_valuer **out, mm_str lang,
-                           const mm_tables *tables, mm_error *err);
+MM_API int mm_valuer_open(mm_valuer **out, mm_str lang, const mm_tables *tables,
+                          mm_error *err);
 MM_API void mm_valuer_close(mm_valuer *valuer); /* NULL is fine */
 /** Replaces what `out` holds by the values of `text`. MM_OK or MM_ENOMEM. */
 MM_API int  mm_values_find(mm_values *out, mm_valuer *valuer, mm_str text,

@@ -20,30 +20,44 @@
 #include <unicode/ustring.h>
 
 enum { /* sets of classes */
-    TITLE = 1 << 0, NUMBER = 1 << 1, FIRM = 1 << 2, LAND = 1 << 3,
-    TIME = 1 << 4, ZONE = 1 << 5, LABEL = 1 << 6, STARTER = 1 << 7,
-    PLACE = 1 << 8, SPEECH = 1 << 9, LOUD = 1 << 10, CREDIT = 1 << 11,
-    PREP = 1 << 12, BODY = 1 << 13, VERB = 1 << 14, QUOTE = 1 << 15,
-    QUOTED = 1 << 16, FINAL = 1 << 17, ORDER = 1 << 18,
-    END = 1 << 19,
-    ABBREVIATION = TITLE | NUMBER | FIRM | LAND | TIME
+       TITLE = 1 << 0,
+       NUMBER = 1 << 1,
+       FIRM = 1 << 2,
+       LAND = 1 << 3,
+       TIME = 1 << 4,
+       ZONE = 1 << 5,
+       LABEL = 1 << 6,
+       STARTER = 1 << 7,
+       PLACE = 1 << 8,
+       SPEECH = 1 << 9,
+       LOUD = 1 << 10,
+       CREDIT = 1 << 11,
+       PREP = 1 << 12,
+       BODY = 1 << 13,
+       VERB = 1 << 14,
+       QUOTE = 1 << 15,
+       QUOTED = 1 << 16,
+       FINAL = 1 << 17,
+       ORDER = 1 << 18,
+       END = 1 << 19,
+       ABBREVIATION = TITLE | NUMBER | FIRM | LAND | TIME
 };
 
 static const char *const class_names[] = {
-    "title", "number", "firm", "land", "time", "zone", "label", "starter",
-    "place", "speech", "loud", "credit", "prep", "body", "verb", "quote",
-    "quoted", "final", "order", "end", NULL
+    "title",   "number", "firm",   "land",  "time",   "zone", "label",
+    "starter", "place",  "speech", "loud",  "credit", "prep", "body",
+    "verb",    "quote",  "quoted", "final", "order",  "end",  NULL
 };
 
 /* A place where ICU breaks, taken apart: WORD MARKS CLOSERS spaces NEXT. */
 typedef struct point {
-    mm_str   word;    /* before the marks, without opening punctuation */
-    mm_str   before;  /* the word before that */
-    mm_str   next;    /* the word after, without opening punctuation */
-    size_t   word_at, mark, closers, spaces, at; /* byte offsets */
-    size_t   next_at;
-    int32_t  last_mark;
-    bool     quoted; /* a quotation mark among the closers */
+    mm_str  word;   /* before the marks, without opening punctuation */
+    mm_str  before; /* the word before that */
+    mm_str  next;   /* the word after, without opening punctuation */
+    size_t  word_at, mark, closers, spaces, at; /* byte offsets */
+    size_t  next_at;
+    int32_t last_mark;
+    bool    quoted; /* a quotation mark among the closers */
 } point;
 
 static int add_form(mm_break_rules *rules, mm_str form, unsigned classes,
@@ -82,7 +96,8 @@ static int read_cldr(mm_break_rules *rules, mm_str lang, mm_error *err)
 
         u_strToUTF8(form, sizeof form, &bytes, wide, len, &status);
         if (U_SUCCESS(status) && bytes > 1 && form[bytes - 1] == '.')
-            rc = add_form(rules, (mm_str){ form, (size_t)bytes - 1 }, FIRM, err);
+            rc =
+                add_form(rules, (mm_str){ form, (size_t)bytes - 1 }, FIRM, err);
     }
     ures_close(list);
     ures_close(exceptions);
@@ -236,8 +251,8 @@ static mm_str word_after(mm_str text, size_t at)
            !is_space(cp) && !mm_is_closer(cp) && !mm_is_opener(cp) &&
            cp != ',' && cp != ';' && cp != ':' &&
            !(mm_is_full_stop(cp) &&
-             (pos >= text.len || !u_isalnum(first_of(mm_str_sub(
-                                     text, pos, text.len - pos))))))
+             (pos >= text.len ||
+              !u_isalnum(first_of(mm_str_sub(text, pos, text.len - pos))))))
         end = pos;
     return mm_str_sub(text, at, end - at);
 }
@@ -374,8 +389,9 @@ static bool land_ends(const mm_break_rules *rules, const mm_break_state *s,
         classes_of(rules, p->next) & BODY || end >= s->text.len ||
         s->text.ptr[end] != ' ')
         return false;
-    prep = word_before(s->text, skip_space_back(s->text,
-                                    (size_t)(p->before.ptr - s->text.ptr)));
+    prep = word_before(
+        s->text,
+        skip_space_back(s->text, (size_t)(p->before.ptr - s->text.ptr)));
     verb = word_after(s->text, end + 1);
     return classes_of(rules, prep) & PREP && classes_of(rules, verb) & VERB;
 }
@@ -421,9 +437,9 @@ static bool abbreviation_ends(const mm_break_rules *rules,
 static bool word_ends(const mm_break_rules *rules, mm_break_state *s,
                       const point *p)
 {
-    mm_str   word = p->word;
+    mm_str word = p->word;
     unsigned class = classes_of(rules, word);
-    int32_t  first = first_of(word);
+    int32_t first = first_of(word);
 
     if (is_digits(word))
         return number_ends(rules, s, p);
@@ -468,8 +484,9 @@ static bool tight_ends(const mm_break_rules *rules, mm_str text, const point *p)
     if (p->last_mark >= 0x3000)
         return !(rules->korean && p->quoted && is_hangul(next));
     if (p->closers < p->spaces)
-        return is_hangul(next) ? !p->quoted && syllable_is(rules, text, p->mark, FINAL)
-                               : is_upper(next) || mm_is_opener(next);
+        return is_hangul(next)
+                   ? !p->quoted && syllable_is(rules, text, p->mark, FINAL)
+                   : is_upper(next) || mm_is_opener(next);
     if (rules->korean)
         return syllable_is(rules, text, p->mark, FINAL) && !u_isdigit(next) &&
                p->word.len > 3;
@@ -485,13 +502,13 @@ static bool speech_follows(const mm_break_rules *rules, mm_str text,
     if (!p->quoted || p->last_mark == '.' || is_starter(rules, p))
         return false;
     for (int i = 0; i < 7 && at < text.len; i++) {
-        mm_str   word = word_after(text, at);
+        mm_str word = word_after(text, at);
         unsigned class = classes_of(rules, word);
 
         if (i > 0 && class & SPEECH)
             return true;
-        if (!word.len || (!is_upper(first_of(word)) &&
-                          !mm_str_eq(word, MM_S("of"))))
+        if (!word.len ||
+            (!is_upper(first_of(word)) && !mm_str_eq(word, MM_S("of"))))
             return false;
         at += word.len;
         if (at >= text.len || text.ptr[at] != ' ')
@@ -508,8 +525,8 @@ static bool goes_on_small(const mm_break_rules *rules, mm_str text,
     int32_t next = first_of(p->next);
     size_t  pos = p->mark;
 
-    if (next < 0 || (next < 0x80 ? !(next >= 'a' && next <= 'z')
-                                 : !u_isULowercase(next)))
+    if (next < 0 ||
+        (next < 0x80 ? !(next >= 'a' && next <= 'z') : !u_isULowercase(next)))
         return false;
     if (rules->korean && is_hangul(mm_utf8_prev(text, &pos)))
         return false;
@@ -526,7 +543,7 @@ static bool saying_follows(const mm_break_rules *rules, mm_str text,
 
     for (int i = 0; i < 5 && at < text.len; i++) {
         mm_str word = word_after(text, at);
-        bool   last = at + word.len < text.len && text.ptr[at + word.len] == '.';
+        bool last = at + word.len < text.len && text.ptr[at + word.len] == '.';
 
         for (size_t n = 3; i > 0 && last && n <= word.len && n <= 12; n += 3)
             if (classes_of(rules, mm_str_sub(word, 0, n)) & SPEECH)
@@ -565,7 +582,11 @@ bool mm_break_credit(const mm_break_rules *rules, mm_str text, size_t at,
 
     if (open != '[' && open != '(' && open != '<')
         return false;
-    n = mm_str_find(rest, open == '[' ? MM_S("]") : open == '(' ? MM_S(")") : MM_S(">"), 0);
+    n = mm_str_find(rest,
+                    open == '['   ? MM_S("]")
+                    : open == '(' ? MM_S(")")
+                                  : MM_S(">"),
+                    0);
     if (n == SIZE_MAX || n < 2)
         return false;
     *end = at + n + 1;
@@ -616,8 +637,8 @@ static int32_t before_of(mm_str text, size_t at)
 static bool is_note(mm_str text, size_t at, size_t end)
 {
     for (size_t pos = at; pos < end;)
-        if (mm_is_opener(mm_utf8_next(text, &pos)) && text.ptr[pos - 1] != '"' &&
-            text.ptr[pos - 1] != '\'')
+        if (mm_is_opener(mm_utf8_next(text, &pos)) &&
+            text.ptr[pos - 1] != '"' && text.ptr[pos - 1] != '\'')
             return true;
     return false;
 }
@@ -661,7 +682,8 @@ static size_t missed_behind(const mm_break_rules *rules, mm_str text,
 
     while (pos < end && mm_is_closer(cp = mm_utf8_next(text, &pos)))
         at = pos;
-    for (pos = at; pos < end && is_space(cp = mm_utf8_next(text, &pos)); at = pos)
+    for (pos = at; pos < end && is_space(cp = mm_utf8_next(text, &pos));
+         at = pos)
         spaced = true;
     if (!spaced || at >= end)
         return 0;
@@ -671,9 +693,11 @@ static size_t missed_behind(const mm_break_rules *rules, mm_str text,
         return 0;
     if (rules->korean)
         return syllable_is(rules, text, dot - 1, FINAL) ? at : 0;
-    return at + 2 < end && (is_upper(text.ptr[at + 1]) ||
-                            (text.ptr[at + 1] == '-' && is_upper(text.ptr[at + 2])))
-               ? at : 0;
+    return at + 2 < end &&
+                   (is_upper(text.ptr[at + 1]) ||
+                    (text.ptr[at + 1] == '-' && is_upper(text.ptr[at + 2])))
+               ? at
+               : 0;
 }
 
 /* Behind the note or credit that ends at `close` ("]" or ")"): the start of
@@ -692,8 +716,8 @@ static size_t note_behind(const mm_break_rules *rules, mm_str text,
     credit = text.ptr[open] == '[' && mm_break_credit(rules, text, open, &stop);
     pos = skip_space_back(text, open);
     if (!pos || (pos < open && !credit) ||
-        (!credit && (close - open > 4 ||
-                     !u_isdigit((unsigned char)text.ptr[open + 1]))))
+        (!credit &&
+         (close - open > 4 || !u_isdigit((unsigned char)text.ptr[open + 1]))))
         return 0;
     if (!mm_is_full_stop(mm_utf8_prev(text, &pos)))
         return 0;

@@ -36,8 +36,8 @@ size_t mm_break_missed(const mm_break_rules *rules, mm_str text, size_t at,
 bool mm_break_credit(const mm_break_rules *rules, mm_str text, size_t at,
                      size_t *end);
 
-bool mm_is_closer(int32_t cp); /* quotation mark or closing bracket */
-bool mm_is_opener(int32_t cp); /* opening quotation mark or bracket */
+bool mm_is_closer(int32_t cp);    /* quotation mark or closing bracket */
+bool mm_is_opener(int32_t cp);    /* opening quotation mark or bracket */
 bool mm_is_full_stop(int32_t cp); /* ends a sentence: . ? ! and their like */
 
 #endif

@@ -8,7 +8,7 @@
 #include <string.h>
 
 static const struct {
-    const char      *name;
+    const char *name;
     mm_counter_class class;
 } classes[] = {
     { "counter", MM_COUNTER_PLAIN },   { "money", MM_COUNTER_MONEY },
@@ -114,7 +114,8 @@ const mm_counter *mm_counters_at(const mm_counters *counters, mm_str text,
     for (; len > 0; len--) {
         uint32_t i;
 
-        if (at + len < text.len && ((unsigned char)text.ptr[at + len] & 0xC0) == 0x80)
+        if (at + len < text.len &&
+            ((unsigned char)text.ptr[at + len] & 0xC0) == 0x80)
             continue;
         i = mm_map_find(&counters->forms, mm_str_sub(text, at, len));
         if (i != MM_MAP_NONE && counters->items[i].class != MM_COUNTER_FOLLOW)

@@ -20,9 +20,9 @@ typedef enum mm_counter_class {
 } mm_counter_class;
 
 typedef struct mm_counter {
-    mm_str           form, unit; /* into the table */
+    mm_str form, unit; /* into the table */
     mm_counter_class class;
-    bool             follow; /* listed as a follower too */
+    bool follow; /* listed as a follower too */
 } mm_counter;
 
 /* Zero-initialise. */

@@ -39,7 +39,8 @@ static bool read_line(mm_str text, size_t at, line *out)
            text.ptr[end] != '\f')
         end++;
     out->next = end + 1;
-    if (end + 1 < text.len && text.ptr[end] == '\r' && text.ptr[end + 1] == '\n')
+    if (end + 1 < text.len && text.ptr[end] == '\r' &&
+        text.ptr[end + 1] == '\n')
         out->next = end + 2;
     out->start = at;
     out->end = end;
@@ -143,12 +144,12 @@ static int width_of(mm_str text, const line *l)
 }
 
 typedef struct shape {
-    int    inner, open, small; /* line ends inside runs of lines; those without
-                                  a full stop; then a small letter */
-    int    width;              /* of the widest inner line */
-    int    long_open;          /* inner lines nearly as wide as that, open */
-    int    last_longer;        /* last lines of runs wider than that */
-    bool   spaced;
+    int inner, open, small; /* line ends inside runs of lines; those without
+                               a full stop; then a small letter */
+    int  width;             /* of the widest inner line */
+    int  long_open;         /* inner lines nearly as wide as that, open */
+    int  last_longer;       /* last lines of runs wider than that */
+    bool spaced;
 } shape;
 
 static void note_pair(shape *out, mm_str text, const line *a, const line *b)
@@ -200,8 +201,8 @@ static void compare(shape *out, mm_str text)
 
         if (have && !blank && !is_item(text, &b) && !b.indented) {
             n++;
-            out->long_open += !is_ended(text, &a) &&
-                              width_of(text, &a) * 4 >= out->width * 3;
+            out->long_open +=
+                !is_ended(text, &a) && width_of(text, &a) * 4 >= out->width * 3;
             out->last_longer += width_of(text, &b) > MAX_WIDTH;
         }
         have = !blank;
@@ -290,7 +291,8 @@ bool mm_lines_next(mm_lines *lines, mm_block *out)
         out->joined = true;
         lines->at = l.next;
     }
-    if (out->joined && out->kind == MM_TEXT_HEADING && is_ended(lines->text, &l))
+    if (out->joined && out->kind == MM_TEXT_HEADING &&
+        is_ended(lines->text, &l))
         out->kind = MM_TEXT_SENTENCE;
     lines->apart = out->kind != MM_TEXT_SENTENCE;
     return true;

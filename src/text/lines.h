@@ -15,8 +15,8 @@ typedef struct mm_block {
 typedef struct mm_lines {
     mm_str   text;
     size_t   at;
-    int      width;   /* at which the text is wrapped, in columns; 0: not */
-    bool     spaced;  /* blank lines part its paragraphs */
+    int      width;  /* at which the text is wrapped, in columns; 0: not */
+    bool     spaced; /* blank lines part its paragraphs */
     bool     begun, apart; /* the next block begins a paragraph */
     uint32_t paragraph;
 } mm_lines;

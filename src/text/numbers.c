@@ -13,9 +13,8 @@
 #include <unicode/ustring.h>
 
 static const char *const class_names[] = {
-    "unit", "tens", "small", "power", "tail", "native", "sino", "ordinal",
-    "prefix", "am", "pm", "about", "fold", "parts",
-    NULL
+    "unit",   "tens", "small", "power", "tail", "native", "sino", "ordinal",
+    "prefix", "am",   "pm",    "about", "fold", "parts",  NULL
 };
 
 static int add(mm_numbers *numbers, mm_str form, mm_number_class class,
@@ -64,8 +63,8 @@ static int read_table(mm_numbers *numbers, mm_str table, mm_error *err)
 static int add_names(mm_numbers *numbers, const UDateFormat *format,
                      UDateFormatSymbolType type, mm_error *err)
 {
-    bool    month = type == UDAT_MONTHS || type == UDAT_SHORT_MONTHS ||
-                    type == UDAT_STANDALONE_MONTHS;
+    bool month = type == UDAT_MONTHS || type == UDAT_SHORT_MONTHS ||
+                 type == UDAT_STANDALONE_MONTHS;
     int32_t n = udat_countSymbols(format, type);
 
     for (int32_t i = month ? 0 : 1; i < n; i++) {
@@ -103,14 +102,14 @@ static int add_dates(mm_numbers *numbers, const char *locale, mm_error *err)
         UDAT_SHORT_WEEKDAYS
     };
     UErrorCode   status = U_ZERO_ERROR;
-    UDateFormat *format = udat_open(UDAT_LONG, UDAT_LONG, locale, NULL, 0,
-                                    NULL, 0, &status);
-    int          rc = MM_OK;
+    UDateFormat *format =
+        udat_open(UDAT_LONG, UDAT_LONG, locale, NULL, 0, NULL, 0, &status);
+    int rc = MM_OK;
 
     if (U_FAILURE(status))
-        return mm_fail(err, status == U_MEMORY_ALLOCATION_ERROR ? MM_ENOMEM
-                                                                : MM_EINVALID,
-                       "no dates for '%s': %s", locale, u_errorName(status));
+        return mm_fail(
+            err, status == U_MEMORY_ALLOCATION_ERROR ? MM_ENOMEM : MM_EINVALID,
+            "no dates for '%s': %s", locale, u_errorName(status));
     for (size_t i = 0; rc >= 0 && i < sizeof types / sizeof *types; i++)
         rc = add_names(numbers, format, types[i], err);
     udat_close(format);
@@ -130,13 +129,13 @@ static int add_separators(mm_numbers *numbers, const char *locale,
                           mm_error *err)
 {
     UErrorCode     status = U_ZERO_ERROR;
-    UNumberFormat *format = unum_open(UNUM_DECIMAL, NULL, 0, locale, NULL,
-                                      &status);
+    UNumberFormat *format =
+        unum_open(UNUM_DECIMAL, NULL, 0, locale, NULL, &status);
 
     if (U_FAILURE(status))
-        return mm_fail(err, status == U_MEMORY_ALLOCATION_ERROR ? MM_ENOMEM
-                                                                : MM_EINVALID,
-                       "no numbers for '%s': %s", locale, u_errorName(status));
+        return mm_fail(
+            err, status == U_MEMORY_ALLOCATION_ERROR ? MM_ENOMEM : MM_EINVALID,
+            "no numbers for '%s': %s", locale, u_errorName(status));
     numbers->decimal = separator(format, UNUM_DECIMAL_SEPARATOR_SYMBOL);
     numbers->group = separator(format, UNUM_GROUPING_SEPARATOR_SYMBOL);
     unum_close(format);

@@ -19,15 +19,15 @@ typedef enum mm_number_class {
     MM_NUMBER_PM,
     MM_NUMBER_ABOUT,
     MM_NUMBER_FOLD,
-    MM_NUMBER_PARTS, /* 분의: 3분의 2 is two thirds */
+    MM_NUMBER_PARTS,  /* 분의: 3분의 2 is two thirds */
     MM_NUMBER_MONTH,  /* value 1..12 */
     MM_NUMBER_WEEKDAY /* value 1 Monday .. 7 Sunday */
 } mm_number_class;
 
 typedef struct mm_number_word {
     mm_number_class class;
-    double          value;
-    size_t          len; /* bytes of the form */
+    double value;
+    size_t len; /* bytes of the form */
 } mm_number_word;
 
 /* Zero-initialise. */
@@ -35,7 +35,7 @@ typedef struct mm_numbers {
     mm_map          forms; /* small ASCII letters */
     mm_number_word *items;
     size_t          cap, longest;
-    bool            first[256]; /* bytes that a form begins with */
+    bool            first[256];     /* bytes that a form begins with */
     int32_t         decimal, group; /* separators of the language */
 } mm_numbers;
 

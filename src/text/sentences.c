@@ -45,10 +45,9 @@ static int open_breaks(mm_segmenter *seg, mm_str lang, mm_error *err)
         return mm_fail(err, MM_EINVALID, "no language '%s'", tag);
     seg->breaks = ubrk_open(UBRK_SENTENCE, locale, NULL, 0, &status);
     if (U_FAILURE(status))
-        return mm_fail(err, status == U_MEMORY_ALLOCATION_ERROR ? MM_ENOMEM
-                                                                : MM_EINVALID,
-                       "no sentence breaks for '%s': %s", tag,
-                       u_errorName(status));
+        return mm_fail(
+            err, status == U_MEMORY_ALLOCATION_ERROR ? MM_ENOMEM : MM_EINVALID,
+            "no sentence breaks for '%s': %s", tag, u_errorName(status));
     return MM_OK;
 }
 
@@ -102,8 +101,7 @@ static bool is_caption(const mm_segmenter *seg, mm_str block)
         return false;
     while (at-- > 0 && block.len - at < 120)
         if (strchr("[(<", block.ptr[at]))
-            return at > 0 &&
-                   mm_break_credit(&seg->rules, block, at, &end) &&
+            return at > 0 && mm_break_credit(&seg->rules, block, at, &end) &&
                    end == block.len;
     return false;
 }
@@ -119,7 +117,8 @@ static int take_block(mm_segmenter *seg, mm_error *err)
             return MM_ENOMEM;
         for (size_t i = 0; i < block.len; i++)
             seg->copy[i] = block.ptr[i] == '\n' || block.ptr[i] == '\r'
-                               ? ' ' : block.ptr[i];
+                               ? ' '
+                               : block.ptr[i];
         block.ptr = seg->copy;
     }
     if (seg->block.kind != MM_TEXT_ITEM && is_caption(seg, block))

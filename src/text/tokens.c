@@ -26,8 +26,8 @@ typedef enum char_class {
     C_PUNCT,
     C_SYMBOL,
     C_HYPHEN,
-    C_DASH,  /* en dash, tildes: join digits */
-    C_DOT,   /* full stop */
+    C_DASH, /* en dash, tildes: join digits */
+    C_DOT,  /* full stop */
     C_MIDDOT,
     C_APOS,
     C_AMP,
@@ -49,8 +49,8 @@ struct mm_tokenizer {
     mm_counters     counters;
     bool            korean, english;
     mm_str          text;
-    size_t          from;        /* where ICU stands */
-    piece           held;        /* read, but of the next chunk */
+    size_t          from; /* where ICU stands */
+    piece           held; /* read, but of the next chunk */
     bool            has_held, spaced, quoted;
     piece          *pieces;
     size_t          n, i, cap;
@@ -65,7 +65,8 @@ static char_class class_of_other(int32_t cp)
         return C_DIGIT;
     if (u_getIntPropertyValue(cp, UCHAR_LINE_BREAK) == U_LB_COMPLEX_CONTEXT)
         return C_COMPLEX;
-    if (u_isUAlphabetic(cp) || (U_GET_GC_MASK(cp) & (U_GC_M_MASK | U_GC_N_MASK))) {
+    if (u_isUAlphabetic(cp) ||
+        (U_GET_GC_MASK(cp) & (U_GC_M_MASK | U_GC_N_MASK))) {
         script = uscript_getScript(cp, &status);
         if (script == USCRIPT_HANGUL)
             return C_HANGUL;
@@ -88,18 +89,32 @@ static char_class class_of(int32_t cp)
     if (cp >= 0xAC00 && cp <= 0xD7A3)
         return C_HANGUL;
     switch (cp) {
-    case '-': case 0x2010: case 0x2011:
+    case '-':
+    case 0x2010:
+    case 0x2011:
         return C_HYPHEN;
-    case '~': case 0x2013: case 0x223C: case 0x301C: case 0xFF5E:
+    case '~':
+    case 0x2013:
+    case 0x223C:
+    case 0x301C:
+    case 0xFF5E:
         return C_DASH;
     case '.':
         return C_DOT;
-    case 0xB7: case 0x318D: case 0x30FB: case 0x2027: case 0x22C5:
-    case 0x119E: case 0xFF65:
+    case 0xB7:
+    case 0x318D:
+    case 0x30FB:
+    case 0x2027:
+    case 0x22C5:
+    case 0x119E:
+    case 0xFF65:
         return C_MIDDOT;
-    case '\'': case 0x2018: case 0x2019:
+    case '\'':
+    case 0x2018:
+    case 0x2019:
         return C_APOS;
-    case '&': case 0xFF06:
+    case '&':
+    case 0xFF06:
         return C_AMP;
     default:
         return class_of_other(cp);
@@ -129,9 +144,9 @@ int mm_tokenizer_open(mm_tokenizer **out, mm_str lang, const mm_tables *tables,
     t->words = ubrk_open(UBRK_WORD, tag, NULL, 0, &status);
     if (U_FAILURE(status)) {
         mm_tokenizer_close(t);
-        return mm_fail(err, status == U_MEMORY_ALLOCATION_ERROR ? MM_ENOMEM
-                                                                : MM_EINVALID,
-                       "no word breaks for '%s': %s", tag, u_errorName(status));
+        return mm_fail(
+            err, status == U_MEMORY_ALLOCATION_ERROR ? MM_ENOMEM : MM_EINVALID,
+            "no word breaks for '%s': %s", tag, u_errorName(status));
     }
     if ((rc = mm_counters_load(&t->counters, lang, tables, err)) < 0) {
         mm_tokenizer_close(t);
@@ -162,8 +177,7 @@ int mm_tokenizer_start(mm_tokenizer *t, mm_str text, mm_error *err)
                    &status);
     ubrk_setUText(t->words, &t->utext, &status);
     if (U_FAILURE(status))
-        return mm_fail(err, MM_ENOMEM, "text refused: %s",
-                       u_errorName(status));
+        return mm_fail(err, MM_ENOMEM, "text refused: %s", u_errorName(status));
     ubrk_first(t->words);
     t->text = text;
     t->from = t->n = t->i = 0;
@@ -286,8 +300,8 @@ static size_t address_end(mm_str text, size_t start)
 {
     static const char *const heads[] = { "http://", "https://", "ftp://",
                                          "www.", "mailto:" };
-    mm_str rest = mm_str_sub(text, start, text.len - start);
-    size_t at = 0, end, dot = 0;
+    mm_str                   rest = mm_str_sub(text, start, text.len - start);
+    size_t                   at = 0, end, dot = 0;
 
     for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
         if (mm_str_starts(rest, mm_cstr(heads[i]))) {
@@ -296,13 +310,15 @@ static size_t address_end(mm_str text, size_t start)
                 end++;
             return start + trim_address(rest, 0, end);
         }
-    while (at < rest.len && (is_ascii_alnum(rest.ptr[at]) ||
-                             strchr("._%+-", rest.ptr[at])) && at < 64)
+    while (at < rest.len &&
+           (is_ascii_alnum(rest.ptr[at]) || strchr("._%+-", rest.ptr[at])) &&
+           at < 64)
         at++;
     if (!at || at >= rest.len || rest.ptr[at] != '@')
         return 0;
     for (end = at + 1; end < rest.len && (is_ascii_alnum(rest.ptr[end]) ||
-                                          strchr(".-", rest.ptr[end])); end++)
+                                          strchr(".-", rest.ptr[end]));
+         end++)
         if (rest.ptr[end] == '.' && end > at + 1)
             dot = end;
     end = trim_address(rest, 0, end);
@@ -326,7 +342,8 @@ static size_t possessive(mm_str word)
 {
     if (mm_str_ends(word, MM_S("'s")) || mm_str_ends(word, MM_S("'S")))
         return word.len > 2 ? 2 : 0;
-    if (mm_str_ends(word, MM_S("\u2019s")) || mm_str_ends(word, MM_S("\u2019S")))
+    if (mm_str_ends(word, MM_S("\u2019s")) ||
+        mm_str_ends(word, MM_S("\u2019S")))
         return word.len > 4 ? 4 : 0;
     return 0;
 }
@@ -357,12 +374,12 @@ static size_t skip_digits(mm_str word, size_t at)
  * the word is no number (A380, 6·25전쟁, 2공장, 19-year-old). */
 static size_t number_length(const mm_tokenizer *t, mm_str word)
 {
-    static const char *const tails[] = { "st", "nd", "rd", "th", "bn", "tn",
-                                         "trn", "m", "k", "x", "pm", "am",
-                                         "km", "kg", "cm", "mm", "g", "t",
-                                         "ha", "kW", "MW", "GW", NULL };
-    static const char *const powers[] = { "십", "백", "천", "만", "억", "조",
-                                          "경", NULL };
+    static const char *const tails[] = { "st",  "nd", "rd", "th", "bn", "tn",
+                                         "trn", "m",  "k",  "x",  "pm", "am",
+                                         "km",  "kg", "cm", "mm", "g",  "t",
+                                         "ha",  "kW", "MW", "GW", NULL };
+    static const char *const powers[] = { "십", "백", "천", "만",
+                                          "억", "조", "경", NULL };
     size_t start = mm_str_starts(word, MM_S("제")) ? strlen("제") : 0;
     size_t at = skip_digits(word, start), next;
     bool   power = false;
@@ -440,8 +457,8 @@ static void make_word(mm_tokenizer *t, mm_token *out)
         if (j + 1 < t->n && is_word(t->pieces[j + 1].first) &&
             glued(t, &t->pieces[j], &t->pieces[j + 1]))
             j += 1;
-        else if (j + 2 < t->n && joins(t, &t->pieces[j], &t->pieces[j + 1],
-                                       &t->pieces[j + 2]))
+        else if (j + 2 < t->n &&
+                 joins(t, &t->pieces[j], &t->pieces[j + 1], &t->pieces[j + 2]))
             j += 2;
         else
             break;

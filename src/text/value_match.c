@@ -76,7 +76,9 @@ static double match_numbers(const mm_value *a, const mm_value *b)
     if (!near(a->number, b->number)) {
         same = fabs(a->number - b->number) / (big > 0 ? big : 1);
         return big >= 1e4 && same < 0.02 && a->kind == b->kind &&
-               strcmp(a->unit, b->unit) == 0 ? 0.4 : 0;
+                       strcmp(a->unit, b->unit) == 0
+                   ? 0.4
+                   : 0;
     }
     if (a->range != b->range)
         return 0.5;
@@ -120,7 +122,8 @@ double mm_value_match(const mm_value *a, const mm_value *b)
     }
     if (a->kind == MM_VALUE_TIME)
         return b->kind == MM_VALUE_TIME && (a->minute - b->minute) % 720 == 0
-                   ? 0.6 : 0;
+                   ? 0.6
+                   : 0;
     if (a->kind != MM_VALUE_DATE)
         return match_numbers(a, b);
     if (b->kind == MM_VALUE_DATE)

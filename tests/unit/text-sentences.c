@@ -45,8 +45,8 @@ static void unescape(mm_buf *out, mm_str text)
 {
     mm_buf_clear(out);
     for (size_t i = 0; i < text.len; i++) {
-        bool escape = text.ptr[i] == '\\' && i + 1 < text.len &&
-                      text.ptr[i + 1] == 'n';
+        bool escape =
+            text.ptr[i] == '\\' && i + 1 < text.len && text.ptr[i + 1] == 'n';
 
         mm_buf_putc(out, escape ? '\n' : text.ptr[i]);
         i += escape;
@@ -140,7 +140,8 @@ static const struct row {
       "0H A Title|1S One.|1S Two.|2S Three.|" },
     { "caption", "en", "A Title\n\nTwo men pose. [YONHAP]\n\nThey met.",
       "0H A Title|1C Two men pose. [YONHAP]|2S They met.|" },
-    { "Korean caption", "ko", "제목이다\n\n악수하고 있다. [연합뉴스]\n\n만났다.",
+    { "Korean caption", "ko",
+      "제목이다\n\n악수하고 있다. [연합뉴스]\n\n만났다.",
       "0H 제목이다|1C 악수하고 있다. [연합뉴스]|2S 만났다.|" },
     { "bullets", "en", "Things:\n- one\n- two. More.\n\nEnd.",
       "0S Things:|1I - one|2I - two.|2I More.|3S End.|" },
@@ -168,7 +169,8 @@ static const struct row {
       "0S 위원회는 화요일에 회의를 열어 위원장이 각 현장을 돌아보고 낸 "
       "보고서를 검토했으나 아무 결정도 내리지 않기로 했다.|0S 다음 회의 "
       "날짜는 아직 정해지지 않은 상태다.|" },
-    { "Japanese", "ja", "東京へ行く。明日帰る。", "0S 東京へ行く。|0S 明日帰る。|" },
+    { "Japanese", "ja", "東京へ行く。明日帰る。",
+      "0S 東京へ行く。|0S 明日帰る。|" },
     { "German", "de", "Am 3. Oktober kam Dr. Huber. Er blieb.",
       "0S Am 3. Oktober kam Dr. Huber.|0S Er blieb.|" },
     { "nothing", "en", "", "" },
@@ -217,13 +219,16 @@ int main(void)
 {
     enum { FIXED = 4, ROWS = sizeof rows / sizeof *rows };
     struct CMUnitTest tests[FIXED + ROWS] = {
-        cmocka_unit_test(test_tables), cmocka_unit_test(test_given),
-        cmocka_unit_test(test_articles), cmocka_unit_test(test_long),
+        cmocka_unit_test(test_tables),
+        cmocka_unit_test(test_given),
+        cmocka_unit_test(test_articles),
+        cmocka_unit_test(test_long),
     };
 
     for (size_t i = 0; i < ROWS; i++)
-        tests[FIXED + i] = (struct CMUnitTest){
-            .name = rows[i].name, .test_func = test_row,
-            .initial_state = (void *)&rows[i] };
+        tests[FIXED + i] =
+            (struct CMUnitTest){ .name = rows[i].name,
+                                 .test_func = test_row,
+                                 .initial_state = (void *)&rows[i] };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -15,11 +15,10 @@ static int put_token(mm_buf *out, mm_str text, const mm_token *t)
 {
     static const char *const kinds[] = { "", "/n", "/p", "/s" };
 
-    return mm_buf_printf(out, "%s%.*s%s%s%s", out->len ? " " : "", (int)t->len,
-                         text.ptr + t->start,
-                         t->flags & MM_TOKEN_MIXED ? "/m" : "",
-                         t->flags & MM_TOKEN_ADDRESS ? "/a" : "",
-                         kinds[t->kind]) < 0 ||
+    return mm_buf_printf(
+               out, "%s%.*s%s%s%s", out->len ? " " : "", (int)t->len,
+               text.ptr + t->start, t->flags & MM_TOKEN_MIXED ? "/m" : "",
+               t->flags & MM_TOKEN_ADDRESS ? "/a" : "", kinds[t->kind]) < 0 ||
            (t->bare < t->len &&
             mm_buf_printf(out, "=%.*s", (int)t->bare, text.ptr + t->start) < 0);
 }
@@ -60,7 +59,8 @@ static void test_table(void **state)
         tokens_of(&got, cells[0], cells[1]);
         if (mm_str_eq(mm_buf_str(&got), cells[2]))
             continue;
-        print_error("tests/tables/tokens.tsv:%ld: got  %s\n", rows.line, got.ptr);
+        print_error("tests/tables/tokens.tsv:%ld: got  %s\n", rows.line,
+                    got.ptr);
         bad++;
     }
     mm_buf_release(&file);
@@ -71,9 +71,27 @@ static void test_table(void **state)
 static void test_odd_input(void **state)
 {
     static const char *const texts[] = {
-        "", " ", "\n\n", "-", "...", "'s", "@", "a@", "http://", "www.", "제",
-        "1", "\xFF\xFE\x80 a\xE3\x80", "a\xCC\x81\xCC\x81", "1,", "-1-", "··",
-        "한·", "\xEA\xB0", "1조조조조", "제1제1",
+        "",
+        " ",
+        "\n\n",
+        "-",
+        "...",
+        "'s",
+        "@",
+        "a@",
+        "http://",
+        "www.",
+        "제",
+        "1",
+        "\xFF\xFE\x80 a\xE3\x80",
+        "a\xCC\x81\xCC\x81",
+        "1,",
+        "-1-",
+        "··",
+        "한·",
+        "\xEA\xB0",
+        "1조조조조",
+        "제1제1",
     };
     mm_buf got = { 0 };
 

@@ -14,8 +14,8 @@ static mm_tables *tables;
 
 static void put_value(mm_buf *out, const mm_value *v)
 {
-    static const char *const names[] = { "number", "percent", "money",
-                                         "ordinal", "date", "time" };
+    static const char *const names[] = { "number",  "percent", "money",
+                                         "ordinal", "date",    "time" };
 
     mm_buf_printf(out, "%s%s ", out->len ? "; " : "", names[v->kind]);
     if (v->kind == MM_VALUE_DATE)
@@ -86,8 +86,8 @@ static void test_pairs(void **state)
     int       bad = 0;
 
     (void)state;
-    assert_int_equal(mm_file_read(&file, "tests/tables/value-pairs.tsv", 0, NULL),
-                     MM_OK);
+    assert_int_equal(
+        mm_file_read(&file, "tests/tables/value-pairs.tsv", 0, NULL), MM_OK);
     rows = (mm_rows){ .rest = mm_buf_str(&file) };
     while (mm_rows_next(&rows, cells, 6) == 6) {
         double least, most, got = -1;
@@ -102,7 +102,8 @@ static void test_pairs(void **state)
         }
         if (got >= least && got <= most)
             continue;
-        print_error("tests/tables/value-pairs.tsv:%ld: got %g\n", rows.line, got);
+        print_error("tests/tables/value-pairs.tsv:%ld: got %g\n", rows.line,
+                    got);
         bad++;
     }
     mm_values_release(&a);
@@ -114,13 +115,24 @@ static void test_pairs(void **state)
 static void test_odd_input(void **state)
 {
     static const char *const texts[] = {
-        "", "$", "제", "1,", "1.", "1-", "1:", "'1", "$1-", "\xFF", "1\xEA\xB0",
-        "999999999999999999999999", "조조조", "12월 99일", "99월", "25시",
-        "2024-13-45", "두 ", "한", "1분의", "0분의 1", "1경1조1억1만1천1백1십1",
-        "one", "two and", "June", "June ", "5 p.m", "1 to ", "11 of ", "11 de",
+        "",           "$",
+        "제",         "1,",
+        "1.",         "1-",
+        "1:",         "'1",
+        "$1-",        "\xFF",
+        "1\xEA\xB0",  "999999999999999999999999",
+        "조조조",     "12월 99일",
+        "99월",       "25시",
+        "2024-13-45", "두 ",
+        "한",         "1분의",
+        "0분의 1",    "1경1조1억1만1천1백1십1",
+        "one",        "two and",
+        "June",       "June ",
+        "5 p.m",      "1 to ",
+        "11 of ",     "11 de",
     };
     static const char *const langs[] = { "ko", "en", "de", "ja", "" };
-    mm_values values = { 0 };
+    mm_values                values = { 0 };
 
     (void)state;
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
