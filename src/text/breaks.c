@@ -298,7 +298,7 @@ static bool look(point *p, mm_str text, size_t from, size_t at)
 static mm_str last_part(mm_str word)
 {
     for (size_t i = word.len; i-- > 0;)
-        if (word.ptr[i] == '-' || word.ptr[i] == '/' || word.ptr[i] == '\'' ||
+        if (strchr("-/'([\"", word.ptr[i]) ||
             (unsigned char)word.ptr[i] >= 0x80)
             return mm_str_sub(word, i + 1, word.len - i - 1);
     return word;
@@ -354,8 +354,8 @@ static bool number_ends(const mm_break_rules *rules, mm_break_state *s,
         p->next_at + p->next.len < s->text.len &&
         s->text.ptr[p->next_at + p->next.len] == '.' && p->word.len <= 4)
         return false;
-    if (rules->korean)
-        return p->word.len > 4;
+    if (rules->korean) /* "22. 우편번호는", but 그림 12. 구조 */
+        return p->word.len > 1 && !(classes_of(rules, p->before) & LABEL);
     return rules->known || p->word.len > 2;
 }
 
@@ -433,6 +433,14 @@ static bool abbreviation_ends(const mm_break_rules *rules,
     return class & LAND ? land_ends(rules, s, p) : false;
 }
 
+static bool is_dotted_number(mm_str word)
+{
+    for (size_t i = 0; i < word.len; i++)
+        if (word.ptr[i] != '.' && !u_isdigit(word.ptr[i]))
+            return false;
+    return word.len > 2 && memchr(word.ptr, '.', word.len);
+}
+
 /* May a single full stop, with nothing to close behind it, end a sentence? */
 static bool word_ends(const mm_break_rules *rules, mm_break_state *s,
                       const point *p)
@@ -447,11 +455,12 @@ static bool word_ends(const mm_break_rules *rules, mm_break_state *s,
         s->ordered = true;
         return false;
     }
-    if (starts_sentence(s, p) &&
-        (is_roman(word) ||
-         (u_isdigit(first) && word.len < 8 && memchr(word.ptr, '.', word.len) &&
-          !u_isalpha((unsigned char)word.ptr[word.len - 1]))))
+    if (is_roman(word) && (s->roman || starts_sentence(s, p))) {
+        s->roman = true;
         return false;
+    }
+    if (is_dotted_number(word) && (rules->korean || starts_sentence(s, p)))
+        return false; /* 2.1. Scope; 2023.10.7. */
     if (!(class & ABBREVIATION)) {
         word = last_part(word);
         class = classes_of(rules, word);
@@ -713,7 +722,7 @@ static size_t note_behind(const mm_break_rules *rules, mm_str text,
         open--;
     if (text.ptr[open] != '[' && text.ptr[open] != '(')
         return 0;
-    credit = text.ptr[open] == '[' && mm_break_credit(rules, text, open, &stop);
+    credit = mm_break_credit(rules, text, open, &stop) && stop == close + 1;
     pos = skip_space_back(text, open);
     if (!pos || (pos < open && !credit) ||
         (!credit &&

@@ -19,6 +19,7 @@ typedef struct mm_break_state {
     size_t from;      /* start of the sentence at hand */
     long   next_item; /* the number a list goes on with, 0 outside lists */
     bool   ordered;   /* in a list of marks of order (가. 나.) */
+    bool   roman;     /* in a list of Roman numbers */
 } mm_break_state;
 
 int  mm_break_rules_load(mm_break_rules *rules, mm_str lang,
