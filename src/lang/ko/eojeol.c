@@ -15,6 +15,10 @@
 #include <stdlib.h>
 
 enum { MAX_CUTS = 24 };
+enum {
+    SYLLABLE = 3,   /* bytes of a Hangul syllable */
+    SSANG_SIOT = 20 /* final ㅆ, which verbs alone have */
+};
 
 struct mm_ko {
     mm_josa  *josa;
@@ -156,6 +160,8 @@ static const mm_josa_form *josa_at(mm_str *stem, bool *agrees, const mm_ko *ko,
     if (mm_str_starts(suffix, MM_S("만")) && is_number(*stem))
         return NULL; /* 20만 is a number, 5백만 too */
     final = mm_ko_final_sound(mm_str_sub(word, 0, at));
+    if (final == SSANG_SIOT)
+        return NULL;
     *agrees = mm_josa_agrees(form, final);
     if (!*agrees && has_hangul_end(*stem))
         return NULL; /* people slip after Latin letters and digits only */
@@ -183,8 +189,6 @@ mm_str mm_ko_longest_cut(int *head, const mm_ko *ko, mm_str word)
     }
     return word;
 }
-
-enum { SYLLABLE = 3 }; /* bytes of a Hangul syllable */
 
 /* How far the list speaks for `stem`: as a whole, or as a compound that ends
  * in a listed noun (외무장관회의); the longer that is, the more. */
@@ -262,18 +266,53 @@ static void josa_cuts(cut_list *list, const mm_ko *ko,
  * are listed as words, and of the rest a noun is as likely. */
 static double verb_score(const mm_verb_form *form, mm_str word)
 {
+    bool past = mm_ko_final_sound(mm_str_sub(word, 0, word.len - SYLLABLE)) ==
+                    SSANG_SIOT &&
+                (mm_str_ends(word, MM_S("다")) || mm_str_ends(word, MM_S("고")));
+
     switch (form->kind) {
     case MM_VERB_KNOWN:
         return word.len > 2 * SYLLABLE ? 0.8 : 0.4;
     case MM_VERB_NOUN:
         return 0.75;
     default:
-        return word.len > 3 * SYLLABLE ? 0.7 : 0.4;
+        return past || word.len > 3 * SYLLABLE ? 0.7 : 0.4;
     }
 }
 
+/* 이다 that shows little of itself: 결과다, whose 이 is dropped behind a vowel,
+ * and 여객기인, where the text must know 여객기 and not 여객기인. */
+static void copula_cuts(cut_list *list, const mm_ko *ko,
+                        const mm_paradigm *paradigm, mm_str word)
+{
+    mm_cut cut = { .word_class = MM_WORD_NOUN_VERB, .score = 0.62 };
+    mm_str stem = mm_str_sub(word, 0, word.len - SYLLABLE);
+
+    bool   counted = word.ptr[0] >= '0' && word.ptr[0] <= '9'; /* 34세인 */
+    int    head;
+
+    if (word.len < 7 || list_support(ko, word) > 0)
+        return;
+    mm_ko_longest_cut(&head, ko, word);
+    if (head >= 0) /* 때보다, 해마다 */
+        return;
+    if (mm_str_ends(word, MM_S("다"))) {
+        if (mm_ko_final_sound(stem) != 0)
+            return;
+    } else if (!mm_str_ends(word, MM_S("인")) ||
+               !(counted || (paradigm &&
+                             mm_paradigm_count(paradigm, stem) > 2 &&
+                             mm_paradigm_count(paradigm, word) == 0))) {
+        return;
+    }
+    cut.ending = stem.len;
+    cut.stem_len = mm_ko_stem_end(word, stem.len);
+    add_cut(list, cut);
+}
+
 /* Verb forms: 추진하는 is 추진 and a verb, 늘어났다 no noun at all. */
-static void verb_cuts(cut_list *list, const mm_ko *ko, mm_str word)
+static void verb_cuts(cut_list *list, const mm_ko *ko,
+                      const mm_paradigm *paradigm, mm_str word)
 {
     mm_verb_form form;
     mm_cut       cut = { .stem_len = word.len, .ending = word.len };
@@ -285,8 +324,10 @@ static void verb_cuts(cut_list *list, const mm_ko *ko, mm_str word)
         return;
     }
     form = mm_verb_find(ko->verbs, word);
-    if (form.kind == MM_VERB_NONE)
+    if (form.kind == MM_VERB_NONE) {
+        copula_cuts(list, ko, paradigm, word);
         return;
+    }
     cut.word_class = MM_WORD_OTHER;
     cut.score = verb_score(&form, word);
     if (form.kind == MM_VERB_NOUN) {
@@ -323,7 +364,7 @@ size_t mm_ko_cuts(mm_cut *out, size_t room, const mm_ko *ko,
     mm_str   part = quoted_part(word);
 
     josa_cuts(&list, ko, paradigm, part);
-    verb_cuts(&list, ko, part);
+    verb_cuts(&list, ko, paradigm, part);
     for (size_t i = 0; i < list.n && i < room; i++) {
         out[i] = list.items[i];
         if (part.len < word.len && out[i].word_class == MM_WORD_NOUN)

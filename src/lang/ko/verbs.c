@@ -542,6 +542,8 @@ static bool noun_fits(const jamo *word, size_t end, size_t at,
         if (word->n - at == 2 && word->text[at] == 1 + 2 &&
             word->text[at + 1] == VOWEL + A)
             return false; /* 이나 is a particle */
+        if (l->n == 2 && l->text[1] == VOWEL + YEO) /* 최저였다 */
+            return !coda && word->n > at && word->text[at] == FINAL + F_SS;
         /* 한국인, 통일: more often nouns; 세계적인 is not */
         if (tail == 1)
             return coda && end >= 3 && word->text[end - 1] == FINAL + 1 &&
@@ -572,6 +574,9 @@ static bool find_light(mm_verb_form *out, const mm_verbs *verbs,
             continue;
         end = at - l->n;
         if (!noun_fits(word, end, at, l, kinds))
+            continue;
+        /* 감당하다 is 감당 + 하다, not 감 + 당하다 */
+        if (found && syllable_count(word, 0, end) < 2)
             continue;
         out->kind = MM_VERB_NOUN;
         out->noun_len = word->at[end];
