@@ -376,22 +376,30 @@ static bool initial_ends(const mm_break_rules *rules, const mm_break_state *s,
     return mm_str_eq(p->word, MM_S("I")) && !is_upper(first_of(p->before));
 }
 
+static mm_str word_before_word(mm_str text, mm_str word)
+{
+    size_t at = word.ptr ? (size_t)(word.ptr - text.ptr) : 0;
+
+    return word_before(text, skip_space_back(text, at));
+}
+
 /* "in the U.S. Kim won": a preposition before, a name and a verb behind. */
 static bool land_ends(const mm_break_rules *rules, const mm_break_state *s,
                       const point *p)
 {
-    mm_str prep, verb;
+    mm_str the = p->before, prep, verb;
     size_t end = p->next_at + p->next.len;
 
     if (classes_of(rules, p->next) & PLACE)
         return true;
-    if (!mm_str_eq(p->before, MM_S("the")) ||
-        classes_of(rules, p->next) & BODY || end >= s->text.len ||
+    if (classes_of(rules, p->next) & BODY || end >= s->text.len ||
         s->text.ptr[end] != ' ')
         return false;
-    prep = word_before(
-        s->text,
-        skip_space_back(s->text, (size_t)(p->before.ptr - s->text.ptr)));
+    if (!mm_str_eq(the, MM_S("the"))) /* the southwest U.S. */
+        the = word_before_word(s->text, the);
+    if (!mm_str_eq(the, MM_S("the")))
+        return false;
+    prep = word_before_word(s->text, the);
     verb = word_after(s->text, end + 1);
     return classes_of(rules, prep) & PREP && classes_of(rules, verb) & VERB;
 }
@@ -554,6 +562,8 @@ static bool saying_follows(const mm_break_rules *rules, mm_str text,
         mm_str word = word_after(text, at);
         bool last = at + word.len < text.len && text.ptr[at + word.len] == '.';
 
+        if (classes_of(rules, word) & STARTER)
+            return false;
         for (size_t n = 3; i > 0 && last && n <= word.len && n <= 12; n += 3)
             if (classes_of(rules, mm_str_sub(word, 0, n)) & SPEECH)
                 return true;
