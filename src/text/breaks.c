@@ -449,6 +449,27 @@ static bool is_dotted_number(mm_str word)
     return word.len > 2 && memchr(word.ptr, '.', word.len);
 }
 
+/* Chapter 3. Choosing; 제3장. 총칙: the head of a heading. */
+static bool is_section(const mm_break_rules *rules, const mm_break_state *s,
+                       const point *p)
+{
+    mm_str  word = p->word;
+    size_t  pos = 0;
+    int32_t last;
+
+    if (is_digits(word))
+        return classes_of(rules, p->before) & LABEL &&
+               (size_t)(p->before.ptr - s->text.ptr) == s->from;
+    if (!rules->korean || !starts_sentence(s, p))
+        return false;
+    if (mm_str_starts(word, MM_S("제")))
+        word = mm_str_sub(word, strlen("제"), word.len);
+    pos = word.len;
+    last = mm_utf8_prev(word, &pos);
+    return is_hangul(last) && is_digits(mm_str_sub(word, 0, pos)) &&
+           !(classes_of(rules, mm_str_sub(word, pos, word.len)) & FINAL);
+}
+
 /* May a single full stop, with nothing to close behind it, end a sentence? */
 static bool word_ends(const mm_break_rules *rules, mm_break_state *s,
                       const point *p)
@@ -457,6 +478,8 @@ static bool word_ends(const mm_break_rules *rules, mm_break_state *s,
     unsigned class = classes_of(rules, word);
     int32_t first = first_of(word);
 
+    if (is_section(rules, s, p))
+        return false;
     if (is_digits(word))
         return number_ends(rules, s, p);
     if (class & ORDER && (s->ordered || starts_sentence(s, p))) {

@@ -19,7 +19,7 @@ enum { MIN_WIDTH = 30, MAX_WIDTH = 130, MAX_HEADING = 140 };
 typedef struct line {
     size_t start, end; /* outer white space off; start == end: blank */
     size_t next;       /* where the next line starts */
-    bool   indented;
+    size_t indent;     /* bytes of white space before it */
 } line;
 
 static bool is_blank(int32_t cp)
@@ -55,7 +55,7 @@ static bool read_line(mm_str text, size_t at, line *out)
         if (!is_blank(cp))
             break;
     }
-    out->indented = out->start - at >= 2;
+    out->indent = out->start - at;
     return true;
 }
 
@@ -143,6 +143,12 @@ static int width_of(mm_str text, const line *l)
     return mm_display_width(mm_str_sub(text, l->start, l->end - l->start));
 }
 
+/* Does `b` begin a paragraph by its indentation? The text of an item hangs. */
+static bool is_indented(mm_str text, const line *a, const line *b)
+{
+    return b->indent > a->indent + 1 && !is_item(text, a);
+}
+
 typedef struct shape {
     int inner, open, small; /* line ends inside runs of lines; those without
                                a full stop; then a small letter */
@@ -156,7 +162,7 @@ static void note_pair(shape *out, mm_str text, const line *a, const line *b)
 {
     int width = width_of(text, a);
 
-    if (is_item(text, b) || b->indented)
+    if (is_item(text, b) || is_indented(text, a, b))
         return;
     out->inner++;
     if (width > out->width)
@@ -199,7 +205,8 @@ static void compare(shape *out, mm_str text)
     while (read_line(text, at, &b) && n <= 2000) {
         bool blank = b.start == b.end;
 
-        if (have && !blank && !is_item(text, &b) && !b.indented) {
+        if (have && !blank && !is_item(text, &b) &&
+            !is_indented(text, &a, &b)) {
             n++;
             out->long_open +=
                 !is_ended(text, &a) && width_of(text, &a) * 4 >= out->width * 3;
@@ -230,7 +237,8 @@ void mm_lines_start(mm_lines *lines, mm_str text)
 /* In wrapped text: does line `a` go on in line `b`? */
 static bool goes_on(const mm_lines *lines, const line *a, const line *b)
 {
-    if (b->start == b->end || is_item(lines->text, b) || b->indented)
+    if (b->start == b->end || is_item(lines->text, b) ||
+        is_indented(lines->text, a, b))
         return false;
     if (starts_small(lines->text, b) && !is_ended(lines->text, a))
         return true;

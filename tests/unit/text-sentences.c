@@ -169,6 +169,20 @@ static const struct row {
       "0S 위원회는 화요일에 회의를 열어 위원장이 각 현장을 돌아보고 낸 "
       "보고서를 검토했으나 아무 결정도 내리지 않기로 했다.|0S 다음 회의 "
       "날짜는 아직 정해지지 않은 상태다.|" },
+    { "wrapped and indented", "en",
+      "    The committee met on Tuesday to consider the\n"
+      "    report of its chair, who had visited each of\n"
+      "    the sites. It took no decision.\n",
+      "0S The committee met on Tuesday to consider the     report of its chair, "
+      "who had visited each of     the sites.|0S It took no decision.|" },
+    { "hanging item", "en",
+      "- the first thing that was said at the meeting of\n"
+      "  the board on Tuesday by its oldest member, who\n"
+      "  had not spoken before\n"
+      "- the second thing\n",
+      "0I - the first thing that was said at the meeting of   the board on "
+      "Tuesday by its oldest member, who   had not spoken before|1I - the "
+      "second thing|" },
     { "Japanese", "ja", "東京へ行く。明日帰る。",
       "0S 東京へ行く。|0S 明日帰る。|" },
     { "German", "de", "Am 3. Oktober kam Dr. Huber. Er blieb.",
