@@ -67,7 +67,8 @@ const char *mm_word_class_name(mm_word_class word_class)
 static bool is_outer(int32_t cp)
 {
     if (cp < 0x80)
-        return cp <= ' ' || (cp != 0 && cp > 0 && strchr("!\"'(),-./:;<=>?[\\]^_`{|}~*&", cp));
+        return cp <= ' ' || (cp != 0 && cp > 0 &&
+                             strchr("!\"'(),-./:;<=>?[\\]^_`{|}~*&", cp));
     return cp == 0xA0 || cp == 0xAB || cp == 0xB7 || cp == 0xBB ||
            cp == 0x2DD || cp == 0x318D || (cp >= 0x2000 && cp <= 0x206F) ||
            (cp >= 0x3000 && cp <= 0x303F && cp != 0x3005 && cp != 0x3007) ||
@@ -144,8 +145,8 @@ int mm_josa_fix(mm_buf *out, const mm_lang *lang, mm_str stem, mm_str josa)
         return mm_buf_put(out, first);
     if (final < 0) /* nothing known: leave it as it came */
         return mm_buf_put(out, first);
-    return mm_buf_put(out, mm_josa_spelled(mm_ko_josa(lang->ko), form->chain,
-                                           final));
+    return mm_buf_put(
+        out, mm_josa_spelled(mm_ko_josa(lang->ko), form->chain, final));
 }
 
 mm_agreement mm_josa_known(const mm_lang *lang, mm_str stem, mm_str suffix,

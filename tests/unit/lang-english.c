@@ -104,10 +104,10 @@ static void check_acronyms(void **state)
 
         assert_true(mm_str_number(cells[2], &least));
         assert_true(mm_str_number(cells[3], &most));
-        got = (unsigned char)cells[0].ptr[0] < 0x80
-                  ? mm_acronym_match(cells[0], words,
-                                     split(words, 16, cells[1]))
-                  : mm_ko_shortened(cells[0], cells[1]);
+        got =
+            (unsigned char)cells[0].ptr[0] < 0x80
+                ? mm_acronym_match(cells[0], words, split(words, 16, cells[1]))
+                : mm_ko_shortened(cells[0], cells[1]);
         if (got >= least && got <= most)
             continue;
         print_error("acronyms.tsv:%ld: %.2f\n", rows.line, got);
@@ -169,8 +169,8 @@ static void check_titles(void **state)
                                MM_S("국방부 장관")) == 1);
     assert_true(mm_title_match(f->titles, MM_S("Fisheries Minister"),
                                MM_S("해양수산부 장관")) == 0.5);
-    assert_true(mm_title_match(f->titles, MM_S("President"),
-                               MM_S("장관")) == 0);
+    assert_true(mm_title_match(f->titles, MM_S("President"), MM_S("장관")) ==
+                0);
     assert_true(mm_str_starts(mm_title_korean(f->titles, MM_S("Governor")),
                               MM_S("지사")));
 }

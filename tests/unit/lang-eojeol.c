@@ -25,9 +25,9 @@ static void read_disputed(fixture *f)
     mm_rows rows;
     mm_str  cells[3];
 
-    assert_int_equal(mm_file_read(&file, "tests/tables/eojeol-gold-errors.tsv",
-                                  0, NULL),
-                     MM_OK);
+    assert_int_equal(
+        mm_file_read(&file, "tests/tables/eojeol-gold-errors.tsv", 0, NULL),
+        MM_OK);
     rows = (mm_rows){ .rest = mm_buf_str(&file) };
     while (mm_rows_next(&rows, cells, 3) == 3)
         assert_true(mm_map_add(&f->disputed, cells[0]) != MM_MAP_NONE);
@@ -112,8 +112,8 @@ static void measure(tally *out, fixture *f, mm_str text, bool paradigm)
 
     assert_int_equal(mm_paradigm_open(&f->paradigm, NULL), MM_OK);
     while (mm_rows_next(&rows, cells, 5) >= 4)
-        assert_int_equal(
-            mm_paradigm_add(f->paradigm, f->ko, cells[0], NULL), MM_OK);
+        assert_int_equal(mm_paradigm_add(f->paradigm, f->ko, cells[0], NULL),
+                         MM_OK);
     rows = (mm_rows){ .rest = text };
     while (mm_rows_next(&rows, cells, 5) >= 4) {
         int         gold = class_number(cells[2]);

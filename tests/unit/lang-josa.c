@@ -73,11 +73,11 @@ static void check_table(void **state)
 static void check_shared(void **state)
 {
     static const char path[] = "../shared/data/korean/josa_choice.tsv";
-    fixture *f = *state;
-    mm_buf   file = { 0 };
-    mm_rows  rows;
-    mm_str   cells[4];
-    int      bad = 0;
+    fixture          *f = *state;
+    mm_buf            file = { 0 };
+    mm_rows           rows;
+    mm_str            cells[4];
+    int               bad = 0;
 
     if (mm_file_read(&file, path, 0, NULL) < 0) {
         print_message("SKIP: no %s\n", path);
@@ -130,11 +130,11 @@ static void check_paradigm(void **state)
 {
     static const char *const words[] = { "아사랑은", "아사랑이", "아사랑의",
                                          "아사랑을" };
-    fixture     *f = *state;
-    mm_paradigm *p = NULL;
-    mm_cut       cut[8];
-    mm_analysis  a;
-    size_t       n;
+    fixture                 *f = *state;
+    mm_paradigm             *p = NULL;
+    mm_cut                   cut[8];
+    mm_analysis              a;
+    size_t                   n;
 
     assert_int_equal(mm_paradigm_open(&p, NULL), MM_OK);
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
@@ -151,12 +151,13 @@ static void check_paradigm(void **state)
 /* Strange input is passed through. */
 static void check_strange(void **state)
 {
-    static const char *const words[] = { "", "은", "...", "\xEA\xB0", "가",
-                                         "\"라고", "ㄱ은", "%", "(", "만" };
-    fixture    *f = *state;
-    mm_analysis a;
-    mm_cut      cuts[4];
-    mm_buf      out = { 0 };
+    static const char *const words[] = { "",   "은",     "...",  "\xEA\xB0",
+                                         "가", "\"라고", "ㄱ은", "%",
+                                         "(",  "만" };
+    fixture                 *f = *state;
+    mm_analysis              a;
+    mm_cut                   cuts[4];
+    mm_buf                   out = { 0 };
 
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         mm_str word = mm_cstr(words[i]);
@@ -172,8 +173,8 @@ static void check_strange(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(check_table),    cmocka_unit_test(check_shared),
-        cmocka_unit_test(check_known),    cmocka_unit_test(check_paradigm),
+        cmocka_unit_test(check_table),   cmocka_unit_test(check_shared),
+        cmocka_unit_test(check_known),   cmocka_unit_test(check_paradigm),
         cmocka_unit_test(check_strange),
     };
 

@@ -49,9 +49,9 @@ static size_t letters_of(char *out, mm_str acronym)
 
 static bool is_function_word(mm_str word)
 {
-    static const char *const words[] = { "of",  "the", "and", "for", "in",
-                                         "on",  "to",  "a",   "an",  "at",
-                                         "by",  "with", "from", "&", "or" };
+    static const char *const words[] = { "of", "the",  "and",  "for", "in",
+                                         "on", "to",   "a",    "an",  "at",
+                                         "by", "with", "from", "&",   "or" };
 
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (mm_str_eq(word, mm_cstr(words[i])))
@@ -175,24 +175,32 @@ static double worth(const syllable *longer, int from, int to)
     return to == from + 1 ? 0.8 : 0.4;
 }
 
-/* Best sum for syllables `i`.. of `shorter` laid behind place `from`. */
-static double lay(const syllable *shorter, int n, const syllable *longer, int m,
-                  double (*memo)[MAX_SYLLABLES + 1], int i, int from)
-{
-    double *seen = &memo[i][from + 1];
+enum { MOST = 8 }; /* syllables of what is short */
 
-    if (i == n)
+/* `shorter` over `longer`, with the sums already worked out. */
+typedef struct overlay {
+    syllable shorter[MAX_SYLLABLES], longer[MAX_SYLLABLES];
+    int      n, m;
+    double   memo[MOST][MAX_SYLLABLES + 1];
+} overlay;
+
+/* Best sum for syllables `i`.. of `shorter` laid behind place `from`. */
+static double lay(overlay *o, int i, int from)
+{
+    double *seen;
+
+    if (i == o->n)
         return 0;
+    seen = &o->memo[i][from + 1];
     if (*seen > -1e6)
         return *seen;
     *seen = -1000;
-    for (int to = from + 1; to < m; to++) {
+    for (int to = from + 1; to < o->m; to++) {
         double sum;
 
-        if (longer[to].cp != shorter[i].cp)
+        if (o->longer[to].cp != o->shorter[i].cp)
             continue;
-        sum = worth(longer, from, to) +
-              lay(shorter, n, longer, m, memo, i + 1, to);
+        sum = worth(o->longer, from, to) + lay(o, i + 1, to);
         if (sum > *seen)
             *seen = sum;
     }
@@ -201,16 +209,16 @@ static double lay(const syllable *shorter, int n, const syllable *longer, int m,
 
 double mm_ko_shortened(mm_str shorter, mm_str longer)
 {
-    enum { MOST = 8 };
-    syllable a[MAX_SYLLABLES], b[MAX_SYLLABLES];
-    size_t   n = syllables_of(a, shorter), m = syllables_of(b, longer);
-    double   memo[MOST][MAX_SYLLABLES + 1], sum;
+    overlay o = { .n = 0 };
+    double  sum;
 
-    if (n < 2 || n >= MOST || m <= n || m > 6 * n)
+    o.n = (int)syllables_of(o.shorter, shorter);
+    o.m = (int)syllables_of(o.longer, longer);
+    if (o.n < 2 || o.n >= MOST || o.m <= o.n || o.m > 6 * o.n)
         return 0;
-    for (size_t i = 0; i < n; i++)
-        for (size_t j = 0; j <= m; j++)
-            memo[i][j] = -1e9;
-    sum = lay(a, (int)n, b, (int)m, memo, 0, -1) / (double)n;
+    for (int i = 0; i < o.n; i++)
+        for (int j = 0; j <= o.m; j++)
+            o.memo[i][j] = -1e9;
+    sum = lay(&o, 0, -1) / (double)o.n;
     return sum < 0 ? 0 : sum > 1 ? 1 : sum;
 }

@@ -19,8 +19,8 @@
 #include <string.h>
 
 struct mm_en {
-    mm_map   forms;  /* irregular forms */
-    mm_str  *stems;  /* forms.n: the stem of each */
+    mm_map   forms; /* irregular forms */
+    mm_str  *stems; /* forms.n: the stem of each */
     size_t   cap;
     mm_map   plurals; /* irregular plurals of nouns */
     mm_str  *singulars;
@@ -43,8 +43,8 @@ static int add_forms(mm_en *en, mm_map *map, mm_str **stems, size_t *cap,
         size_t   before = map->n;
         uint32_t i = mm_map_add(map, form);
 
-        if (i == MM_MAP_NONE || mm_grow(stems, cap, map->n, sizeof **stems,
-                                        NULL) < 0)
+        if (i == MM_MAP_NONE ||
+            mm_grow(stems, cap, map->n, sizeof **stems, NULL) < 0)
             return MM_ENOMEM;
         if (map->n > before)
             (*stems)[i] = stem;
@@ -79,8 +79,8 @@ static int read_row(mm_en *en, const mm_rows *rows, const mm_str *cells,
     else if (mm_str_eq(cells[0], MM_S("=s")))
         rc = add_words(&en->s_words, cells[1]);
     else
-        rc = add_forms(en, &en->forms, &en->stems, &en->cap, cells[1],
-                       cells[0]);
+        rc =
+            add_forms(en, &en->forms, &en->stems, &en->cap, cells[1], cells[0]);
     return rc < 0 ? mm_fail_memory(err) : MM_OK;
 }
 

@@ -7,11 +7,11 @@
  * behind it with particles after and the office (국방부) in front. An office is
  * told by its last syllables, since names of persons have three syllables and
  * do not end that way. */
-#include "lang/ko/josa.h"
+#include "malmoi/titles.h"
 #include "base/map.h"
 #include "base/memory.h"
+#include "lang/ko/josa.h"
 #include "malmoi/text.h"
-#include "malmoi/titles.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -42,8 +42,7 @@ static int add_tight(mm_titles *titles, mm_str list)
         for (size_t i = 0; i < title.len && n < sizeof text; i++)
             if (title.ptr[i] != ' ')
                 text[n++] = title.ptr[i];
-        if (n && mm_map_add(&titles->tight, (mm_str){ text, n }) ==
-                     MM_MAP_NONE)
+        if (n && mm_map_add(&titles->tight, (mm_str){ text, n }) == MM_MAP_NONE)
             return MM_ENOMEM;
     }
     return MM_OK;
@@ -166,8 +165,7 @@ static size_t title_length(const mm_titles *titles, const mm_str *words,
     return best;
 }
 
-mm_title mm_title_before(const mm_titles *titles, const mm_str *words,
-                         size_t n)
+mm_title mm_title_before(const mm_titles *titles, const mm_str *words, size_t n)
 {
     mm_title best = { 0, 0, 0 };
     size_t   at = 0;
@@ -271,14 +269,16 @@ static bool ends_in_any(mm_str word, const char *const *tails, size_t n)
  * too, so those ask for four. */
 static bool is_office(mm_str word)
 {
-    static const char *const any[] = { "부", "청", "처", "국정원", "감사원",
-                                       "서울시", "백악관", "경기도", "은행",
-                                       "국회", "협회", "위원회", "그룹",
-                                       "대학", "재단", "센터", "본부" };
-    static const char *const four[] = { "원", "국", "실", "위", "회", "당",
-                                        "시", "도", "군", "구", "사", "소",
-                                        "과", "팀", "교", "단", "관", "기구",
-                                        "연맹", "전자", "자동차" };
+    static const char *const any[] = { "부",     "청",     "처",     "국정원",
+                                       "감사원", "서울시", "백악관", "경기도",
+                                       "은행",   "국회",   "협회",   "위원회",
+                                       "그룹",   "대학",   "재단",   "센터",
+                                       "본부" };
+    static const char *const four[] = { "원",    "국", "실",   "위",   "회",
+                                        "당",    "시", "도",   "군",   "구",
+                                        "사",    "소", "과",   "팀",   "교",
+                                        "단",    "관", "기구", "연맹", "전자",
+                                        "자동차" };
 
     if (word.len >= 3 * SYLLABLE &&
         ends_in_any(word, any, sizeof any / sizeof *any))

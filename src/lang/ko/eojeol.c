@@ -23,8 +23,8 @@ enum {
 struct mm_ko {
     mm_josa  *josa;
     mm_verbs *verbs;
-    mm_map   nouns; /* nouns that look like noun and particle */
-    mm_map   heads; /* those of two syllables that also end compounds */
+    mm_map    nouns; /* nouns that look like noun and particle */
+    mm_map    heads; /* those of two syllables that also end compounds */
 };
 
 /* Puts the words of `row`, parted by spaces, into `map`. */
@@ -152,9 +152,9 @@ static const mm_josa_form *josa_at(mm_str *stem, bool *agrees, const mm_ko *ko,
     const mm_josa_form *form = mm_josa_find(ko->josa, suffix);
     int                 final;
 
-    if (!form || (form->listed && mm_map_find(&ko->nouns,
-                                              mm_str_sub(word, 0, at)) ==
-                                      MM_MAP_NONE))
+    if (!form ||
+        (form->listed &&
+         mm_map_find(&ko->nouns, mm_str_sub(word, 0, at)) == MM_MAP_NONE))
         return NULL;
     *stem = mm_str_sub(word, 0, mm_ko_stem_end(word, at));
     if (mm_str_starts(suffix, MM_S("만")) && is_number(*stem))
@@ -266,9 +266,10 @@ static void josa_cuts(cut_list *list, const mm_ko *ko,
  * are listed as words, and of the rest a noun is as likely. */
 static double verb_score(const mm_verb_form *form, mm_str word)
 {
-    bool past = mm_ko_final_sound(mm_str_sub(word, 0, word.len - SYLLABLE)) ==
-                    SSANG_SIOT &&
-                (mm_str_ends(word, MM_S("다")) || mm_str_ends(word, MM_S("고")));
+    bool past =
+        mm_ko_final_sound(mm_str_sub(word, 0, word.len - SYLLABLE)) ==
+            SSANG_SIOT &&
+        (mm_str_ends(word, MM_S("다")) || mm_str_ends(word, MM_S("고")));
 
     switch (form->kind) {
     case MM_VERB_KNOWN:
@@ -288,8 +289,8 @@ static void copula_cuts(cut_list *list, const mm_ko *ko,
     mm_cut cut = { .word_class = MM_WORD_NOUN_VERB, .score = 0.62 };
     mm_str stem = mm_str_sub(word, 0, word.len - SYLLABLE);
 
-    bool   counted = word.ptr[0] >= '0' && word.ptr[0] <= '9'; /* 34세인 */
-    int    head;
+    bool counted = word.ptr[0] >= '0' && word.ptr[0] <= '9'; /* 34세인 */
+    int  head;
 
     if (word.len < 7 || list_support(ko, word) > 0)
         return;
@@ -300,9 +301,9 @@ static void copula_cuts(cut_list *list, const mm_ko *ko,
         if (mm_ko_final_sound(stem) != 0)
             return;
     } else if (!mm_str_ends(word, MM_S("인")) ||
-               !(counted || (paradigm &&
-                             mm_paradigm_count(paradigm, stem) > 2 &&
-                             mm_paradigm_count(paradigm, word) == 0))) {
+               !(counted ||
+                 (paradigm && mm_paradigm_count(paradigm, stem) > 2 &&
+                  mm_paradigm_count(paradigm, word) == 0))) {
         return;
     }
     cut.ending = stem.len;
@@ -342,9 +343,9 @@ static void verb_cuts(cut_list *list, const mm_ko *ko,
  * particles of quotation stand behind it; else the whole word. */
 static mm_str quoted_part(mm_str word)
 {
-    static const char *const tails[] = { "라고", "라는", "라며", "이라고",
-                                         "이라는", "이라며", "고", "며",
-                                         "하고", "라고도", "라고는", "란" };
+    static const char *const tails[] = { "라고",   "라는",   "라며",   "이라고",
+                                         "이라는", "이라며", "고",     "며",
+                                         "하고",   "라고도", "라고는", "란" };
 
     for (size_t i = 0; i < sizeof tails / sizeof *tails; i++) {
         mm_str tail = mm_cstr(tails[i]);

@@ -4,16 +4,17 @@
  * a row (북방한계선-에서-는), some in two forms by the sound before (은/는).
  * Method: the parts and what may follow each stand in data/josa.tsv; opening
  * multiplies them out into every chain of up to three, each spelled for a
- * final consonant, for a vowel and for rieul. A word's suffix is then one look-up
- * in a hash map. The same chains give the form that agrees with a new stem.
- * After Latin letters and digits what counts is how they are read out: SCM
- * ends in em, 3 in sam. Letters of a word in lower case (Jane) are read by
+ * final consonant, for a vowel and for rieul. A word's suffix is then one
+ * look-up in a hash map. The same chains give the form that agrees with a new
+ * stem. After Latin letters and digits what counts is how they are read out:
+ * SCM ends in em, 3 in sam. Letters of a word in lower case (Jane) are read by
  * rules too loose to rely on: where they say nothing, any form agrees.
  * Not done: particles that drop (나 + 는 written 난). */
 #include "lang/ko/josa.h"
 
 #include "base/map.h"
 #include "base/memory.h"
+#include "lang/ko/syllable.h"
 #include "malmoi/lang.h"
 
 #include <stdlib.h>
@@ -47,11 +48,6 @@ struct mm_josa {
     mm_arena      mem;
     size_t        longest;
 };
-
-static int syllable_final(int32_t cp)
-{
-    return cp < 0xAC00 || cp > 0xD7A3 ? -1 : (cp - 0xAC00) % 28;
-}
 
 /* Index into forms[] for a final sound. */
 static int spelling_for(int final)
@@ -121,9 +117,9 @@ static int word_final(char before, char last)
 
 static int latin_final(mm_str text, size_t end)
 {
-    char   last = text.ptr[end - 1];
-    char   before = end > 1 ? text.ptr[end - 2] : '\0';
-    bool   lower = last >= 'a' && last <= 'z';
+    char last = text.ptr[end - 1];
+    char before = end > 1 ? text.ptr[end - 2] : '\0';
+    bool lower = last >= 'a' && last <= 'z';
 
     if (!lower || !is_ascii_letter(before))
         return letter_final(lower ? (char)(last - 32) : last);
@@ -204,7 +200,7 @@ int mm_ko_final_sound(mm_str text)
         return digits_final(text, end);
     if (cp < 128 && is_ascii_letter((char)cp))
         return latin_final(text, end);
-    return syllable_final(cp);
+    return mm_ko_final(cp);
 }
 
 /* ---- The table ---- */
@@ -272,17 +268,16 @@ static int add_form(mm_josa *josa, mm_str spelling, mm_josa_form form,
 static int add_forms(mm_josa *josa, const josa_chain *chain, size_t head,
                      mm_error *err)
 {
-    static const uint8_t need_of[][2] = {
-        { MM_JOSA_ANY, MM_JOSA_ANY },
-        { MM_JOSA_CODA, MM_JOSA_OPEN },
-        { MM_JOSA_HARD_CODA, MM_JOSA_OPEN_OR_RIEUL },
-        { MM_JOSA_CODA, MM_JOSA_CODA }
-    };
-    const josa_part *part = &josa->parts[head];
-    mm_josa_form     form = { .chain = (uint32_t)josa->chains_n,
-                              .head = (uint8_t)head,
-                              .copula = part->kind == 'c',
-                              .listed = part->listed };
+    static const uint8_t need_of[][2] = { { MM_JOSA_ANY, MM_JOSA_ANY },
+                                          { MM_JOSA_CODA, MM_JOSA_OPEN },
+                                          { MM_JOSA_HARD_CODA,
+                                            MM_JOSA_OPEN_OR_RIEUL },
+                                          { MM_JOSA_CODA, MM_JOSA_CODA } };
+    const josa_part     *part = &josa->parts[head];
+    mm_josa_form         form = { .chain = (uint32_t)josa->chains_n,
+                                  .head = (uint8_t)head,
+                                  .copula = part->kind == 'c',
+                                  .listed = part->listed };
 
     if (mm_grow(&josa->chains, &josa->chains_cap, josa->chains_n + 1,
                 sizeof *josa->chains, err) < 0)

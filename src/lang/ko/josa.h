@@ -6,9 +6,9 @@
 
 typedef enum mm_josa_need {
     MM_JOSA_ANY,
-    MM_JOSA_CODA,        /* a final consonant: 은, 이, 을 */
-    MM_JOSA_OPEN,        /* a vowel: 는, 가, 를 */
-    MM_JOSA_HARD_CODA,   /* a final consonant other than rieul: 으로 */
+    MM_JOSA_CODA,         /* a final consonant: 은, 이, 을 */
+    MM_JOSA_OPEN,         /* a vowel: 는, 가, 를 */
+    MM_JOSA_HARD_CODA,    /* a final consonant other than rieul: 으로 */
     MM_JOSA_OPEN_OR_RIEUL /* 로 */
 } mm_josa_need;
 
