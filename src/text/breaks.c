@@ -480,6 +480,8 @@ static bool word_ends(const mm_break_rules *rules, mm_break_state *s,
 
     if (is_section(rules, s, p))
         return false;
+    if (first == 0x2019 && is_digits(mm_str_sub(word, 3, word.len)))
+        return false; /* ’24. 3. 15. */
     if (is_digits(word))
         return number_ends(rules, s, p);
     if (class & ORDER && (s->ordered || starts_sentence(s, p))) {
@@ -701,6 +703,9 @@ bool mm_break_allowed(const mm_break_rules *rules, mm_break_state *s, size_t at)
     if (p.closers == p.spaces && p.closers - p.mark == 1 &&
         p.last_mark == '.' && !word_ends(rules, s, &p))
         return false;
+    if (p.closers < p.spaces && !p.quoted && p.last_mark == '.' &&
+        classes_of(rules, p.word) & TITLE)
+        return false; /* Col. (Ret.) Moon */
     if (p.last_mark == '!' && p.closers == p.spaces &&
         classes_of(rules, p.word) & LOUD)
         return false;

@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unicode/ubrk.h>
+#include <unicode/uchar.h>
 #include <unicode/uloc.h>
 #include <unicode/utext.h>
 
@@ -154,6 +155,20 @@ static size_t find_end(mm_segmenter *seg)
     }
 }
 
+/* `text` without white space at its ends, wide and no-break spaces too. */
+static mm_str trim(mm_str text)
+{
+    size_t first = 0, last = text.len, pos;
+
+    for (pos = 0; first < last; first = pos)
+        if (!u_isUWhiteSpace(mm_utf8_next(text, &pos)))
+            break;
+    for (pos = last; last > first; last = pos)
+        if (!u_isUWhiteSpace(mm_utf8_prev(text, &pos)))
+            break;
+    return mm_str_sub(text, first, last - first);
+}
+
 int mm_segmenter_next(mm_segmenter *seg, mm_sentence *out, mm_error *err)
 {
     size_t end;
@@ -171,14 +186,10 @@ int mm_segmenter_next(mm_segmenter *seg, mm_sentence *out, mm_error *err)
         s = mm_str_sub(seg->state.text, seg->from, end - seg->from);
         *out = (mm_sentence){ .paragraph = seg->block.paragraph,
                               .kind = seg->block.kind };
-        out->start = seg->block.start + seg->from;
         seg->from = end;
         seg->in_block = end < seg->state.text.len;
-        while (s.len && mm_str_trim(s).ptr != s.ptr) {
-            s = mm_str_sub(s, 1, s.len - 1);
-            out->start++;
-        }
-        s = mm_str_trim(s);
+        s = trim(s);
+        out->start = seg->block.start + (size_t)(s.ptr - seg->state.text.ptr);
         out->len = s.len;
         if (s.len)
             return MM_ROW;

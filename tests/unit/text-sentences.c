@@ -183,6 +183,8 @@ static const struct row {
       "0I - the first thing that was said at the meeting of   the board on "
       "Tuesday by its oldest member, who   had not spoken before|1I - the "
       "second thing|" },
+    { "wide space between", "ko", "하나다.\xE3\x80\x80둘이다.",
+      "0S 하나다.|0S 둘이다.|" },
     { "Japanese", "ja", "東京へ行く。明日帰る。",
       "0S 東京へ行く。|0S 明日帰る。|" },
     { "German", "de", "Am 3. Oktober kam Dr. Huber. Er blieb.",
