@@ -288,9 +288,9 @@ static void copula_cuts(cut_list *list, const mm_ko *ko,
 {
     mm_cut cut = { .word_class = MM_WORD_NOUN_VERB, .score = 0.62 };
     mm_str stem = mm_str_sub(word, 0, word.len - SYLLABLE);
-
-    bool counted = word.ptr[0] >= '0' && word.ptr[0] <= '9'; /* 34세인 */
-    int  head;
+    bool   counted =
+        word.len && word.ptr[0] >= '0' && word.ptr[0] <= '9'; /* 34세인 */
+    int head;
 
     if (word.len < 7 || list_support(ko, word) > 0)
         return;
