@@ -25,7 +25,14 @@ enum {
     V_EU = 18,
     V_I = 20
 };
-enum { O_RIEUL = 5, O_SILENT = 11, F_RIEUL = 8, F_PIEUP = 17 };
+enum {
+    O_KIYEOK = 0,
+    O_DIGEUT = 3,
+    O_RIEUL = 5,
+    O_SILENT = 11,
+    F_RIEUL = 8,
+    F_PIEUP = 17
+};
 
 bool mm_letters_put(mm_letters *out, int32_t cp, size_t offset)
 {
@@ -186,11 +193,13 @@ static void closed_forms(mm_stem_forms *out, const mm_letters *stem)
     add_form(out, &form, MM_STEM_INF);
 }
 
-/* ㅂ: 춥 추우 추워; 돕 도우 도와. */
+/* ㅂ: 춥 추우 추워; 돕 도우 도와, 곱 alike. */
 static void b_forms(mm_stem_forms *out, const mm_letters *stem)
 {
     mm_letters form = *stem;
-    bool       bright = stem->n == 3 && last_vowel(stem) == V_O;
+    bool       bright = stem->n == 3 && last_vowel(stem) == V_O &&
+                  (stem->text[0] == MM_LETTER_ONSET + O_DIGEUT ||
+                   stem->text[0] == MM_LETTER_ONSET + O_KIYEOK);
 
     form.n--;
     add_letters(&form, O_SILENT, V_U);

@@ -196,13 +196,14 @@ static double list_support(const mm_ko *ko, mm_str stem)
 {
     if (mm_map_find(&ko->nouns, stem) != MM_MAP_NONE)
         return 0.4;
-    for (size_t at = SYLLABLE; at + 2 * SYLLABLE <= stem.len; at++) {
+    for (size_t at = 1; at + 2 * SYLLABLE <= stem.len; at++) {
         mm_str tail = mm_str_sub(stem, at, stem.len);
+        bool   two = tail.len == 2 * SYLLABLE;
 
-        if (((unsigned char)stem.ptr[at] & 0xC0) == 0x80)
+        if (((unsigned char)stem.ptr[at] & 0xC0) == 0x80 ||
+            (two && at == SYLLABLE)) /* 통제한 is not 통 + 제한 */
             continue;
-        if (mm_map_find(tail.len > 2 * SYLLABLE ? &ko->nouns : &ko->heads,
-                        tail) != MM_MAP_NONE)
+        if (mm_map_find(two ? &ko->heads : &ko->nouns, tail) != MM_MAP_NONE)
             return 0.3 + 0.005 * (double)tail.len / SYLLABLE;
     }
     return 0;
