@@ -1,0 +1,221 @@
+/* One key for a Hangul term and its many Latin spellings.
+ *
+ * Hangul goes through Revised Romanization first, so that only Latin letters
+ * remain; those are read as coarse classes. Consonants: K T P C S R M N H, the
+ * tense, breathed and voiced ones alike; vowels: A, I and O for all others, y
+ * and w dropped. What spellings write before or after sound change is changed
+ * here (K before N is N: hakyeoul and hangnyeoul still differ by one letter);
+ * ng is N, and g behind n is lost with it, since hangyesun does not tell. R
+ * that no vowel follows is the mute one of Park. Compare by equality first,
+ * then by edit distance (1 for up to six letters). */
+#include "lang/ko/romanize.h"
+
+/* ASCII letters of what people put on Latin letters of Korean. */
+static int put_ascii(mm_buf *out, int32_t cp)
+{
+    static const struct {
+        uint16_t    low, high;
+        const char *text;
+    } folds[] = {
+        { 0xE0, 0xE5, "a" },   { 0xE8, 0xEB, "e" },   { 0xEC, 0xEF, "i" },
+        { 0xF2, 0xF6, "o" },   { 0xF9, 0xFC, "u" },   { 0xC0, 0xC5, "a" },
+        { 0xC8, 0xCB, "e" },   { 0xCC, 0xCF, "i" },   { 0xD2, 0xD6, "o" },
+        { 0xD9, 0xDC, "u" },   { 0x100, 0x105, "a" }, { 0x112, 0x11B, "e" },
+        { 0x128, 0x12F, "i" }, { 0x14C, 0x151, "o" }, { 0x168, 0x173, "u" },
+        { 0x1CE, 0x1CE, "a" }, { 0x1D2, 0x1D2, "o" }, { 0x1D4, 0x1D4, "u" },
+    };
+
+    if (cp >= 'A' && cp <= 'Z')
+        cp += 'a' - 'A';
+    if ((cp >= 'a' && cp <= 'z') || (cp >= '0' && cp <= '9'))
+        return mm_buf_putc(out, (char)cp);
+    for (size_t i = 0; i < sizeof folds / sizeof *folds; i++)
+        if (cp >= folds[i].low && cp <= folds[i].high)
+            return mm_buf_put(out, mm_cstr(folds[i].text));
+    return MM_OK;
+}
+
+static bool is_vowel(char c)
+{
+    return c == 'a' || c == 'e' || c == 'i' || c == 'o' || c == 'u' ||
+           c == 'y' || c == 'w';
+}
+
+/* Class of the vowel at `s` (NUL-terminated) and how many letters it has. */
+static char vowel_class(const char *s, size_t *len)
+{
+    static const struct {
+        const char *letters;
+        char        class;
+    } list[] = {
+        { "eui", 'i' }, { "wee", 'i' }, { "yoo", 'o' }, { "you", 'o' },
+        { "yeo", 'o' }, { "yae", 'o' }, { "woo", 'o' }, { "weo", 'o' },
+        { "wae", 'o' }, { "way", 'o' }, { "wey", 'o' }, { "yey", 'o' },
+        { "yay", 'o' }, { "ui", 'i' },  { "uy", 'i' },  { "wi", 'i' },
+        { "ee", 'i' },  { "yi", 'i' },  { "ae", 'o' },  { "ai", 'o' },
+        { "ay", 'o' },  { "eo", 'o' },  { "eu", 'o' },  { "ou", 'o' },
+        { "oo", 'o' },  { "oe", 'o' },  { "oi", 'o' },  { "oy", 'o' },
+        { "ey", 'o' },  { "ei", 'o' },  { "yo", 'o' },  { "yu", 'o' },
+        { "ye", 'o' },  { "ya", 'a' },  { "wa", 'a' },  { "wo", 'o' },
+        { "we", 'o' },  { "wu", 'o' },  { "a", 'a' },   { "i", 'i' },
+        { "y", 'i' },   { "w", 0 },
+    };
+
+    for (size_t i = 0; i < sizeof list / sizeof *list; i++)
+        if (mm_str_starts(mm_cstr(s), mm_cstr(list[i].letters))) {
+            *len = mm_cstr(list[i].letters).len;
+            return list[i].class;
+        }
+    *len = 1;
+    return 'o';
+}
+
+/* Class of the consonant at `s` and how many letters it has; 0: mute. */
+static char consonant_class(const char *s, size_t *len)
+{
+    *len = 1;
+    switch (*s) {
+    case 't':
+        if (s[1] == 'c' && s[2] == 'h') {
+            *len = 3;
+            return 'C';
+        }
+        break;
+    case 'c':
+        if (s[1] == 'k') {
+            *len = 2;
+            return 'K';
+        }
+        *len = s[1] == 'h' ? 2 : 1;
+        return 'C';
+    case 'h':
+        return is_vowel(s[1]) ? 'H' : 0;
+    case 'l':
+        return 'R';
+    case 'r':
+        return is_vowel(s[1]) || s[1] == 'h' || s[1] == 'r' || s[1] == 'l'
+                   ? 'R'
+                   : 0;
+    case 's':
+        *len = s[1] == 'h' ? 2 : 1;
+        return 'S';
+    case 'm':
+        return 'M';
+    case 'n':
+        *len = s[1] == 'g' ? 2 : 1;
+        return *len == 2 ? 'G' : 'N';
+    case 'j':
+    case 'z':
+        return 'C';
+    case 'x':
+        return 'S';
+    case 'g':
+    case 'k':
+    case 'q':
+        *len = s[1] == 'h' ? 2 : 1;
+        return 'K';
+    case 'b':
+    case 'p':
+    case 'v':
+    case 'f':
+        *len = s[1] == 'h' ? 2 : 1;
+        return 'P';
+    default:
+        break;
+    }
+    *len = s[1] == 'h' ? 2 : 1; /* d, t */
+    return 'T';
+}
+
+/* Puts consonant class `c` (G is ng until the end), changed with the one before it as in speech. */
+static int put_consonant(mm_buf *out, size_t start, char c)
+{
+    char *last = out->len > start ? &out->ptr[out->len - 1] : NULL;
+    char  before = last ? *last : 0;
+
+    if (before == c || (c == 'N' && before == 'G'))
+        return MM_OK;
+    if ((c == 'C' || c == 'S') && before == 'T') {
+        *last = c;
+        return MM_OK;
+    }
+    if (c == 'K' && (before == 'N' || before == 'G'))
+        return MM_OK;
+    if (c == 'R' && before == 'N') {
+        *last = 'R';
+        return MM_OK;
+    }
+    if (c == 'N' && before == 'R')
+        return MM_OK;
+    if (c == 'R' && before == 'G')
+        return MM_OK;
+    if (c == 'R' && (before == 'K' || before == 'T' || before == 'P' ||
+                     before == 'M'))
+        c = 'N';
+    if (c == 'N' || c == 'M') {
+        if (before == 'K' || before == 'T')
+            *last = before = 'N';
+        else if (before == 'P')
+            *last = before = 'M';
+        if (before == c)
+            return MM_OK;
+    }
+    return mm_buf_putc(out, c);
+}
+
+/* A first rieul is said n, or not at all before i and y: Noh and Roh, Lee. */
+static char first_class(char c, const char *rest)
+{
+    if (c == 'R')
+        return *rest == 'i' || *rest == 'y' || (*rest == 'e' && rest[1] == 'e')
+                   ? 0
+                   : 'N';
+    return c;
+}
+
+static int put_classes(mm_buf *out, mm_str letters)
+{
+    size_t start = out->len, n;
+    int    rc = MM_OK;
+
+    for (size_t i = 0; rc == MM_OK && i < letters.len; i += n) {
+        const char *s = letters.ptr + i;
+        char        c;
+
+        n = 1;
+        if (*s >= '0' && *s <= '9') {
+            rc = mm_buf_putc(out, *s);
+        } else if (is_vowel(*s)) {
+            c = vowel_class(s, &n);
+            if (c && (out->len == start || out->ptr[out->len - 1] != c))
+                rc = mm_buf_putc(out, c);
+        } else {
+            c = consonant_class(s, &n);
+            if (i == 0)
+                c = first_class(c, s + n);
+            if (c)
+                rc = put_consonant(out, start, c);
+        }
+    }
+    for (size_t i = start; i < out->len; i++)
+        if (out->ptr[i] == 'G')
+            out->ptr[i] = 'N';
+    return rc;
+}
+
+int mm_roman_key(mm_buf *out, const mm_romanizer *r, mm_str text)
+{
+    mm_buf  latin = { 0 }, letters = { 0 };
+    size_t  pos = 0;
+    int32_t cp;
+    int     rc;
+
+    rc = mm_romanize(&latin, r, text, MM_ROMAN_RR);
+    while (rc == MM_OK && (cp = mm_utf8_next(mm_buf_str(&latin), &pos)) >= 0)
+        rc = put_ascii(&letters, cp);
+    if (rc == MM_OK)
+        rc = put_classes(out, mm_buf_str(&letters));
+    mm_buf_release(&latin);
+    mm_buf_release(&letters);
+    return rc;
+}
