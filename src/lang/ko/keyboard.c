@@ -41,8 +41,7 @@ static int flush(state *s)
     int rc = MM_OK;
 
     if (s->onset >= 0 && s->vowel >= 0)
-        rc = mm_buf_put_cp(s->out,
-                           mm_ko_compose(s->onset, s->vowel, s->final));
+        rc = mm_buf_put_cp(s->out, mm_ko_compose(s->onset, s->vowel, s->final));
     else if (s->onset >= 0)
         rc = mm_buf_put_cp(s->out, mm_ko_onset_letter(s->onset));
     else if (s->vowel >= 0)
@@ -131,8 +130,7 @@ static int put_vowel_keys(mm_buf *out, int vowel)
     int first, second = mm_ko_vowel_split(vowel, &first);
     int rc = put_key(out, mm_ko_vowel_letter(first));
 
-    return rc < 0 || second < 0 ? rc
-                                : put_key(out, mm_ko_vowel_letter(second));
+    return rc < 0 || second < 0 ? rc : put_key(out, mm_ko_vowel_letter(second));
 }
 
 static int put_final_keys(mm_buf *out, int final)

@@ -13,26 +13,68 @@
 
 /* Onsets, vowels and finals by name. */
 enum {
-    O_G, O_GG, O_N, O_D, O_DD, O_R, O_M, O_B, O_BB, O_S, O_SS, O_NONE, O_J,
-    O_JJ, O_CH, O_K, O_T, O_P, O_H
+    O_G,
+    O_GG,
+    O_N,
+    O_D,
+    O_DD,
+    O_R,
+    O_M,
+    O_B,
+    O_BB,
+    O_S,
+    O_SS,
+    O_NONE,
+    O_J,
+    O_JJ,
+    O_CH,
+    O_K,
+    O_T,
+    O_P,
+    O_H
 };
 enum { V_YEO = 6, V_I = 20 };
 enum {
-    F_NONE, F_G, F_GG, F_GS, F_N, F_NJ, F_NH, F_D, F_L, F_LG, F_LM, F_LB, F_LS,
-    F_LT, F_LP, F_LH, F_M, F_B, F_BS, F_S, F_SS, F_NG, F_J, F_CH, F_K, F_T,
-    F_P, F_H
+    F_NONE,
+    F_G,
+    F_GG,
+    F_GS,
+    F_N,
+    F_NJ,
+    F_NH,
+    F_D,
+    F_L,
+    F_LG,
+    F_LM,
+    F_LB,
+    F_LS,
+    F_LT,
+    F_LP,
+    F_LH,
+    F_M,
+    F_B,
+    F_BS,
+    F_S,
+    F_SS,
+    F_NG,
+    F_J,
+    F_CH,
+    F_K,
+    F_T,
+    F_P,
+    F_H
 };
 
 /* Each final before a consonant or at the end (art. 8 to 11). */
 static const int8_t cut_finals[MM_KO_FINALS] = {
-    F_NONE, F_G, F_G, F_G, F_N, F_N, F_N, F_D, F_L, F_G, F_M, F_L, F_L, F_L,
+    F_NONE, F_G, F_G, F_G, F_N, F_N, F_N, F_D,  F_L, F_G, F_M, F_L, F_L, F_L,
     F_B,    F_L, F_M, F_B, F_B, F_D, F_D, F_NG, F_D, F_D, F_G, F_D, F_B, F_D,
 };
 
 /* Onsets made tense. */
 static const int8_t tense_onsets[MM_KO_ONSETS] = {
-    O_GG, O_GG, O_N, O_DD, O_DD, O_R, O_M, O_BB, O_BB, O_SS, O_SS, O_NONE,
-    O_JJ, O_JJ, O_CH, O_K, O_T, O_P, O_H,
+    O_GG, O_GG,   O_N,  O_DD, O_DD, O_R, O_M, O_BB, O_BB, O_SS,
+    O_SS, O_NONE, O_JJ, O_JJ, O_CH, O_K, O_T, O_P,  O_H,
 };
 
 mm_ko_phone mm_ko_phone_of(int32_t cp)
@@ -105,9 +147,8 @@ static void move_final(mm_ko_phone *a, mm_ko_phone *b, unsigned flags)
 static bool merge_h(mm_ko_phone *a, mm_ko_phone *b, unsigned flags)
 {
     bool verb = b->vowel == V_I ||
-                (b->vowel == V_YEO &&
-                 (b->final == F_NONE || b->final == F_SS));
-    int  final = F_NONE;
+                (b->vowel == V_YEO && (b->final == F_NONE || b->final == F_SS));
+    int final = F_NONE;
 
     if (!verb && (flags & MM_KO_MERGE_H) == 0)
         return false;
@@ -128,7 +169,7 @@ static bool merge_h(mm_ko_phone *a, mm_ko_phone *b, unsigned flags)
         b->onset = a->final == F_LB ? O_P : O_CH;
         final = a->final == F_LB ? F_L : F_N;
     }
-    a->final = (int8_t)final;
+    a->final = (int8_t) final;
     return true;
 }
 
@@ -210,8 +251,7 @@ static void tense(const mm_ko_phone *a, mm_ko_phone *b)
 {
     if (a->final == F_G || a->final == F_D || a->final == F_B ||
         a->spelt_final == F_NJ || a->spelt_final == F_LB ||
-        a->spelt_final == F_LT || a->spelt_final == F_LG ||
-        is_nasal_stem(a, b))
+        a->spelt_final == F_LT || a->spelt_final == F_LG || is_nasal_stem(a, b))
         b->onset = tense_onsets[b->onset];
 }
 
@@ -254,8 +294,7 @@ static void sound_pair(mm_ko_phone *a, mm_ko_phone *b, unsigned flags)
 static void sound_letter_name(const mm_ko_phone *a, mm_ko_phone *b)
 {
     if (a->vowel != V_I || a->spelt_final != F_NONE || b->vowel != 18 ||
-        b->onset != (a->onset == O_D ? O_G : O_NONE) ||
-        b->final == F_NONE ||
+        b->onset != (a->onset == O_D ? O_G : O_NONE) || b->final == F_NONE ||
         mm_ko_final_letter(b->final) != mm_ko_onset_letter(a->onset))
         return;
     switch (b->final) {

@@ -19,13 +19,14 @@ typedef enum mm_ko_mark {
 typedef struct mm_ko_phone {
     int8_t  onset, vowel, final;
     int8_t  spelt_onset, spelt_final;
-    uint8_t mark;   /* mm_ko_mark, to the syllable before */
+    uint8_t mark; /* mm_ko_mark, to the syllable before */
 } mm_ko_phone;
 
 enum {
-    MM_KO_TENSE = 1,   /* tensed sounds: 국밥 국빱 */
+    MM_KO_TENSE = 1, /* tensed sounds: 국밥 국빱 */
     MM_KO_MERGE_H = 2, /* 각하 가카 in any word, not before 히 and 혀 alone */
-    MM_KO_JOIN = 4     /* finals move across the bound of two words: 밭아래 바다래 */
+    MM_KO_JOIN =
+        4 /* finals move across the bound of two words: 밭아래 바다래 */
 };
 
 /** One phone of syllable `cp`, as spelt. */

@@ -13,17 +13,17 @@
 #include "lang/ko/syllable.h"
 
 static const char *const onsets[MM_KO_ONSETS] = {
-    "g", "kk", "n", "d", "tt", "l", "m", "b", "pp", "s",
-    "ss", "", "j", "jj", "ch", "k", "t", "p", "h",
+    "g",  "kk", "n", "d",  "tt", "l", "m", "b", "pp", "s",
+    "ss", "",   "j", "jj", "ch", "k", "t", "p", "h",
 };
 static const char *const vowels[MM_KO_VOWELS] = {
     "a",  "ae", "ya", "yae", "eo", "e",  "yeo", "ye", "o",  "wa", "wae",
     "oe", "yo", "u",  "wo",  "we", "wi", "yu",  "eu", "ui", "i",
 };
 static const char *const finals[MM_KO_FINALS] = {
-    "",   "g",  "kk", "gs", "n", "nj", "nh", "d",  "l", "lg",
-    "lm", "lb", "ls", "lt", "lp", "lh", "m", "b",  "bs", "s",
-    "ss", "ng", "j",  "ch", "k", "t",  "p",  "h",
+    "",   "g",  "kk", "gs", "n",  "nj", "nh", "d", "l",  "lg",
+    "lm", "lb", "ls", "lt", "lp", "lh", "m",  "b", "bs", "s",
+    "ss", "ng", "j",  "ch", "k",  "t",  "p",  "h",
 };
 
 /* Number of the entry spelled by the `len` letters at `s`, or -1. */
@@ -97,8 +97,8 @@ static size_t read_syllable(const char *s, size_t len, int32_t *cp)
         return 0;
     used = onset_len + n;
     n = consonants(s + used, len - used);
-    tail = final_len(s + used, n,
-                     used + n < len && is_vowel_letter(s[used + n]));
+    tail =
+        final_len(s + used, n, used + n < len && is_vowel_letter(s[used + n]));
     *cp = mm_ko_compose(onset, vowel,
                         entry_of(finals, MM_KO_FINALS, s + used, tail));
     return used + tail;
@@ -188,17 +188,17 @@ int mm_romanize_reverse(mm_buf *out, const mm_romanizer *r, mm_str latin)
 /* --- Yale (Martin 1954) ------------------------------------------------- */
 
 static const char *const yale_onsets[MM_KO_ONSETS] = {
-    "k", "kk", "n", "t", "tt", "l", "m", "p", "pp", "s",
-    "ss", "", "c", "cc", "ch", "kh", "th", "ph", "h",
+    "k",  "kk", "n", "t",  "tt", "l",  "m",  "p",  "pp", "s",
+    "ss", "",   "c", "cc", "ch", "kh", "th", "ph", "h",
 };
 static const char *const yale_vowels[MM_KO_VOWELS] = {
-    "a",  "ay", "ya", "yay", "e",  "ey", "ye", "yey", "o",  "wa", "way",
-    "oy", "yo", "wu", "we",  "wey", "wi", "yu", "u",  "uy", "i",
+    "a",  "ay", "ya", "yay", "e",   "ey", "ye", "yey", "o",  "wa", "way",
+    "oy", "yo", "wu", "we",  "wey", "wi", "yu", "u",   "uy", "i",
 };
 static const char *const yale_finals[MM_KO_FINALS] = {
-    "",   "k",  "kk", "ks", "n",  "nc", "nh", "t",  "l", "lk",
-    "lm", "lp", "ls", "lth", "lph", "lh", "m", "p", "ps", "s",
-    "ss", "ng", "c",  "ch", "kh", "th", "ph", "h",
+    "",   "k",  "kk", "ks",  "n",   "nc", "nh", "t", "l",  "lk",
+    "lm", "lp", "ls", "lth", "lph", "lh", "m",  "p", "ps", "s",
+    "ss", "ng", "c",  "ch",  "kh",  "th", "ph", "h",
 };
 
 int mm_ko_put_yale(mm_buf *out, const mm_ko_run *run)

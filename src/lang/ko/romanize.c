@@ -1,5 +1,5 @@
-/* Hangul in Latin letters: the words that letters alone do not tell, and the way
- * from a line of text to one of the systems.
+/* Hangul in Latin letters: the words that letters alone do not tell, and the
+ * way from a line of text to one of the systems.
  *
  * Sound change follows the letters (pronounce.c) but for compounds: 학여울 is
  * hangnyeoul while 녹양 is nogyang, 생산량 saengsannyang while 대관령
@@ -20,26 +20,29 @@
 #include "base/memory.h"
 #include "lang/ko/syllable.h"
 
-enum { SYLLABLE = 3 /* bytes */, MAX_WORD = 12 /* syllables */,
-       NAME_KINDS = MM_KO_GIVEN_NAME + 1 };
+enum {
+    SYLLABLE = 3 /* bytes */,
+    MAX_WORD = 12 /* syllables */,
+    NAME_KINDS = MM_KO_GIVEN_NAME + 1
+};
 
 typedef struct suffix {
-    uint8_t mark;  /* mm_ko_mark before it */
-    uint8_t least; /* syllables of the whole word */
-    uint8_t n;     /* syllables of the suffix; the mark goes before its first */
+    uint8_t  mark;  /* mm_ko_mark before it */
+    uint8_t  least; /* syllables of the whole word */
+    uint8_t  n; /* syllables of the suffix; the mark goes before its first */
     uint32_t before; /* finals that it needs before it, as bits */
 } suffix;
 
 struct mm_romanizer {
-    mm_map   words;
-    char   (*marks)[MAX_WORD]; /* per word: the mark before each syllable */
-    size_t   marks_cap;
-    mm_map   suffixes;
-    suffix  *rules; /* per suffix */
-    size_t   rules_cap;
-    mm_map   particles;
-    mm_map   names[NAME_KINDS];
-    uint8_t  longest[11172]; /* syllables of the longest word by its first */
+    mm_map words;
+    char (*marks)[MAX_WORD]; /* per word: the mark before each syllable */
+    size_t  marks_cap;
+    mm_map  suffixes;
+    suffix *rules; /* per suffix */
+    size_t  rules_cap;
+    mm_map  particles;
+    mm_map  names[NAME_KINDS];
+    uint8_t longest[11172]; /* syllables of the longest word by its first */
 };
 
 static const struct {
@@ -175,10 +178,9 @@ static int read_suffixes(mm_romanizer *r, const mm_tables *tables,
             return mm_fail_memory(err);
         rc = mm_grow(&r->rules, &r->rules_cap, id + 1, sizeof *r->rules, err);
         if (rc == MM_OK)
-            r->rules[id] = (suffix){ (uint8_t)mark_of(c[0].ptr[0]),
-                                     (uint8_t)least,
-                                     (uint8_t)(c[1].len / SYLLABLE),
-                                     finals_of(c[3]) };
+            r->rules[id] =
+                (suffix){ (uint8_t)mark_of(c[0].ptr[0]), (uint8_t)least,
+                          (uint8_t)(c[1].len / SYLLABLE), finals_of(c[3]) };
     }
     return rc;
 }
@@ -187,9 +189,9 @@ static int read_names(mm_romanizer *r, const mm_tables *tables, mm_error *err)
 {
     static const char *const kinds[] = { "surname", "given", "province",
                                          "place", "givenname" };
-    mm_rows rows = { 0 };
-    mm_str  c[2];
-    int     rc = mm_tables_get(&rows.rest, tables, "romanize-names.tsv", err);
+    mm_rows                  rows = { 0 };
+    mm_str                   c[2];
+    int rc = mm_tables_get(&rows.rest, tables, "romanize-names.tsv", err);
 
     while (rc == MM_OK && mm_rows_next(&rows, c, 2) == 2)
         for (int i = 0; i < NAME_KINDS; i++)
@@ -265,21 +267,36 @@ void mm_ko_run_release(mm_ko_run *run)
 }
 
 /* Bytes of the syllables `first` to `end` of the run. */
-static mm_str piece(const mm_ko_run *run, mm_str text, size_t first,
-                    size_t end)
+static mm_str piece(const mm_ko_run *run, mm_str text, size_t first, size_t end)
 {
     return (mm_str){ text.ptr + run->start + first * SYLLABLE,
                      (end - first) * SYLLABLE };
 }
 
+size_t mm_ko_surname_len(const mm_romanizer *r, const mm_ko_run *run,
+                         mm_str text)
+{
+    for (size_t n = 2; n > 0; n--) {
+        bool given =
+            run->n == n + 2 &&
+            (!mm_ko_is_name(r, MM_KO_PLACE, piece(run, text, n + 1, n + 2)) ||
+             mm_ko_is_name(r, MM_KO_GIVEN_NAME, piece(run, text, n, n + 2)));
+
+        for (size_t i = n; given && i < run->n; i++)
+            given = mm_ko_is_name(r, MM_KO_GIVEN, piece(run, text, i, i + 1));
+        if (given && mm_ko_is_name(r, MM_KO_SURNAME, piece(run, text, 0, n)))
+            return n;
+    }
+    return 0;
+}
+
 /* Where the stem ends when the run ends in a particle; else its end. */
-static size_t stem_end(const mm_ko_run *run, const mm_romanizer *r,
-                       mm_str text)
+static size_t stem_end(const mm_ko_run *run, const mm_romanizer *r, mm_str text)
 {
     for (size_t n = 4; n > 0; n--)
         if (run->n >= n + 2 &&
-            mm_map_find(&r->particles,
-                        piece(run, text, run->n - n, run->n)) != MM_MAP_NONE)
+            mm_map_find(&r->particles, piece(run, text, run->n - n, run->n)) !=
+                MM_MAP_NONE)
             return run->n - n;
     return run->n;
 }
@@ -337,6 +354,8 @@ void mm_ko_run_mark(mm_ko_run *run, const mm_romanizer *r, mm_str text)
 
         i += n ? n : 1;
     }
+    if (mm_ko_surname_len(r, run, text))
+        return; /* 김학용 is no use of anything */
     mark_suffix(run, r, text, run->n);
     if (stem != run->n)
         mark_suffix(run, r, text, stem);

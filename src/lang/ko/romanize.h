@@ -30,6 +30,10 @@ typedef enum mm_ko_name {
 
 bool mm_ko_is_name(const mm_romanizer *r, mm_ko_name kind, mm_str word);
 
+/** Syllables of the surname when the run looks like a personal name, else 0. */
+size_t mm_ko_surname_len(const mm_romanizer *r, const mm_ko_run *run,
+                         mm_str text);
+
 /* Each puts one run that has its marks. */
 int mm_ko_put_rr(mm_buf *out, mm_ko_run *run);
 int mm_ko_put_rr_name(mm_buf *out, const mm_romanizer *r, mm_ko_run *run,

@@ -10,7 +10,8 @@
  * then by edit distance (1 for up to six letters). */
 #include "lang/ko/romanize.h"
 
-/* ASCII letters of what people put on Latin letters of Korean. */
+/* ASCII letters of what people put on Latin letters of Korean; a space where
+ * words part, which keeps an H from the Y behind it: Noh Young-min. */
 static int put_ascii(mm_buf *out, int32_t cp)
 {
     static const struct {
@@ -29,6 +30,8 @@ static int put_ascii(mm_buf *out, int32_t cp)
         cp += 'a' - 'A';
     if ((cp >= 'a' && cp <= 'z') || (cp >= '0' && cp <= '9'))
         return mm_buf_putc(out, (char)cp);
+    if (cp == ' ' || cp == '-' || cp == 0xA0)
+        return mm_buf_putc(out, ' ');
     for (size_t i = 0; i < sizeof folds / sizeof *folds; i++)
         if (cp >= folds[i].low && cp <= folds[i].high)
             return mm_buf_put(out, mm_cstr(folds[i].text));
@@ -46,24 +49,27 @@ static char vowel_class(const char *s, size_t *len)
 {
     static const struct {
         const char *letters;
-        char        class;
+        char class;
     } list[] = {
         { "eui", 'i' }, { "wee", 'i' }, { "yoo", 'o' }, { "you", 'o' },
         { "yeo", 'o' }, { "yae", 'o' }, { "woo", 'o' }, { "weo", 'o' },
         { "wae", 'o' }, { "way", 'o' }, { "wey", 'o' }, { "yey", 'o' },
-        { "yay", 'o' }, { "ui", 'i' },  { "uy", 'i' },  { "wi", 'i' },
-        { "ee", 'i' },  { "yi", 'i' },  { "ae", 'o' },  { "ai", 'o' },
-        { "ay", 'o' },  { "eo", 'o' },  { "eu", 'o' },  { "ou", 'o' },
-        { "oo", 'o' },  { "oe", 'o' },  { "oi", 'o' },  { "oy", 'o' },
-        { "ey", 'o' },  { "ei", 'o' },  { "yo", 'o' },  { "yu", 'o' },
-        { "ye", 'o' },  { "ya", 'a' },  { "wa", 'a' },  { "wo", 'o' },
-        { "we", 'o' },  { "wu", 'o' },  { "a", 'a' },   { "i", 'i' },
-        { "y", 'i' },   { "w", 0 },
+        { "yay", 'o' }, { "yea", 'o' }, { "woa", 'a' }, { "ea", 'o' },
+        { "ui", 'i' },  { "uy", 'i' },  { "wi", 'i' },  { "ee", 'i' },
+        { "yi", 'i' },  { "ae", 'o' },  { "ai", 'o' },  { "ay", 'o' },
+        { "eo", 'o' },  { "eu", 'o' },  { "ou", 'o' },  { "oo", 'o' },
+        { "oe", 'o' },  { "oi", 'o' },  { "oy", 'o' },  { "ey", 'o' },
+        { "ei", 'o' },  { "yo", 'o' },  { "yu", 'o' },  { "ye", 'o' },
+        { "ya", 'a' },  { "wa", 'a' },  { "wo", 'o' },  { "we", 'o' },
+        { "wu", 'o' },  { "a", 'a' },   { "i", 'i' },   { "y", 'i' },
+        { "w", 0 },
     };
 
     for (size_t i = 0; i < sizeof list / sizeof *list; i++)
         if (mm_str_starts(mm_cstr(s), mm_cstr(list[i].letters))) {
             *len = mm_cstr(list[i].letters).len;
+            if (*len > 1 && s[*len - 1] == 'y' && is_vowel(s[*len]))
+                continue; /* ju-yeop, not juy-eop */
             return list[i].class;
         }
     *len = 1;
@@ -87,15 +93,14 @@ static char consonant_class(const char *s, size_t *len)
             return 'K';
         }
         *len = s[1] == 'h' ? 2 : 1;
-        return 'C';
+        return *len == 2 || is_vowel(s[1]) || s[1] == 'c' ? 'C' : 'K';
     case 'h':
         return is_vowel(s[1]) ? 'H' : 0;
     case 'l':
         return 'R';
     case 'r':
-        return is_vowel(s[1]) || s[1] == 'h' || s[1] == 'r' || s[1] == 'l'
-                   ? 'R'
-                   : 0;
+        return is_vowel(s[1]) || s[1] == 'h' || s[1] == 'r' || s[1] == 'l' ? 'R'
+                                                                           : 0;
     case 's':
         *len = s[1] == 'h' ? 2 : 1;
         return 'S';
@@ -106,6 +111,7 @@ static char consonant_class(const char *s, size_t *len)
         return *len == 2 ? 'G' : 'N';
     case 'j':
     case 'z':
+        *len = s[1] == 'h' ? 2 : 1;
         return 'C';
     case 'x':
         return 'S';
@@ -127,12 +133,16 @@ static char consonant_class(const char *s, size_t *len)
     return 'T';
 }
 
-/* Puts consonant class `c` (G is ng until the end), changed with the one before it as in speech. */
+/* Puts consonant class `c` (G is ng until the end), changed with the one before
+ * it as in speech. */
 static int put_consonant(mm_buf *out, size_t start, char c)
 {
     char *last = out->len > start ? &out->ptr[out->len - 1] : NULL;
     char  before = last ? *last : 0;
 
+    if (c == 'H' &&
+        (before == 'K' || before == 'T' || before == 'P' || before == 'C'))
+        return MM_OK; /* mukho and mok hee as k’ */
     if (before == c || (c == 'N' && before == 'G'))
         return MM_OK;
     if ((c == 'C' || c == 'S') && before == 'T') {
@@ -149,8 +159,8 @@ static int put_consonant(mm_buf *out, size_t start, char c)
         return MM_OK;
     if (c == 'R' && before == 'G')
         return MM_OK;
-    if (c == 'R' && (before == 'K' || before == 'T' || before == 'P' ||
-                     before == 'M'))
+    if (c == 'R' &&
+        (before == 'K' || before == 'T' || before == 'P' || before == 'M'))
         c = 'N';
     if (c == 'N' || c == 'M') {
         if (before == 'K' || before == 'T')
@@ -183,6 +193,8 @@ static int put_classes(mm_buf *out, mm_str letters)
         char        c;
 
         n = 1;
+        if (*s == ' ')
+            continue;
         if (*s >= '0' && *s <= '9') {
             rc = mm_buf_putc(out, *s);
         } else if (is_vowel(*s)) {
@@ -191,7 +203,10 @@ static int put_classes(mm_buf *out, mm_str letters)
                 rc = mm_buf_putc(out, c);
         } else {
             c = consonant_class(s, &n);
-            if (i == 0)
+            if (i == 0 && *s == 'r' && s[1] == 'h')
+                n = 2; /* Rhee */
+            if (i == 0 ||
+                (s[-1] == ' ' && mm_str_starts(mm_cstr(s), MM_S("lee"))))
                 c = first_class(c, s + n);
             if (c)
                 rc = put_consonant(out, start, c);

@@ -12,11 +12,11 @@
 #define MARK "\xE2\x80\x99" /* U+2019 */
 
 static const char *const vowels[MM_KO_VOWELS] = {
-    "a",  "ae", "ya", "yae", "ŏ",  "e",  "yŏ", "ye", "o", "wa", "wae",
+    "a",  "ae", "ya", "yae", "ŏ",  "e",  "yŏ", "ye", "o",  "wa", "wae",
     "oe", "yo", "u",  "wŏ",  "we", "wi", "yu", "ŭ",  "ŭi", "i",
 };
 static const char *const hard[MM_KO_ONSETS] = {
-    "k",  "kk", "n",  "t",   "tt", "r", "m", "p", "pp", "s",
+    "k",  "kk", "n",  "t",   "tt",      "r",      "m",      "p",      "pp", "s",
     "ss", "",   "ch", "tch", "ch" MARK, "k" MARK, "t" MARK, "p" MARK, "h",
 };
 static const char *const dprk[MM_KO_ONSETS] = {
@@ -29,11 +29,41 @@ static const char *const finals[MM_KO_FINALS] = {
 };
 enum { F_G = 1, F_N = 4, F_D = 7, F_L = 8, F_M = 16, F_B = 17, F_NG = 21 };
 enum { F_SS = 20 };
-enum { O_G = 0, O_GG = 1, O_N = 2, O_D = 3, O_DD = 4, O_R = 5, O_B = 7,
-       O_BB = 8, O_S = 9, O_SS = 10, O_NONE = 11, O_J = 12, O_JJ = 13,
-       O_CH = 14, O_K = 15, O_T = 16, O_P = 17, O_H = 18 };
-enum { V_A = 0, V_YA = 2, V_EO = 4, V_E = 5, V_YEO = 6, V_YE = 7, V_O = 8,
-       V_YO = 12, V_U = 13, V_WI = 16, V_YU = 17, V_EU = 18, V_I = 20 };
+enum {
+    O_G = 0,
+    O_GG = 1,
+    O_N = 2,
+    O_D = 3,
+    O_DD = 4,
+    O_R = 5,
+    O_B = 7,
+    O_BB = 8,
+    O_S = 9,
+    O_SS = 10,
+    O_NONE = 11,
+    O_J = 12,
+    O_JJ = 13,
+    O_CH = 14,
+    O_K = 15,
+    O_T = 16,
+    O_P = 17,
+    O_H = 18
+};
+enum {
+    V_A = 0,
+    V_YA = 2,
+    V_EO = 4,
+    V_E = 5,
+    V_YEO = 6,
+    V_YE = 7,
+    V_O = 8,
+    V_YO = 12,
+    V_U = 13,
+    V_WI = 16,
+    V_YU = 17,
+    V_EU = 18,
+    V_I = 20
+};
 
 /* The vowel without its y. */
 static int plain_vowel(int vowel)
@@ -65,8 +95,8 @@ static void modernise(mm_ko_phone *p)
                             : p->onset == O_DD ? O_JJ
                                                : p->onset);
     if (p->onset == O_J || p->onset == O_JJ || p->onset == O_CH ||
-        (p->onset == O_S && p->vowel == V_YEO && p->final &&
-         p->final != F_SS && p->final != F_N))
+        (p->onset == O_S && p->vowel == V_YEO && p->final && p->final != F_SS &&
+         p->final != F_N))
         p->vowel = (int8_t)plain_vowel(p->vowel);
 }
 
@@ -82,8 +112,8 @@ static void modernise_first(mm_ko_phone *p, size_t n)
 
     if (p->onset == O_R && n > 1 && sino) {
         if ((y && p->vowel != V_YA && p->vowel != V_YU) ||
-            (p->vowel == V_I && (p->final == F_N || p->final == F_M ||
-                                 p->final == F_B)))
+            (p->vowel == V_I &&
+             (p->final == F_N || p->final == F_M || p->final == F_B)))
             p->onset = O_NONE;
         else if (p->final && p->vowel == V_A && p->final != F_B)
             p->onset = O_N;
@@ -104,8 +134,7 @@ static bool is_voiced(const mm_ko_phone *before)
 }
 
 /* Is rieul and t or ch inside a Sino-Korean word, not before an ending? */
-static bool is_tense(const mm_ko_phone *before, const mm_ko_phone *p,
-                     bool last)
+static bool is_tense(const mm_ko_phone *before, const mm_ko_phone *p, bool last)
 {
     bool ending = last && p->final == 0 && p->onset == O_D;
 
@@ -117,8 +146,9 @@ static bool is_tense(const mm_ko_phone *before, const mm_ko_phone *p,
 static const char *mr_onset(const mm_ko_phone *p, const mm_ko_phone *before,
                             bool last)
 {
-    static const char *const voiced[] = { [O_G] = "g", [O_D] = "d",
-                                          [O_B] = "b", [O_J] = "j" };
+    static const char *const voiced[] = {
+        [O_G] = "g", [O_D] = "d", [O_B] = "b", [O_J] = "j"
+    };
     bool plain = p->onset == O_G || p->onset == O_D || p->onset == O_B ||
                  p->onset == O_J;
 
@@ -194,14 +224,12 @@ static const char *dprk_onset(const mm_ko_phone *p, const mm_ko_phone *before)
     if (p->onset == O_R)
         return before && before->final == F_L ? "l" : "r";
     if (before && p->onset == O_G)
-        return before->final == F_D   ? "k"
-               : before->final == F_N ? "-g"
-                                      : "g";
+        return before->final == F_D ? "k" : before->final == F_N ? "-g" : "g";
     if (before && p->onset == O_D && before->final != F_D)
         return "d";
     if (before && p->onset == O_B)
         return "b";
-    if (before && p->onset == O_NONE && before->final)
+    if (before && p->onset == O_NONE && before->final && before->final != F_NG)
         return "-";
     return dprk[p->onset];
 }

@@ -2,15 +2,15 @@
  *
  * Finals are cut to seven sounds by then, so each letter has one spelling but
  * rieul: r, and l at the end of a syllable and behind another l. Names get
- * capitals and hyphens (section 3, 2 to 5): before an administrative unit, which
- * is spelt as if it stood alone; where letters could be cut in two ways; inside
- * a personal name, whose syllables do not change each other. */
+ * capitals and hyphens (section 3, 2 to 5): before an administrative unit,
+ * which is spelt as if it stood alone; where letters could be cut in two ways;
+ * inside a personal name, whose syllables do not change each other. */
 #include "lang/ko/romanize.h"
 #include "lang/ko/syllable.h"
 
 static const char *const onsets[MM_KO_ONSETS] = {
-    "g", "kk", "n", "d", "tt", "r", "m", "b", "pp", "s",
-    "ss", "", "j", "jj", "ch", "k", "t", "p", "h",
+    "g",  "kk", "n", "d",  "tt", "r", "m", "b", "pp", "s",
+    "ss", "",   "j", "jj", "ch", "k", "t", "p", "h",
 };
 static const char *const vowels[MM_KO_VOWELS] = {
     "a",  "ae", "ya", "yae", "eo", "e",  "yeo", "ye", "o",  "wa", "wae",
@@ -58,8 +58,9 @@ int mm_ko_put_rr_letter(mm_buf *out, int32_t cp)
     if (final < 0)
         return mm_buf_put_cp(out, cp);
     onset = mm_ko_final_split(final, &first);
-    if (mm_buf_put(out, mm_cstr(onsets[mm_ko_letter_onset(
-                            mm_ko_final_letter(first))])) < 0)
+    if (mm_buf_put(
+            out,
+            mm_cstr(onsets[mm_ko_letter_onset(mm_ko_final_letter(first))])) < 0)
         return MM_ENOMEM;
     return mm_buf_put(out, mm_cstr(onsets[onset]));
 }
@@ -69,8 +70,7 @@ static int put_phones(mm_buf *out, const mm_ko_phone *phones, size_t n)
     int rc = MM_OK;
 
     for (size_t i = 0; rc == MM_OK && i < n; i++)
-        rc = mm_ko_put_rr_phone(out, &phones[i],
-                                i ? phones[i - 1].final : 0);
+        rc = mm_ko_put_rr_phone(out, &phones[i], i ? phones[i - 1].final : 0);
     return rc;
 }
 
@@ -111,28 +111,6 @@ static mm_str syllables(const mm_ko_run *run, mm_str text, size_t first,
     return mm_str_sub(text, run->start + first * 3, (end - first) * 3);
 }
 
-/* Syllables of the surname when the run is a personal name, else 0. */
-static size_t surname_len(const mm_romanizer *r, const mm_ko_run *run,
-                          mm_str text)
-{
-    mm_str last = syllables(run, text, run->n - 1, run->n);
-
-    for (size_t n = 2; n > 0; n--) {
-        bool given = run->n == n + 2 &&
-                     (!mm_ko_is_name(r, MM_KO_PLACE, last) ||
-                      mm_ko_is_name(r, MM_KO_GIVEN_NAME,
-                                    syllables(run, text, n, run->n)));
-
-        for (size_t i = n; given && i < run->n; i++)
-            given = mm_ko_is_name(r, MM_KO_GIVEN,
-                                  syllables(run, text, i, i + 1));
-        if (given && mm_ko_is_name(r, MM_KO_SURNAME,
-                             syllables(run, text, 0, n)))
-            return n;
-    }
-    return 0;
-}
-
 /* The word before the run is a surname alone: 홍 빛나. */
 static bool follows_surname(const mm_romanizer *r, const mm_ko_run *run,
                             mm_str text)
@@ -144,8 +122,7 @@ static bool follows_surname(const mm_romanizer *r, const mm_ko_run *run,
     end = from = at - 1;
     while (from > 0 && text.ptr[from - 1] != ' ')
         from--;
-    return mm_ko_is_name(r, MM_KO_SURNAME,
-                             mm_str_sub(text, from, end - from));
+    return mm_ko_is_name(r, MM_KO_SURNAME, mm_str_sub(text, from, end - from));
 }
 
 /* A personal name: surname, then the syllables of the given name apart. */
@@ -176,9 +153,9 @@ static int put_person(mm_buf *out, mm_ko_run *run, size_t surname)
 /* Does the run end in an administrative unit that takes a hyphen? */
 static bool has_unit(const mm_romanizer *r, const mm_ko_run *run, mm_str text)
 {
-    static const char *const units[] = { "시", "군", "구", "읍", "면",
-                                         "리", "동" };
-    mm_str last = syllables(run, text, run->n - 1, run->n);
+    static const char *const units[] = { "시", "군", "구", "읍",
+                                         "면", "리", "동" };
+    mm_str                   last = syllables(run, text, run->n - 1, run->n);
 
     if (run->n < 3 || run->phones[run->n - 1].mark == MM_KO_KEEP)
         return false;
@@ -206,8 +183,8 @@ static int put_place(mm_buf *out, mm_ko_run *run, bool unit)
         if (i && (last || is_unclear(&p[i - 1], &p[i])))
             rc = mm_buf_putc(out, '-');
         if (rc == MM_OK)
-            rc = mm_ko_put_rr_phone(out, &p[i],
-                                    i && !last ? p[i - 1].final : 0);
+            rc =
+                mm_ko_put_rr_phone(out, &p[i], i && !last ? p[i - 1].final : 0);
     }
     capitalise(out, at);
     return rc;
@@ -216,8 +193,9 @@ static int put_place(mm_buf *out, mm_ko_run *run, bool unit)
 int mm_ko_put_rr_name(mm_buf *out, const mm_romanizer *r, mm_ko_run *run,
                       mm_str text)
 {
-    bool   listed = run->n > 1 && run->phones[1].mark != MM_KO_PLAIN;
-    size_t surname = listed ? 0 : surname_len(r, run, text);
+    bool listed = run->n > 1 && run->phones[1].mark != MM_KO_PLAIN &&
+                  run->phones[run->n - 1].mark != MM_KO_PLAIN;
+    size_t surname = listed ? 0 : mm_ko_surname_len(r, run, text);
 
     if (surname || follows_surname(r, run, text))
         return put_person(out, run, surname);

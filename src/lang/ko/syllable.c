@@ -1,9 +1,9 @@
 /* Hangul syllables and their letters: The Unicode Standard, section 3.12.
  *
- * A precomposed syllable is U+AC00 + (onset * 21 + vowel) * 28 + final. The lone
- * letters that people type stand in the compatibility block in the order of the
- * South Korean alphabet, single and double consonants mixed, so tables map them;
- * vowels follow each other there without a gap. */
+ * A precomposed syllable is U+AC00 + (onset * 21 + vowel) * 28 + final. The
+ * lone letters that people type stand in the compatibility block in the order
+ * of the South Korean alphabet, single and double consonants mixed, so tables
+ * map them; vowels follow each other there without a gap. */
 #include "lang/ko/syllable.h"
 
 static const uint16_t onset_letters[MM_KO_ONSETS] = {
@@ -21,12 +21,12 @@ static const uint16_t final_letters[MM_KO_FINALS] = {
 
 /* Final (first, second half) and vowel pairs that join. */
 static const int8_t final_pairs[][3] = {
-    { 1, 19, 3 },  { 4, 22, 5 },  { 4, 27, 6 },  { 8, 1, 9 },
-    { 8, 16, 10 }, { 8, 17, 11 }, { 8, 19, 12 }, { 8, 25, 13 },
+    { 1, 19, 3 },  { 4, 22, 5 },  { 4, 27, 6 },   { 8, 1, 9 },
+    { 8, 16, 10 }, { 8, 17, 11 }, { 8, 19, 12 },  { 8, 25, 13 },
     { 8, 26, 14 }, { 8, 27, 15 }, { 17, 19, 18 },
 };
 static const int8_t vowel_pairs[][3] = {
-    { 8, 0, 9 },   { 8, 1, 10 },  { 8, 20, 11 },  { 13, 4, 14 },
+    { 8, 0, 9 },   { 8, 1, 10 },   { 8, 20, 11 },  { 13, 4, 14 },
     { 13, 5, 15 }, { 13, 20, 16 }, { 18, 20, 19 },
 };
 enum {

@@ -4,8 +4,9 @@
 
 #include "malmoi/base.h"
 
-/* Onsets 0..18: ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ; vowels 0..20 from ㅏ to ㅣ;
- * finals 0..27, 0 is none: ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ. */
+/* Onsets 0..18: ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ; vowels 0..20 from ㅏ to
+ * ㅣ; finals 0..27, 0 is none:
+ * ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ. */
 enum { MM_KO_ONSETS = 19, MM_KO_VOWELS = 21, MM_KO_FINALS = 28 };
 
 bool mm_ko_is_syllable(int32_t cp); /* precomposed, U+AC00..U+D7A3 */
@@ -28,11 +29,12 @@ int mm_ko_letter_onset(int32_t cp);
 int mm_ko_letter_vowel(int32_t cp);
 int mm_ko_letter_final(int32_t cp);
 
-/** The final that the two make together (ㄱ, ㅅ: ㄳ), or -1; by final numbers. */
+/** The final that the two make together (ㄱ, ㅅ: ㄳ), or -1; by final numbers.
+ */
 int mm_ko_final_join(int first, int second);
 /** Splits a double final: its second half as an onset, the first as a final
- * into `*first`. A single one gives itself as onset and 0. ㄲ and ㅆ are single.
- * -1 for final 0. */
+ * into `*first`. A single one gives itself as onset and 0. ㄲ and ㅆ are
+ * single. -1 for final 0. */
 int mm_ko_final_split(int final, int *first);
 /** The vowel that the two make together (ㅗ, ㅏ: ㅘ), or -1. */
 int mm_ko_vowel_join(int first, int second);
