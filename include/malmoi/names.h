@@ -32,6 +32,10 @@ MM_API double mm_name_is_korean(const mm_names *names, mm_str hangul);
 MM_API double mm_name_spelling(const mm_names *names, mm_str hangul,
                                mm_str latin);
 
+/** The same of a surname alone, for `latin` as one word. */
+MM_API double mm_name_surname_spelling(const mm_names *names, mm_str surname,
+                                       mm_str latin);
+
 typedef enum mm_name_style {
     MM_NAME_HYPHEN,      /* Lee Jong-sup, the default of news agencies */
     MM_NAME_JOINED,      /* Lee Jongsup */
