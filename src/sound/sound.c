@@ -30,6 +30,12 @@ static const double DROP_TOLL = 0.7;
 static const double NAME_TOLL = 0.7;
 static const double SINO_TOLL = 2.5;  /* few Chinese names are read so today */
 static const double KOREAN_LEAST = 0.05; /* mm_name_is_korean() */
+static const double KOREAN_SCORE = 3;    /* by the tables of names, */
+static const double KOREAN_SLACK = 10;   /* and this near to the best account */
+/* A Korean surname that agrees, with a given name that cannot be spelt so: two
+ * persons of one family name. */
+static const double NAMESAKE_TOLL = 3;
+static const double RARE = -4; /* ln p of a spelling */
 
 static int open_tables(mm_sound *sound, const mm_tables *tables, mm_error *err)
 {
@@ -138,14 +144,15 @@ static bool is_dropped(const mm_latin_words *words, size_t word)
 typedef struct account {
     double         score;
     mm_sound_order order;
-    bool           korean;
+    double         korean; /* as a Korean's name by the tables */
 } account;
 
-static void offer(account *best, double score, mm_sound_order order,
-                  bool korean)
+static void offer(account *best, double score, mm_sound_order order)
 {
-    if (score > best->score)
-        *best = (account){ .score = score, .order = order, .korean = korean };
+    if (score > best->score) {
+        best->score = score;
+        best->order = order;
+    }
 }
 
 /* Words `keep[0..n)` as they stand, and with the last one first. */
@@ -157,14 +164,13 @@ static void offer_orders(account *best, const mm_sound *sound,
 
     for (size_t i = 0; i < n; i++)
         mm_latin_add(&latin, words, keep[i]);
-    offer(best, heard(sound, &latin, jamo) - toll, MM_SOUND_AS_IS, false);
+    offer(best, heard(sound, &latin, jamo) - toll, MM_SOUND_AS_IS);
     if (n < 2)
         return;
     latin.n = 0;
     for (size_t i = 0; i < n; i++)
         mm_latin_add(&latin, words, keep[(i + n - 1) % n]);
-    offer(best, heard(sound, &latin, jamo) - toll - TURN_TOLL, MM_SOUND_TURNED,
-          false);
+    offer(best, heard(sound, &latin, jamo) - toll - TURN_TOLL, MM_SOUND_TURNED);
 }
 
 static void offer_sound(account *best, const mm_sound *sound,
@@ -192,25 +198,47 @@ static double chance(const mm_sound *sound, const mm_latin_words *words)
     return sum;
 }
 
+/* Is one end of the Latin name how the Hangul's surname is spelt? */
+static bool same_surname(const mm_sound *sound, mm_str latin, mm_str family,
+                         const mm_latin_words *words)
+{
+    size_t last = words->n_words - 1;
+    mm_str front = mm_str_sub(latin, words->from[0],
+                              words->to[0] - words->from[0]);
+    mm_str back = mm_str_sub(latin, words->from[last],
+                             words->to[last] - words->from[last]);
+
+    return mm_name_surname_spelling(sound->names, family, front) > RARE ||
+           mm_name_surname_spelling(sound->names, family, back) > RARE;
+}
+
 static void offer_korean(account *best, const mm_sound *sound, mm_str latin,
                          mm_str hangul, const mm_latin_words *words,
                          const mm_jamo *jamo)
 {
+    size_t surname;
     double ln;
 
     if (!sound->names || jamo->n_syllables < 2 || jamo->n_syllables > 4 ||
         words->n_words > 4 || hangul.len > 3 * jamo->n_syllables)
         return;
     ln = mm_name_spelling(sound->names, hangul, latin);
-    if (ln > LEAST * 2)
-        offer(best, ln - chance(sound, words) - NAME_TOLL, MM_SOUND_AS_IS,
-              true);
+    if (ln > LEAST * 2) {
+        best->korean = ln - chance(sound, words) - NAME_TOLL;
+        offer(best, best->korean, MM_SOUND_AS_IS);
+        return;
+    }
+    surname = mm_names_surname(sound->names, hangul);
+    if (surname && words->n_words > 1 &&
+        mm_name_is_korean(sound->names, hangul) > KOREAN_LEAST &&
+        same_surname(sound, latin, mm_str_sub(hangul, 0, surname), words))
+        best->score -= NAMESAKE_TOLL;
 }
 
 static account best_account(const mm_sound *sound, mm_str latin, mm_str hangul,
                             const mm_latin_words *words, const mm_jamo *jamo)
 {
-    account best = { .score = LEAST };
+    account best = { .score = LEAST, .korean = LEAST };
 
     if (words->n == 0 || jamo->n == 0)
         return best;
@@ -219,7 +247,7 @@ static account best_account(const mm_sound *sound, mm_str latin, mm_str hangul,
     if (sound->readings.n && jamo->n_syllables <= 4 && words->n_words <= 3)
         offer(&best, mm_readings_score(&sound->readings, words, jamo) -
                          SINO_TOLL,
-              MM_SOUND_SINO_KOREAN, false);
+              MM_SOUND_SINO_KOREAN);
     return best;
 }
 
@@ -249,7 +277,8 @@ double mm_sound_person(mm_sound_result *out, const mm_sound *sound,
     *out = (mm_sound_result){ .score = best.score, .order = best.order };
     surname = sound->names ? mm_names_surname(sound->names, hangul) : 0;
     out->is_korean_name =
-        best.korean && surname && surname < hangul.len &&
+        best.korean > KOREAN_SCORE && best.korean > best.score - KOREAN_SLACK &&
+        surname && surname < hangul.len &&
         mm_name_is_korean(sound->names, hangul) > KOREAN_LEAST;
     out->probability = mm_sound_probability(
         best.score, words.n, jamo.n_syllables,
