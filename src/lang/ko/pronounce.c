@@ -264,14 +264,14 @@ static void sound_pair(mm_ko_phone *a, mm_ko_phone *b, unsigned flags)
         a->final = cut_finals[a->final];
         return;
     }
-    apart = b->mark == MM_KO_BOUND || b->mark == MM_KO_UNIT ||
-            b->mark == MM_KO_INSERT;
+    apart = b->mark == MM_KO_BOUND || b->mark == MM_KO_CUT ||
+            b->mark == MM_KO_UNIT || b->mark == MM_KO_INSERT;
     if (b->mark == MM_KO_INSERT && b->onset == O_NONE && is_y_vowel(b->vowel))
         b->onset = O_N;
     if (b->onset == O_NONE) {
         if (apart)
             a->final = cut_finals[a->final];
-        if (!apart || (flags & MM_KO_JOIN) != 0)
+        if (!apart || b->mark == MM_KO_CUT || (flags & MM_KO_JOIN) != 0)
             move_final(a, b, flags);
         return;
     }

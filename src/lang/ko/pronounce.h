@@ -8,7 +8,8 @@
 typedef enum mm_ko_mark {
     MM_KO_PLAIN,
     MM_KO_INSERT, /* nieun comes in before i and y: 솔+잎 */
-    MM_KO_BOUND,  /* two words: the final is cut short, 밭|아래 */
+    MM_KO_BOUND,  /* two words, the final is cut short and stays: 앞|언덕 */
+    MM_KO_CUT,    /* the final is cut short and moves: 겉:옷 */
     MM_KO_NN,     /* nieun and rieul give nn: 생산=량 */
     MM_KO_UNIT,   /* an administrative unit, unassimilated: 인왕-리 */
     MM_KO_KEEP    /* as plain, and no rule of word formation applies */

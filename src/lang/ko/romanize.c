@@ -77,6 +77,8 @@ static int mark_of(int32_t cp)
         return MM_KO_INSERT;
     case '|':
         return MM_KO_BOUND;
+    case ':':
+        return MM_KO_CUT;
     case '=':
         return MM_KO_NN;
     case '-':
