@@ -7,7 +7,9 @@
  * chain's weight does not depend on how many units it is cut into, but a unit
  * with both sides is likelier than two with one side each. Many-to-many models
  * tend to learn long units by heart; a constant taken off every count keeps
- * only those that return.
+ * only those that return. (A sixth of it gave 98.7 instead of 98.4 % first on
+ * pairs held out, but a table twice as large, Chinese names heard far worse and
+ * bounds within a word less sure.)
  */
 #include "sound/train.h"
 
