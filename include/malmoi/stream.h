@@ -10,6 +10,7 @@ typedef struct mm_item {
     const mm_unit    *unit;
     const mm_concept *concept;
     long              line; /* of the input, from 1; 0 unknown */
+    int64_t           row;  /* mm_id in the store it comes from; 0 elsewhere */
 } mm_item;
 
 typedef struct mm_reader mm_reader;

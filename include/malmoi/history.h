@@ -1,0 +1,57 @@
+/* malmoi/history.h: what was changed in a memory, taken back, and kept safe. */
+#ifndef MALMOI_HISTORY_H
+#define MALMOI_HISTORY_H
+
+#include "malmoi/store.h"
+
+/* A change, or what it did to one row. */
+typedef struct mm_past {
+    mm_id       change;
+    mm_str      kind, who, what, when;
+    int64_t     rows;   /* units and concepts it touched */
+    mm_id       undone_by; /* number of the change that took it back; 0 none */
+    bool        open;   /* an import that was cut off */
+    mm_row_kind row_kind; /* of one row's past: which row, and ... */
+    mm_id       row;
+    mm_str      before, after; /* one line of text each; empty: there was none */
+} mm_past;
+
+typedef struct mm_pasts mm_pasts;
+/** All changes, newest first. */
+MM_API int mm_history_open(mm_pasts **out, mm_store *store, mm_error *err);
+/** What befell one row, newest first. MM_ENOTFOUND when it never was. */
+MM_API int mm_history_of(mm_pasts **out, mm_store *store, mm_row_kind kind,
+                         mm_id id, mm_error *err);
+/** The rows that change `change` touched. MM_ENOTFOUND. */
+MM_API int  mm_history_rows(mm_pasts **out, mm_store *store, mm_id change,
+                            mm_error *err);
+MM_API int  mm_pasts_next(mm_pasts *pasts, mm_past *out, mm_error *err);
+MM_API void mm_pasts_close(mm_pasts *pasts);
+
+/**
+ * Takes change `change` back (0: the last one that is not undone), as a change
+ * of its own whose number is `*number`. An undo can be undone. MM_ENOTFOUND;
+ * MM_EINVALID when a later change touched the same rows: it names the change.
+ */
+MM_API int mm_history_undo(mm_id *number, mm_store *store, mm_id change,
+                           mm_str who, mm_error *err);
+
+/** Units, concepts and documents changed or removed after generation `since`:
+ * ids of `kind`, each once, at most `room`; returns how many, or `room` + 1
+ * when there are more, or negative. For indexes derived from the store. */
+MM_API int mm_store_changed(mm_id *out, size_t room, mm_store *store,
+                            mm_row_kind kind, int64_t since, mm_error *err);
+
+/** Copies the memory to `path` while others write; reads the copy back and
+ * compares. MM_EINVALID onto itself, MM_EIO, MM_EFORMAT when the copy is bad. */
+MM_API int mm_store_backup(mm_store *store, const char *path, mm_error *err);
+/** Checks the file; every fault is a line in `report`; MM_EFORMAT if any. */
+MM_API int mm_store_check(mm_buf *report, mm_store *store, mm_error *err);
+/**
+ * Copies what can be read of the damaged memory `path` to the new file `to`.
+ * `report` says, a line each, what was lost. MM_EFORMAT when nothing can be.
+ */
+MM_API int mm_store_salvage(mm_buf *report, const char *path, const char *to,
+                            mm_error *err);
+
+#endif
