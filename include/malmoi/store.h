@@ -118,8 +118,9 @@ typedef struct mm_aligned {
 MM_API int mm_store_put_aligned(size_t *n, mm_store *store,
                                 const mm_aligned *aligned, mm_error *err);
 /**
- * Proposes a candidate of the documents last put: a concept of review
- * MM_PROPOSED with its evidence. One that is known keeps its decision; a
+ * Proposes a candidate of the documents put in this change: a concept of
+ * review MM_PROPOSED with its evidence, whose bead numbers count over all the
+ * alignments put in this change, in order (as mm_finder_add() counts). One that is known keeps its decision; a
  * proposed one takes the new confidence. `*is_new` may be NULL.
  */
 MM_API int mm_store_propose(bool *is_new, mm_store *store,
