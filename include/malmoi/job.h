@@ -1,7 +1,9 @@
-/* malmoi/job.h */
+/* malmoi/job.h: what needs several layers at once, for the command, the page
+ * and any user of the library alike. */
 #ifndef MALMOI_JOB_H
 #define MALMOI_JOB_H
 
-#include "malmoi/base.h"
+#include "malmoi/align_job.h"
+#include "malmoi/transfer.h"
 
 #endif

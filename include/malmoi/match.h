@@ -1,7 +1,8 @@
-/* malmoi/match.h */
+/* malmoi/match.h: finding things in memories: terms (lookup.h), and the rest
+ * of the layer's headers. */
 #ifndef MALMOI_MATCH_H
 #define MALMOI_MATCH_H
 
-#include "malmoi/base.h"
+#include "malmoi/lookup.h"
 
 #endif
