@@ -1,0 +1,335 @@
+/*
+ * The cells. For a bead of spans S and T the words of S give
+ *
+ *     sum over words w of S: ln((1 - l) + l * t(w | T) / p(w))
+ *
+ * with t(w | T) the weight of w's best link into T and p(w) its share of its
+ * own document: a log-odds against text that has nothing to do with it, so that
+ * an omission is worth 0 and needs no tuning. The words of T give the same, and
+ * the mean of the two is taken (research, alignment, 5.4).
+ *
+ * A merge is scored as one bag: a word takes its best link in the whole span,
+ * never twice. The maximum over k neighbouring segments is kept for k = 1..3,
+ * so that the score of any bead is a few additions.
+ */
+#include "align/cells.h"
+
+#include "base/memory.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const double L = 0.15;
+
+/* Where a type stands: segments in order, once each. */
+typedef struct places {
+    uint32_t *first, *segments; /* by type; n_types + 1 */
+} places;
+
+static int find_places(places *out, const mm_prepared *p, mm_error *err)
+{
+    uint32_t *last = malloc((p->n_types + 1) * sizeof *last);
+    uint32_t *fill;
+
+    out->first = calloc(p->n_types + 2, sizeof *out->first);
+    out->segments = malloc((p->n_tokens + 1) * sizeof *out->segments);
+    fill = calloc(p->n_types + 1, sizeof *fill);
+    if (!last || !fill || !out->first || !out->segments) {
+        free(last);
+        free(fill);
+        return mm_fail_memory(err);
+    }
+    for (int pass = 0; pass < 2; pass++) {
+        memset(last, 0xFF, (p->n_types + 1) * sizeof *last);
+        for (uint32_t s = 0; s < p->n_segments; s++)
+            for (uint32_t t = p->first[s]; t < p->first[s + 1]; t++) {
+                uint32_t type = p->tokens[t];
+
+                if (last[type] == s)
+                    continue;
+                last[type] = s;
+                if (pass == 0)
+                    out->first[type + 1]++;
+                else
+                    out->segments[out->first[type] + fill[type]++] = s;
+            }
+        for (size_t i = 0; pass == 0 && i < p->n_types; i++)
+            out->first[i + 1] += out->first[i];
+    }
+    free(last);
+    free(fill);
+    return MM_OK;
+}
+
+static void release_places(places *p)
+{
+    free(p->first);
+    free(p->segments);
+}
+
+/* ---- the gains of one type in the segments of the other side ---- */
+
+typedef struct gains {
+    uint32_t *segments; /* in order */
+    float    *gain;
+    size_t    n, cap_s, cap_g;
+} gains;
+
+typedef struct side {
+    const mm_prepared *self, *other;
+    places             at_self, at_other;
+    const mm_link     *links; /* by type of self */
+    const uint32_t    *first; /* by type of self, n_types + 1 */
+    bool               is_a;
+} side;
+
+static int by_number(const void *left, const void *right)
+{
+    const uint32_t *x = left, *y = right;
+
+    return (x[0] > y[0]) - (x[0] < y[0]);
+}
+
+static double gain_of(double weight, double share)
+{
+    return log1p(L / (1 - L) * weight / share);
+}
+
+/* Segments of the other side that hold a link of `type`, with the best gain;
+ * too common a link says nothing and costs much, so it is passed over. */
+static int gather(gains *out, const side *s, uint32_t type, mm_error *err)
+{
+    size_t n = 0, limit = s->other->n_segments < 400
+                              ? s->other->n_segments
+                              : 100 + s->other->n_segments / 100;
+    struct {
+        uint32_t segment;
+        float    weight;
+    } * hits;
+
+    for (uint32_t l = s->first[type]; l < s->first[type + 1]; l++) {
+        uint32_t to = s->is_a ? s->links[l].b : s->links[l].a;
+        size_t   many = s->at_other.first[to + 1] - s->at_other.first[to];
+
+        n += many > limit ? 0 : many;
+    }
+    out->n = 0;
+    if (n == 0)
+        return MM_OK;
+    if (mm_grow(&out->segments, &out->cap_s, 2 * n, sizeof *out->segments,
+                err) < 0 ||
+        mm_grow(&out->gain, &out->cap_g, n, sizeof *out->gain, err) < 0 ||
+        !(hits = malloc(n * sizeof *hits)))
+        return mm_fail_memory(err);
+    n = 0;
+    for (uint32_t l = s->first[type]; l < s->first[type + 1]; l++) {
+        uint32_t to = s->is_a ? s->links[l].b : s->links[l].a;
+        uint32_t end = s->at_other.first[to + 1];
+
+        if (end - s->at_other.first[to] > limit)
+            continue;
+        for (uint32_t i = s->at_other.first[to]; i < end; i++) {
+            hits[n].segment = s->at_other.segments[i];
+            hits[n++].weight = s->links[l].weight;
+        }
+    }
+    qsort(hits, n, sizeof *hits, by_number);
+    for (size_t i = 0; i < n; i++) {
+        float gain = (float)gain_of(hits[i].weight, s->self->types[type].share);
+
+        if (out->n && out->segments[out->n - 1] == hits[i].segment) {
+            if (gain > out->gain[out->n - 1])
+                out->gain[out->n - 1] = gain;
+            continue;
+        }
+        out->segments[out->n] = hits[i].segment;
+        out->gain[out->n++] = gain;
+    }
+    free(hits);
+    return MM_OK;
+}
+
+/* ---- adding up ---- */
+
+static float *cell(const mm_cells *cells, float *const *of, int k, size_t row,
+                   size_t column)
+{
+    size_t first = cells->band.first[row];
+
+    if (column < first || column - first >= cells->band.width)
+        return NULL;
+    return &of[k - 1][row * cells->band.width + (column - first)];
+}
+
+/* Adds the gains of one token in segment `own`: in each window of k segments
+ * of the other side the best gain of the window. */
+static void add_windows(mm_cells *cells, const gains *g, uint32_t own,
+                        bool is_a, uint32_t times, size_t other_n)
+{
+    float *const *of = is_a ? cells->of_a : cells->of_b;
+
+    for (int k = 1; k <= SPAN_MAX; k++) {
+        long done = -1; /* last window already given */
+
+        for (size_t i = 0; i < g->n; i++) {
+            long at = (long)g->segments[i];
+
+            for (long w = at - k + 1 > done ? at - k + 1 : done + 1; w <= at;
+                 w++) {
+                float  best = 0;
+                float *to;
+
+                if (w < 0 || (size_t)w + (size_t)k > other_n)
+                    continue;
+                for (size_t j = i; j < g->n && g->segments[j] < w + k; j++)
+                    if (g->gain[j] > best)
+                        best = g->gain[j];
+                to = is_a ? cell(cells, of, k, own, (size_t)w)
+                          : cell(cells, of, k, (size_t)w, own);
+                if (to)
+                    *to += best * (float)times;
+            }
+            done = at;
+        }
+    }
+}
+
+/* How often `type` stands in segment `segment`. */
+static uint32_t times_in(const mm_prepared *p, uint32_t type, uint32_t segment)
+{
+    uint32_t n = 0;
+
+    for (uint32_t t = p->first[segment]; t < p->first[segment + 1]; t++)
+        n += p->tokens[t] == type;
+    return n;
+}
+
+static int add_side(mm_cells *cells, const side *s, mm_error *err)
+{
+    gains g = { 0 };
+    int   rc = MM_OK;
+
+    for (uint32_t type = 0; type < s->self->n_types; type++) {
+        if ((rc = gather(&g, s, type, err)) < 0)
+            break;
+        for (uint32_t i = s->at_self.first[type];
+             g.n && i < s->at_self.first[type + 1]; i++) {
+            uint32_t own = s->at_self.segments[i];
+
+            add_windows(cells, &g, own, s->is_a, times_in(s->self, type, own),
+                        s->other->n_segments);
+        }
+    }
+    free(g.segments);
+    free(g.gain);
+    return rc;
+}
+
+static int base_of(double **out, const mm_prepared *p, mm_error *err)
+{
+    if (!(*out = calloc(p->n_segments + 1, sizeof **out)))
+        return mm_fail_memory(err);
+    for (size_t s = 0; s < p->n_segments; s++)
+        (*out)[s] = log(1 - L) * (double)(p->first[s + 1] - p->first[s]);
+    return MM_OK;
+}
+
+/* Links by their b type, as the other direction reads them. */
+static int by_b(const void *left, const void *right)
+{
+    const mm_link *x = left, *y = right;
+
+    if (x->b != y->b)
+        return x->b < y->b ? -1 : 1;
+    return x->a < y->a ? -1 : x->a > y->a;
+}
+
+/* Row starts of links sorted by one side. */
+static uint32_t *starts(const mm_link *links, size_t n, size_t types, bool by_a)
+{
+    uint32_t *first = calloc(types + 2, sizeof *first);
+
+    if (!first)
+        return NULL;
+    for (size_t i = 0; i < n; i++)
+        first[(by_a ? links[i].a : links[i].b) + 1]++;
+    for (size_t i = 0; i < types; i++)
+        first[i + 1] += first[i];
+    return first;
+}
+
+int mm_cells_make(mm_cells *out, mm_band band, const mm_prepared *a,
+                  const mm_prepared *b, const mm_links *links, mm_error *err)
+{
+    mm_link *turned = malloc((links->n + 1) * sizeof *turned);
+    side     from_a = {
+            .self = a, .other = b, .links = links->items, .is_a = true
+    };
+    side   from_b = { .self = b, .other = a, .links = turned };
+    size_t room = band.rows * band.width + 1;
+    int    rc = MM_OK;
+
+    *out = (mm_cells){ .band = band };
+    for (int k = 0; k < SPAN_MAX; k++) {
+        out->of_a[k] = calloc(room, sizeof(float));
+        out->of_b[k] = calloc(room, sizeof(float));
+        if (!out->of_a[k] || !out->of_b[k])
+            rc = mm_fail_memory(err);
+    }
+    if (!turned)
+        rc = mm_fail_memory(err);
+    if (rc == MM_OK && links->n) {
+        memcpy(turned, links->items, links->n * sizeof *turned);
+        qsort(turned, links->n, sizeof *turned, by_b);
+    }
+    if (rc == MM_OK) {
+        from_a.first = starts(links->items, links->n, a->n_types, true);
+        from_b.first = starts(turned, links->n, b->n_types, false);
+        if (!from_a.first || !from_b.first)
+            rc = mm_fail_memory(err);
+    }
+    if (rc == MM_OK && (rc = find_places(&from_a.at_self, a, err)) == MM_OK)
+        rc = find_places(&from_b.at_self, b, err);
+    from_a.at_other = from_b.at_self;
+    from_b.at_other = from_a.at_self;
+    if (rc == MM_OK && (rc = base_of(&out->base_a, a, err)) == MM_OK &&
+        (rc = base_of(&out->base_b, b, err)) == MM_OK &&
+        (rc = add_side(out, &from_a, err)) == MM_OK)
+        rc = add_side(out, &from_b, err);
+    release_places(&from_a.at_self);
+    release_places(&from_b.at_self);
+    free((void *)from_a.first);
+    free((void *)from_b.first);
+    free(turned);
+    return rc;
+}
+
+void mm_cells_release(mm_cells *cells)
+{
+    for (int k = 0; k < SPAN_MAX; k++) {
+        free(cells->of_a[k]);
+        free(cells->of_b[k]);
+    }
+    free(cells->base_a);
+    free(cells->base_b);
+    free(cells->band.first);
+    *cells = (mm_cells){ 0 };
+}
+
+double mm_cells_bead(const mm_cells *cells, mm_span a, mm_span b)
+{
+    double of_a = 0, of_b = 0;
+
+    for (size_t i = 0; i < a.n; i++) {
+        float *gain = cell(cells, cells->of_a, (int)b.n, a.first + i, b.first);
+
+        of_a += cells->base_a[a.first + i] + (gain ? *gain : 0);
+    }
+    for (size_t j = 0; j < b.n; j++) {
+        float *gain = cell(cells, cells->of_b, (int)a.n, a.first, b.first + j);
+
+        of_b += cells->base_b[b.first + j] + (gain ? *gain : 0);
+    }
+    return (of_a + of_b) / 2;
+}

@@ -1,0 +1,243 @@
+/*
+ * Links between the words of two documents, each with the weight of its best
+ * clue (research, alignment, 5: take the maximum): the word table and the
+ * dictionary, the same value, the same letters, the same sound.
+ *
+ * Sound is asked for names alone, and only where length allows it, since it
+ * costs a thousand times a look-up.
+ */
+#include "align/links.h"
+
+#include "base/memory.h"
+#include "malmoi/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const double SAME_WORD = 0.8, SAME_VALUE = 0.8;
+static const double SOUND_LEAST = 5, SOUND_SURE = 14; /* log-odds, nats */
+
+static int put(mm_links *out, uint32_t a, uint32_t b, double weight,
+               mm_error *err)
+{
+    if (mm_grow(&out->items, &out->cap, out->n + 1, sizeof *out->items, err) <
+        0)
+        return MM_ENOMEM;
+    out->items[out->n++] =
+        (mm_link){ a, b, (float)(weight > 0.95 ? 0.95 : weight) };
+    return MM_OK;
+}
+
+/* Types of b by lexicon number: a list in `next`, `head` by number. */
+typedef struct index {
+    struct slot {
+        uint32_t type, next;
+        float    trust;
+    } * slots;
+    size_t    n, cap;
+    mm_map    forms; /* target form to list */
+    uint32_t *head;
+    size_t    cap_head;
+} index_b;
+
+static int index_type(index_b *index, const mm_type *type, uint32_t number,
+                      mm_error *err)
+{
+    for (size_t k = 0; k < type->n_keys; k++) {
+        size_t   before = index->forms.n;
+        uint32_t form = mm_map_add(&index->forms, type->keys[k].form);
+
+        if (form == MM_MAP_NONE ||
+            mm_grow(&index->head, &index->cap_head, index->forms.n,
+                    sizeof *index->head, err) < 0 ||
+            mm_grow(&index->slots, &index->cap, index->n + 2,
+                    sizeof *index->slots, err) < 0)
+            return mm_fail_memory(err);
+        if (index->n == 0)
+            index->n = 1; /* slot 0 ends a list */
+        if (index->forms.n > before)
+            index->head[form] = 0;
+        index->slots[index->n] =
+            (struct slot){ number, index->head[form], type->keys[k].trust };
+        index->head[form] = (uint32_t)index->n++;
+    }
+    return MM_OK;
+}
+
+static int by_lexicon(mm_links *out, const mm_prepared *a, const index_b *index,
+                      const mm_lexicon *lexicon, mm_error *err)
+{
+    int rc = MM_OK;
+
+    for (uint32_t i = 0; i < a->n_types; i++)
+        for (size_t k = 0; k < a->types[i].n_keys; k++) {
+            const mm_type_key *key = &a->types[i].keys[k];
+            const mm_target   *targets;
+            size_t n = mm_lexicon_targets(&targets, lexicon, key->form);
+
+            for (size_t t = 0; t < n; t++) {
+                uint32_t form = mm_map_find(&index->forms, targets[t].form);
+
+                for (uint32_t s = form == MM_MAP_NONE ? 0 : index->head[form];
+                     s && rc == MM_OK; s = index->slots[s].next)
+                    rc = put(out, i, index->slots[s].type,
+                             targets[t].weight * key->trust *
+                                 index->slots[s].trust,
+                             err);
+            }
+        }
+    return rc;
+}
+
+/* Words that stand unchanged on both sides. */
+static int by_identity(mm_links *out, const mm_prepared *a,
+                       const mm_prepared *b, mm_error *err)
+{
+    int rc = MM_OK;
+
+    for (uint32_t i = 0; i < a->n_types && rc == MM_OK; i++) {
+        uint32_t j;
+
+        if (a->types[i].flags & TYPE_VALUE || a->types[i].word.len < 2)
+            continue;
+        for (size_t k = 0; k <= a->types[i].n_keys && rc == MM_OK; k++) {
+            mm_str form = k ? a->types[i].keys[k - 1].form : a->types[i].word;
+
+            if ((j = mm_map_find(&b->names, form)) != MM_MAP_NONE &&
+                !(b->types[j].flags & TYPE_VALUE))
+                rc = put(out, i, j, SAME_WORD, err);
+        }
+        /* SCM을: the stem of the other side is our word */
+    }
+    for (uint32_t j = 0; j < b->n_types && rc == MM_OK; j++)
+        for (size_t k = 0; k < b->types[j].n_keys && rc == MM_OK; k++) {
+            mm_str   form = b->types[j].keys[k].form;
+            uint32_t i = mm_map_find(&a->names, form);
+
+            if (i != MM_MAP_NONE && form.len >= 2 &&
+                !(a->types[i].flags & TYPE_VALUE))
+                rc = put(out, i, j, SAME_WORD, err);
+        }
+    return rc;
+}
+
+static int by_value(mm_links *out, const mm_prepared *a, const mm_prepared *b,
+                    mm_error *err)
+{
+    int rc = MM_OK;
+
+    for (uint32_t i = 0; i < a->n_types; i++) {
+        if (!(a->types[i].flags & TYPE_VALUE))
+            continue;
+        for (uint32_t j = 0; j < b->n_types && rc == MM_OK; j++) {
+            double match;
+
+            if (!(b->types[j].flags & TYPE_VALUE))
+                continue;
+            match = mm_value_match(&a->types[i].value, &b->types[j].value);
+            if (match > 0.3)
+                rc = put(out, i, j, SAME_VALUE * match, err);
+        }
+    }
+    return rc;
+}
+
+/* True when a Latin word may sound like a Hangul one, by their lengths. */
+static bool lengths_agree(mm_str latin, mm_str hangul)
+{
+    size_t letters = latin.len, syllables = hangul.len / 3;
+
+    return letters >= 3 && syllables >= 2 && letters <= syllables * 5 + 1 &&
+           syllables <= letters + 1;
+}
+
+static int by_sound(mm_links *out, const mm_prepared *names,
+                    const mm_prepared *hangul, bool swapped,
+                    const mm_sound *sound, mm_error *err)
+{
+    int rc = MM_OK;
+
+    for (uint32_t i = 0; i < names->n_types; i++) {
+        const mm_type *name = &names->types[i];
+
+        if (!(name->flags & TYPE_CAPITAL) || !(name->flags & TYPE_LATIN))
+            continue;
+        for (uint32_t j = 0; j < hangul->n_types && rc == MM_OK; j++) {
+            const mm_type *word = &hangul->types[j];
+            size_t         from, len;
+            double         score;
+
+            if (!(word->flags & TYPE_HANGUL) ||
+                !lengths_agree(name->word, word->word))
+                continue;
+            score =
+                mm_sound_best_part(sound, name->word, word->word, &from, &len);
+            if (score < SOUND_LEAST || from != 0)
+                continue;
+            if (score > SOUND_SURE)
+                score = SOUND_SURE;
+            score = 0.15 +
+                    0.45 * (score - SOUND_LEAST) / (SOUND_SURE - SOUND_LEAST);
+            rc = put(out, swapped ? j : i, swapped ? i : j, score, err);
+        }
+    }
+    return rc;
+}
+
+static int by_types(const void *left, const void *right)
+{
+    const mm_link *x = left, *y = right;
+
+    if (x->a != y->a)
+        return x->a < y->a ? -1 : 1;
+    if (x->b != y->b)
+        return x->b < y->b ? -1 : 1;
+    return (x->weight < y->weight) - (x->weight > y->weight);
+}
+
+/* Sorts the links and keeps the best of each pair. */
+static void settle(mm_links *links)
+{
+    size_t n = 0;
+
+    if (links->n)
+        qsort(links->items, links->n, sizeof *links->items, by_types);
+    for (size_t i = 0; i < links->n; i++)
+        if (n == 0 || links->items[n - 1].a != links->items[i].a ||
+            links->items[n - 1].b != links->items[i].b)
+            links->items[n++] = links->items[i];
+    links->n = n;
+}
+
+int mm_links_find(mm_links *out, const mm_prepared *a, const mm_prepared *b,
+                  const mm_lexicon *lexicon, const mm_sound *sound,
+                  mm_error *err)
+{
+    index_b index = { 0 };
+    int     rc = MM_OK;
+
+    out->n = 0;
+    for (uint32_t j = 0; j < b->n_types && rc == MM_OK; j++)
+        rc = index_type(&index, &b->types[j], j, err);
+    if (rc == MM_OK)
+        rc = by_lexicon(out, a, &index, lexicon, err);
+    if (rc == MM_OK)
+        rc = by_identity(out, a, b, err);
+    if (rc == MM_OK)
+        rc = by_value(out, a, b, err);
+    if (rc == MM_OK && sound)
+        rc = by_sound(out, a, b, false, sound, err);
+    if (rc == MM_OK && sound)
+        rc = by_sound(out, b, a, true, sound, err);
+    settle(out);
+    free(index.slots);
+    free(index.head);
+    mm_map_release(&index.forms);
+    return rc;
+}
+
+void mm_links_release(mm_links *links)
+{
+    free(links->items);
+    *links = (mm_links){ 0 };
+}

@@ -1,0 +1,26 @@
+/* Which words of one document may translate which of the other. */
+#ifndef MM_ALIGN_LINKS_H
+#define MM_ALIGN_LINKS_H
+
+#include "align/lexicon.h"
+#include "align/prepare.h"
+#include "malmoi/sound.h"
+
+/* A type of the other side, and how likely it says the same (0..1). */
+typedef struct mm_link {
+    uint32_t a, b; /* types */
+    float    weight;
+} mm_link;
+
+typedef struct mm_links {
+    mm_link *items; /* by a, then b; one a pair */
+    size_t   n, cap;
+} mm_links;
+
+/** Finds the links of two prepared documents; `sound` may be NULL. */
+int  mm_links_find(mm_links *out, const mm_prepared *a, const mm_prepared *b,
+                   const mm_lexicon *lexicon, const mm_sound *sound,
+                   mm_error *err);
+void mm_links_release(mm_links *links);
+
+#endif
