@@ -8,6 +8,7 @@
 #include "malmoi/text.h"
 
 #include "malmoi/lang.h"
+#include "malmoi/names.h"
 #include "malmoi/romanize.h"
 
 #include "malmoi/sound.h"
@@ -22,6 +23,8 @@
 #include "malmoi/terms.h"
 
 #include "malmoi/formats.h"
+#include "malmoi/lines.h"
+#include "malmoi/history.h"
 #include "malmoi/store.h"
 
 #include "malmoi/match.h"

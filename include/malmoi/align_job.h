@@ -4,10 +4,12 @@
  *     mm_align_job *job = NULL;
  *     mm_pair_result pair;
  *
- *     if ((rc = mm_align_job_open(&job, tables, &options, err)) < 0)
+ *     if ((rc = mm_align_job_open(&job, tables, &options, err)) < 0 ||
+ *         (rc = mm_align_job_start(job, "a.en.txt", "a.ko.txt", err)) < 0)
  *         goto done;
- *     rc = mm_align_job_pair(&pair, job, "a.en.txt", "a.ko.txt", err);
- *     rc = mm_align_job_terms(&candidates, job, err);
+ *     while ((rc = mm_align_job_next(&pair, job, err)) == MM_ROW)
+ *         show(&pair);
+ *     rc = rc < 0 ? rc : mm_align_job_terms(&candidates, &n, job, err);
  *
  * With a store, all of it is one change: committed by mm_align_job_close()
  * when all went well, undone otherwise.
@@ -40,20 +42,26 @@ typedef struct mm_pair_result {
     const mm_document  *a, *b;
     const mm_alignment *alignment;
     mm_str              lang_a, lang_b; /* primary tags */
-    size_t              new_units;      /* stored; 0 without a store */
+    size_t              first;     /* line of a bitext it begins with, from 0 */
+    size_t              new_units; /* stored; 0 without a store */
 } mm_pair_result;
 
 MM_API int mm_align_job_open(mm_align_job **out, const mm_tables *tables,
                              const mm_align_job_options *options,
                              mm_error *err);
 /**
- * Reads and aligns two documents. The languages are settled by the first pair;
- * one of another pair of languages is refused (MM_EINVALID). MM_EFORMAT with
- * the figure when the two are no translations of each other, of one language,
- * empty or broken; the text names the file.
+ * Begins with two files. The languages are settled by the first two; others of
+ * another pair of languages are refused (MM_EINVALID). MM_ENOTFOUND, MM_EIO.
  */
-MM_API int mm_align_job_pair(mm_pair_result *out, mm_align_job *job,
-                             const char *path_a, const char *path_b,
+MM_API int mm_align_job_start(mm_align_job *job, const char *path_a,
+                              const char *path_b, mm_error *err);
+/**
+ * Reads and aligns them: MM_ROW with the whole of two documents, or the next
+ * few thousand lines of a bitext, whose memory stays flat; MM_OK at the end.
+ * MM_EFORMAT with the figure when the two are no translations of each other,
+ * of one language, empty or broken; the text names the file.
+ */
+MM_API int mm_align_job_next(mm_pair_result *out, mm_align_job *job,
                              mm_error *err);
 /** Candidates of all pairs, best first; stored too when there is a store.
  * Yours until mm_candidates_release(). `*proposed` (may be NULL): new ones. */

@@ -1,0 +1,102 @@
+/* A file of one format into a file of another: a copy with a reader and a
+ * writer as its ends, a few hundred items a step so that the caller can show
+ * progress and stop. */
+#include "malmoi/convert.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { STEP = 500 };
+
+struct mm_conversion {
+    mm_reader       *in;
+    mm_writer       *out;
+    mm_convert_state state;
+    bool             keep_good;
+};
+
+static int find_output(const mm_format **to, const char *out, mm_error *err)
+{
+    if (*to)
+        return MM_OK;
+    if (strcmp(out, "-") == 0)
+        return mm_fail(err, MM_EINVALID, "name the format of standard output");
+    if (!(*to = mm_format_by_name(out)))
+        return mm_fail(err, MM_EINVALID,
+                       "'%.100s' ends in no name of a format that is known: "
+                       "name the format",
+                       out);
+    return MM_OK;
+}
+
+int mm_conversion_open(mm_conversion **conversion, const char *in,
+                       const char *out, const mm_convert_options *o,
+                       mm_report *report, mm_error *err)
+{
+    static const mm_convert_options zero = { 0 };
+    mm_conversion                  *c;
+    const mm_format                *from, *to;
+    int                             rc;
+
+    *conversion = NULL;
+    o = o ? o : &zero;
+    from = o->from;
+    to = o->to;
+    if ((rc = find_output(&to, out, err)) < 0 ||
+        (!from && (rc = mm_format_guess(&from, in, o->read.encoding, err)) < 0))
+        return rc;
+    if (!(c = calloc(1, sizeof *c)))
+        return mm_fail_memory(err);
+    c->keep_good = o->keep_good;
+    if ((rc = mm_format_read(&c->in, from, in, &o->read, report, err)) < 0 ||
+        (rc = mm_format_write(&c->out, to, out, &o->write, report, err)) < 0)
+        return mm_conversion_close(c, rc, err);
+    *conversion = c;
+    return MM_OK;
+}
+
+/* The end, or a fault that ends what is kept. */
+static int finish(mm_conversion *c, int rc, const mm_error *err)
+{
+    if (rc != MM_EFORMAT || !c->keep_good)
+        return rc;
+    c->state.broken = true;
+    c->state.fault = *err;
+    return MM_OK;
+}
+
+int mm_conversion_next(mm_conversion *conversion, mm_convert_state *out,
+                       mm_error *err)
+{
+    mm_conversion *c = conversion;
+    mm_error       own = { 0 };
+    mm_item        item;
+    int            rc = MM_ROW, put = MM_OK;
+
+    for (int i = 0; i < STEP && rc == MM_ROW && put >= 0; i++) {
+        if ((rc = mm_reader_next(c->in, &item, &own)) != MM_ROW)
+            break;
+        c->state.units += item.unit != NULL;
+        c->state.concepts += item.concept != NULL;
+        put = mm_writer_put(c->out, &item, &own);
+    }
+    if (put >= 0)
+        rc = finish(c, rc, &own);
+    else
+        rc = put;
+    mm_format_progress(c->in, &c->state.done, &c->state.all);
+    *out = c->state;
+    if (rc < 0 && err)
+        *err = own;
+    return rc;
+}
+
+int mm_conversion_close(mm_conversion *conversion, int rc, mm_error *err)
+{
+    if (!conversion)
+        return rc;
+    mm_reader_close(conversion->in);
+    rc = mm_writer_close(conversion->out, rc, err);
+    free(conversion);
+    return rc;
+}

@@ -1,4 +1,0 @@
-/* Layer job. */
-#include "malmoi/job.h"
-
-typedef int mm_job_layer;

@@ -1,0 +1,151 @@
+/*
+ * Import and export: a copy between a file and a memory.
+ *
+ * An import is known by its file's name and the hash of its bytes, so that one
+ * that was killed goes on where it stopped. It is taken a few thousand items a
+ * step: between two the caller may show how far it is, or stop.
+ */
+#include "malmoi/transfer.h"
+
+#include "base/file.h"
+#include "base/map.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { STEP = 2000, BYTES = 1 << 16 };
+
+struct mm_importing {
+    mm_reader *reader;
+    mm_writer *writer;
+    mm_step    step;
+    bool       from_file;
+};
+
+static const mm_transfer_options defaults = { 0 };
+
+/* Hash of the first bytes and the size: enough to know a file again. */
+static int content_of(uint64_t *out, const char *path, mm_error *err)
+{
+    mm_input *in = NULL;
+    char     *bytes = malloc(BYTES);
+    uint64_t  done, all = 0;
+    size_t    n = 0;
+    int       rc = bytes ? MM_OK : mm_fail_memory(err);
+
+    *out = 0;
+    if (strcmp(path, "-") == 0)
+        goto done;
+    if (rc == MM_OK && (rc = mm_input_open(&in, path, err)) == MM_OK &&
+        (rc = mm_input_read(in, bytes, BYTES, &n, err)) == MM_OK) {
+        mm_input_progress(in, &done, &all);
+        *out = mm_hash((mm_str){ bytes, n }) ^ (all * 0x9E3779B97F4A7C15u);
+    }
+    mm_input_close(in);
+done:
+    free(bytes);
+    return rc;
+}
+
+int mm_import_open(mm_importing **out, mm_store *store, const char *path,
+                   const mm_transfer_options *options, mm_error *err)
+{
+    const mm_transfer_options *o = options ? options : &defaults;
+    mm_import                  import = { .what = mm_cstr(path),
+                                          .keep = o->keep,
+                                          .project = o->project,
+                                          .client = o->client,
+                                          .field = o->field };
+    mm_importing              *in = calloc(1, sizeof *in);
+    int                        rc = MM_OK;
+
+    *out = NULL;
+    if (!in)
+        return mm_fail_memory(err);
+    in->step.format = o->format;
+    if (!in->step.format)
+        rc = mm_format_guess(&in->step.format, path, o->file.encoding, err);
+    if (rc == MM_OK)
+        rc = content_of(&import.content, path, err);
+    if (rc == MM_OK)
+        rc = mm_format_read(&in->reader, in->step.format, path, &o->file,
+                            o->report, err);
+    if (rc == MM_OK)
+        rc = mm_store_write(&in->writer, store, &import, err);
+    if (rc < 0) {
+        mm_reader_close(in->reader);
+        free(in);
+        return rc;
+    }
+    in->step.change = mm_import_change(in->writer);
+    *out = in;
+    return MM_OK;
+}
+
+int mm_import_next(mm_importing *importing, mm_step *out, mm_error *err)
+{
+    mm_item item;
+    int     rc = MM_OK;
+
+    for (int i = 0; i < STEP; i++) {
+        if ((rc = mm_reader_next(importing->reader, &item, err)) != MM_ROW)
+            break;
+        if ((rc = mm_writer_put(importing->writer, &item, err)) < 0)
+            return rc;
+        if (item.unit)
+            importing->step.units++;
+        else
+            importing->step.concepts++;
+        rc = MM_ROW;
+    }
+    mm_format_progress(importing->reader, &importing->step.done,
+                       &importing->step.all);
+    importing->step.skipped = mm_import_skipped(importing->writer);
+    *out = importing->step;
+    return rc;
+}
+
+int mm_import_close(mm_importing *importing, int rc, mm_error *err)
+{
+    if (!importing)
+        return rc;
+    rc = mm_writer_close(importing->writer, rc, err);
+    mm_reader_close(importing->reader);
+    free(importing);
+    return rc;
+}
+
+int mm_export(mm_step *out, mm_store *store, const char *path,
+              const mm_transfer_options *options, mm_error *err)
+{
+    const mm_transfer_options *o = options ? options : &defaults;
+    mm_selection               selection = o->selection;
+    mm_reader                 *in = NULL;
+    mm_writer                 *to = NULL;
+    mm_item                    item;
+    int                        rc;
+
+    *out =
+        (mm_step){ .format = o->format ? o->format : mm_format_by_name(path) };
+    if (!out->format)
+        return mm_fail(err, MM_EINVALID,
+                       "'%.100s' tells no format: name one with -f", path);
+    if (selection.what == 0)
+        selection.what =
+            (out->format->can & MM_FORMAT_UNITS ? 1u << MM_ROW_UNIT : 0) |
+            (out->format->can & MM_FORMAT_CONCEPTS ? 1u << MM_ROW_CONCEPT : 0);
+    if ((rc = mm_store_read(&in, store, &selection, err)) < 0 ||
+        (rc = mm_format_write(&to, out->format, path, &o->file, o->report,
+                              err)) < 0)
+        goto done;
+    while ((rc = mm_reader_next(in, &item, err)) == MM_ROW) {
+        if ((rc = mm_writer_put(to, &item, err)) < 0)
+            break;
+        out->units += item.unit != NULL;
+        out->concepts += item.concept != NULL;
+    }
+done:
+    rc = mm_writer_close(to, rc, err);
+    mm_reader_close(in);
+    return rc;
+}
