@@ -20,7 +20,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const double L = 0.15;
+static const double L = 0.3;
 
 /* Where a type stands: segments in order, once each. */
 typedef struct places {
@@ -72,8 +72,8 @@ static void release_places(places *p)
 
 typedef struct gains {
     uint32_t *segments; /* in order */
-    float    *gain;
-    size_t    n, cap_s, cap_g;
+    float    *weight;
+    size_t    n, cap_s, cap_w;
 } gains;
 
 typedef struct side {
@@ -91,12 +91,7 @@ static int by_number(const void *left, const void *right)
     return (x[0] > y[0]) - (x[0] < y[0]);
 }
 
-static double gain_of(double weight, double share)
-{
-    return log1p(L / (1 - L) * weight / share);
-}
-
-/* Segments of the other side that hold a link of `type`, with the best gain;
+/* Segments of the other side that hold a link of `type`, with the best weight;
  * too common a link says nothing and costs much, so it is passed over. */
 static int gather(gains *out, const side *s, uint32_t type, mm_error *err)
 {
@@ -119,7 +114,7 @@ static int gather(gains *out, const side *s, uint32_t type, mm_error *err)
         return MM_OK;
     if (mm_grow(&out->segments, &out->cap_s, 2 * n, sizeof *out->segments,
                 err) < 0 ||
-        mm_grow(&out->gain, &out->cap_g, n, sizeof *out->gain, err) < 0 ||
+        mm_grow(&out->weight, &out->cap_w, n, sizeof *out->weight, err) < 0 ||
         !(hits = malloc(n * sizeof *hits)))
         return mm_fail_memory(err);
     n = 0;
@@ -136,15 +131,13 @@ static int gather(gains *out, const side *s, uint32_t type, mm_error *err)
     }
     qsort(hits, n, sizeof *hits, by_number);
     for (size_t i = 0; i < n; i++) {
-        float gain = (float)gain_of(hits[i].weight, s->self->types[type].share);
-
         if (out->n && out->segments[out->n - 1] == hits[i].segment) {
-            if (gain > out->gain[out->n - 1])
-                out->gain[out->n - 1] = gain;
+            if (hits[i].weight > out->weight[out->n - 1])
+                out->weight[out->n - 1] = hits[i].weight;
             continue;
         }
         out->segments[out->n] = hits[i].segment;
-        out->gain[out->n++] = gain;
+        out->weight[out->n++] = hits[i].weight;
     }
     free(hits);
     return MM_OK;
@@ -162,12 +155,13 @@ static float *cell(const mm_cells *cells, float *const *of, int k, size_t row,
     return &of[k - 1][row * cells->band.width + (column - first)];
 }
 
-/* Adds the gains of one token in segment `own`: in each window of k segments
- * of the other side the best gain of the window. */
-static void add_windows(mm_cells *cells, const gains *g, uint32_t own,
-                        bool is_a, uint32_t times, size_t other_n)
+/* Adds the gain of one type in segment `own`: in each window of k segments of
+ * the other side, by the best weight in the window, shared among its words. */
+static void add_windows(mm_cells *cells, const gains *g, const side *s,
+                        uint32_t own, uint32_t times, double share)
 {
-    float *const *of = is_a ? cells->of_a : cells->of_b;
+    float *const   *of = s->is_a ? cells->of_a : cells->of_b;
+    const uint32_t *first = s->other->first;
 
     for (int k = 1; k <= SPAN_MAX; k++) {
         long done = -1; /* last window already given */
@@ -180,15 +174,16 @@ static void add_windows(mm_cells *cells, const gains *g, uint32_t own,
                 float  best = 0;
                 float *to;
 
-                if (w < 0 || (size_t)w + (size_t)k > other_n)
+                if (w < 0 || (size_t)(w + k) > s->other->n_segments ||
+                    !(to = s->is_a ? cell(cells, of, k, own, (size_t)w)
+                                   : cell(cells, of, k, (size_t)w, own)))
                     continue;
                 for (size_t j = i; j < g->n && g->segments[j] < w + k; j++)
-                    if (g->gain[j] > best)
-                        best = g->gain[j];
-                to = is_a ? cell(cells, of, k, own, (size_t)w)
-                          : cell(cells, of, k, (size_t)w, own);
-                if (to)
-                    *to += best * (float)times;
+                    if (g->weight[j] > best)
+                        best = g->weight[j];
+                *to +=
+                    (float)(times * log1p(L / (1 - L) * best /
+                                          (share * (first[w + k] - first[w]))));
             }
             done = at;
         }
@@ -217,12 +212,12 @@ static int add_side(mm_cells *cells, const side *s, mm_error *err)
              g.n && i < s->at_self.first[type + 1]; i++) {
             uint32_t own = s->at_self.segments[i];
 
-            add_windows(cells, &g, own, s->is_a, times_in(s->self, type, own),
-                        s->other->n_segments);
+            add_windows(cells, &g, s, own, times_in(s->self, type, own),
+                        s->self->types[type].share);
         }
     }
     free(g.segments);
-    free(g.gain);
+    free(g.weight);
     return rc;
 }
 
