@@ -70,6 +70,7 @@ typedef struct work {
     mm_prepared        a, b;
     mm_links           links;
     mm_cells           cells;
+    mm_scorer          scorer;
 } work;
 
 static int prepare(work *w, mm_aligner *aligner, mm_error *err)
@@ -83,11 +84,15 @@ static int prepare(work *w, mm_aligner *aligner, mm_error *err)
                             aligner->sound, err)) < 0 ||
         (rc = mm_band_make(&band, &w->a, &w->b, &w->links, err)) < 0)
         return rc;
-    return mm_cells_make(&w->cells, band, &w->a, &w->b, &w->links, err);
+    if ((rc = mm_cells_make(&w->cells, band, &w->a, &w->b, &w->links, err)) < 0)
+        return rc;
+    return mm_scorer_open(&w->scorer, &w->cells, w->doc_a, w->doc_b, &w->a,
+                          &w->b, err);
 }
 
 static void release(work *w)
 {
+    mm_scorer_release(&w->scorer);
     mm_cells_release(&w->cells);
     mm_links_release(&w->links);
     mm_prepared_release(&w->a);
@@ -101,7 +106,8 @@ static int pair_up(mm_alignment *out, const work *w, mm_error *err)
         return mm_fail(err, MM_EINVALID, "a bitext of %zu and %zu segments",
                        w->doc_a->n, w->doc_b->n);
     for (size_t i = 0; i < w->doc_a->n; i++)
-        out->beads[i] = mm_path_pair(&w->cells, &w->a, &w->b, i, i);
+        out->beads[i] =
+            mm_path_pair(&w->scorer, (mm_span){ i, 1 }, (mm_span){ i, 1 });
     out->n = w->doc_a->n;
     return MM_OK;
 }
@@ -119,8 +125,7 @@ int mm_align(mm_alignment *out, mm_aligner *aligner, const mm_document *a,
     if ((rc = prepare(&w, aligner, err)) == MM_OK)
         rc = options && options->bitext
                  ? pair_up(out, &w, err)
-                 : mm_path_find(out->beads, &out->n, &w.cells, a, b, &w.a, &w.b,
-                                err);
+                 : mm_path_find(out->beads, &out->n, &w.scorer, err);
     release(&w);
     if (rc < 0)
         mm_alignment_release(out);

@@ -4,14 +4,30 @@
 
 #include "align/cells.h"
 
+/* What the score of a bead is made of. Initialise with mm_scorer_open(). */
+typedef struct mm_scorer {
+    const mm_document *doc_a, *doc_b;
+    const mm_cells    *cells;
+    bool               paragraphs;             /* both sides have them */
+    float    *ln_a[SPAN_MAX], *ln_b[SPAN_MAX]; /* ln of the letters of a span */
+    uint16_t *len_a[SPAN_MAX], *len_b[SPAN_MAX]; /* letters, or the most */
+} mm_scorer;
+
+/** The documents, prepared documents and cells must outlive it. */
+int  mm_scorer_open(mm_scorer *out, const mm_cells *cells,
+                    const mm_document *doc_a, const mm_document *doc_b,
+                    const mm_prepared *a, const mm_prepared *b, mm_error *err);
+void mm_scorer_release(mm_scorer *scorer);
+/** Log-odds that the spans, 1 to SPAN_MAX segments each, are a bead, against
+ * their having nothing to do with each other: words, lengths, paragraphs. */
+double mm_scorer_odds(const mm_scorer *scorer, mm_span a, mm_span b);
+
 /** The beads of the best path, with posterior and cost; `out` holds room for
  * rows + columns beads, `*n` says how many there are. */
-int mm_path_find(mm_bead *out, size_t *n, const mm_cells *cells,
-                 const mm_document *doc_a, const mm_document *doc_b,
-                 const mm_prepared *a, const mm_prepared *b, mm_error *err);
-/** Segment `i` of a with segment `j` of b as a bead of their own, with the
- * probability that it is one rather than two omissions. */
-mm_bead mm_path_pair(const mm_cells *cells, const mm_prepared *a,
-                     const mm_prepared *b, size_t i, size_t j);
+int mm_path_find(mm_bead *out, size_t *n, const mm_scorer *scorer,
+                 mm_error *err);
+/** `a` with `b` as a bead outside of any path: the probability that they are
+ * one, when before looking one in two would be. */
+mm_bead mm_path_pair(const mm_scorer *scorer, mm_span a, mm_span b);
 
 #endif
