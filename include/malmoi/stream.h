@@ -29,6 +29,8 @@ typedef struct mm_report {
     size_t   n, cap;
     mm_buf   words; /* warnings, one a line: "line 12: ..." */
     mm_arena mem;
+    bool     each; /* set it to have every loss in `list`, not only sums */
+    mm_buf   list; /* "LINE<TAB>FIELD" lines; empty it as you go */
 } mm_report;
 
 MM_API int  mm_report_loss(mm_report *report, const char *field, long line);

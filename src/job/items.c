@@ -250,19 +250,29 @@ static bool ids_agree(const mm_items *a, const mm_items *b)
     return same > 0 && same >= 9 * other;
 }
 
-int mm_items_match(mm_items *a, mm_items *b)
+static int match(mm_items *a, mm_items *b, bool all)
 {
     keyed *list = malloc((a->n + 1) * sizeof *list);
 
     if (!list)
         return MM_ENOMEM;
+    for (int round = 0; round < ROUNDS; round++)
+        if (round != ID || (all && ids_agree(a, b)))
+            pair_round(a, b, list, round);
+    free(list);
+    return MM_OK;
+}
+
+int mm_items_match(mm_items *a, mm_items *b)
+{
     for (size_t i = 0; i < a->n; i++)
         a->entries[i].partner = MM_NO_PARTNER;
     for (size_t i = 0; i < b->n; i++)
         b->entries[i].partner = MM_NO_PARTNER;
-    for (int round = 0; round < ROUNDS; round++)
-        if (round != ID || ids_agree(a, b))
-            pair_round(a, b, list, round);
-    free(list);
-    return MM_OK;
+    return match(a, b, true);
+}
+
+int mm_items_match_rest(mm_items *a, mm_items *b)
+{
+    return match(a, b, false);
 }

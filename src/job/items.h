@@ -47,5 +47,8 @@ void mm_items_release(mm_items *items);
  * or MM_ENOMEM.
  */
 int mm_items_match(mm_items *a, mm_items *b);
+/** The same among the entries that have no partner yet, but never by id alone.
+ */
+int mm_items_match_rest(mm_items *a, mm_items *b);
 
 #endif

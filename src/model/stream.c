@@ -51,6 +51,9 @@ int mm_report_loss(mm_report *report, const char *field, long line)
 
     if (!report)
         return MM_OK;
+    if (report->each &&
+        mm_buf_printf(&report->list, "%ld\t%s\n", line, field) < 0)
+        return MM_ENOMEM;
     for (size_t i = 0; i < report->n; i++) {
         if (mm_str_eq(report->losses[i].field, name)) {
             report->losses[i].n++;
@@ -83,6 +86,7 @@ void mm_report_release(mm_report *report)
 {
     free(report->losses);
     mm_buf_release(&report->words);
+    mm_buf_release(&report->list);
     mm_arena_release(&report->mem);
     *report = (mm_report){ 0 };
 }
