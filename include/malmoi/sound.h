@@ -85,6 +85,9 @@ typedef enum mm_sound_kind {
 MM_API double mm_sound_probability(double score, size_t latin_letters,
                                    size_t syllables, mm_sound_kind kind);
 
+/** False when no name is likely to begin both: a hundred times quicker than a
+ * score, for passing over most of many pairs. */
+MM_API bool mm_sound_begins_alike(mm_str latin, mm_str hangul);
 /** The prefix of `hangul`, at a syllable's bound, that sounds best like the
  * whole of `latin`: `*len` bytes of it (0 and a score under 0 when none does).
  * One pass. */

@@ -16,6 +16,7 @@
 
 static const double SAME_WORD = 0.8, SAME_VALUE = 0.8;
 static const double SOUND_LEAST = 5, SOUND_SURE = 14; /* log-odds, nats */
+static const double SOUND_LOW = 0.15, SOUND_HIGH = 0.6;
 
 static int put(mm_links *out, uint32_t a, uint32_t b, double weight,
                mm_error *err)
@@ -151,6 +152,25 @@ static bool lengths_agree(mm_str latin, mm_str hangul)
            syllables <= letters + 1;
 }
 
+/* The weight of one name and one word by their sound, 0 when unlike. */
+static double weight_of_sound(const mm_sound *sound, const mm_type *name,
+                              const mm_type *word)
+{
+    size_t len;
+    double score;
+
+    if (!lengths_agree(name->word, word->word) ||
+        !mm_sound_begins_alike(name->word, word->word))
+        return 0;
+    score = mm_sound_best_prefix(sound, name->word, word->word, &len);
+    if (score < SOUND_LEAST)
+        return 0;
+    if (score > SOUND_SURE)
+        score = SOUND_SURE;
+    return SOUND_LOW + (SOUND_HIGH - SOUND_LOW) * (score - SOUND_LEAST) /
+                           (SOUND_SURE - SOUND_LEAST);
+}
+
 static int by_sound(mm_links *out, const mm_prepared *names,
                     const mm_prepared *hangul, bool swapped,
                     const mm_sound *sound, mm_error *err)
@@ -163,22 +183,13 @@ static int by_sound(mm_links *out, const mm_prepared *names,
         if (!(name->flags & TYPE_CAPITAL) || !(name->flags & TYPE_LATIN))
             continue;
         for (uint32_t j = 0; j < hangul->n_types && rc == MM_OK; j++) {
-            const mm_type *word = &hangul->types[j];
-            size_t         from, len;
-            double         score;
+            double weight =
+                hangul->types[j].flags & TYPE_HANGUL
+                    ? weight_of_sound(sound, name, &hangul->types[j])
+                    : 0;
 
-            if (!(word->flags & TYPE_HANGUL) ||
-                !lengths_agree(name->word, word->word))
-                continue;
-            score =
-                mm_sound_best_part(sound, name->word, word->word, &from, &len);
-            if (score < SOUND_LEAST || from != 0)
-                continue;
-            if (score > SOUND_SURE)
-                score = SOUND_SURE;
-            score = 0.15 +
-                    0.45 * (score - SOUND_LEAST) / (SOUND_SURE - SOUND_LEAST);
-            rc = put(out, swapped ? j : i, swapped ? i : j, score, err);
+            if (weight > 0)
+                rc = put(out, swapped ? j : i, swapped ? i : j, weight, err);
         }
     }
     return rc;
