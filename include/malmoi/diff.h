@@ -5,8 +5,12 @@
 
 #include "malmoi/formats.h"
 
-typedef enum mm_change { MM_ADDED, MM_REMOVED, MM_CHANGED } mm_change;
-MM_API const char *mm_change_name(mm_change change); /* "added", ... */
+typedef enum mm_diff_kind {
+    MM_DIFF_ADDED,
+    MM_DIFF_REMOVED,
+    MM_DIFF_CHANGED
+} mm_diff_kind;
+MM_API const char *mm_diff_kind_name(mm_diff_kind kind); /* "added", ... */
 
 /* How much counts as a difference. */
 typedef enum mm_diff_level {
@@ -31,7 +35,7 @@ typedef struct mm_field_change {
 /* The fields are in the order of their names. Of what was added or removed
  * they tell all. */
 typedef struct mm_difference {
-    mm_change              change;
+    mm_diff_kind           kind;
     mm_item                a, b; /* neither unit nor concept when absent */
     const mm_field_change *fields;
     size_t                 n;

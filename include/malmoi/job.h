@@ -4,6 +4,10 @@
 #define MALMOI_JOB_H
 
 #include "malmoi/align_job.h"
+#include "malmoi/clean.h"
+#include "malmoi/convert.h"
+#include "malmoi/diff.h"
+#include "malmoi/merge.h"
 #include "malmoi/transfer.h"
 
 #endif

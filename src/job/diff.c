@@ -23,11 +23,11 @@ struct mm_diff {
     mm_fact_level    level;
 };
 
-const char *mm_change_name(mm_change change)
+const char *mm_diff_kind_name(mm_diff_kind kind)
 {
     static const char *const names[] = { "added", "removed", "changed" };
 
-    return names[change];
+    return names[kind];
 }
 
 int mm_diff_open(mm_diff **out, const char *a, const char *b,
@@ -157,9 +157,9 @@ static int tell(mm_diff *d, mm_difference *out, size_t i, size_t k,
 {
     int rc;
 
-    *out = (mm_difference){ .change = i == MM_NO_PARTNER   ? MM_ADDED
-                                      : k == MM_NO_PARTNER ? MM_REMOVED
-                                                           : MM_CHANGED };
+    *out = (mm_difference){ .kind = i == MM_NO_PARTNER   ? MM_DIFF_ADDED
+                                    : k == MM_NO_PARTNER ? MM_DIFF_REMOVED
+                                                         : MM_DIFF_CHANGED };
     d->facts[0].n = d->facts[1].n = 0;
     if (i != MM_NO_PARTNER && (rc = mm_items_get(&out->a, &d->a, i, err)) < 0)
         return rc;
