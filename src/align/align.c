@@ -7,15 +7,14 @@
  * so: the share of words that find a link within their bead, against the share
  * that chance gives.
  */
-#include "align/aligner.h"
-
-#include "align/cells.h"
-#include "align/links.h"
-#include "align/path.h"
+#include "align/anchors.h"
+#include "align/piece.h"
 #include "malmoi/text.h"
 
 #include <math.h>
 #include <stdlib.h>
+
+static const double BITEXT_PRIOR = 3; /* nats: twenty to one */
 
 int mm_aligner_open(mm_aligner **out, mm_str lang_a, mm_str lang_b,
                     const mm_tables *tables, const mm_priors *priors,
@@ -64,70 +63,192 @@ void mm_aligner_close(mm_aligner *aligner)
     free(aligner);
 }
 
-/* What one call works on. */
+/* ---- pieces ---- */
+
+/* Cells of a table: of one that is made at all, and of each where the
+ * documents are cut into several. */
+enum { CELLS_WHOLE = 500000, CELLS_PIECE = 120000 };
+enum { MARGIN = 20 }; /* segments before a cut that are aligned anew */
+static const double SURE = 0.95;
+
+/* A call's documents, how far they are aligned, and what came out. */
 typedef struct work {
-    const mm_document *doc_a, *doc_b;
-    mm_prepared        a, b;
-    mm_links           links;
-    mm_cells           cells;
-    mm_scorer          scorer;
+    mm_aligner        *aligner;
+    const mm_document *a, *b;
+    mm_anchors         anchors;
+    size_t             anchor;     /* the first not passed */
+    size_t             at_a, at_b; /* segments aligned so far */
+    mm_alignment      *out;
+    mm_tally           tally;
 } work;
 
-static int prepare(work *w, mm_aligner *aligner, mm_error *err)
+static int find_anchors(work *w, mm_error *err)
 {
-    mm_band band = { 0 };
-    int     rc;
+    mm_prepared a = { 0 }, b = { 0 };
+    int         rc;
 
-    if ((rc = mm_prepare(&w->a, &aligner->a, w->doc_a, err)) < 0 ||
-        (rc = mm_prepare(&w->b, &aligner->b, w->doc_b, err)) < 0 ||
-        (rc = mm_links_find(&w->links, &w->a, &w->b, aligner->lexicon,
-                            aligner->sound, err)) < 0 ||
-        (rc = mm_band_make(&band, &w->a, &w->b, &w->links, err)) < 0)
-        return rc;
-    if ((rc = mm_cells_make(&w->cells, band, &w->a, &w->b, &w->links, err)) < 0)
-        return rc;
-    return mm_scorer_open(&w->scorer, &w->cells, w->doc_a, w->doc_b, &w->a,
-                          &w->b, err);
+    if ((rc = mm_prepare(&a, &w->aligner->a, w->a, err)) == MM_OK &&
+        (rc = mm_prepare(&b, &w->aligner->b, w->b, err)) == MM_OK)
+        rc = mm_anchors_find(&w->anchors, &a, &b, w->aligner->lexicon, err);
+    mm_prepared_release(&a);
+    mm_prepared_release(&b);
+    return rc;
 }
 
-static void release(work *w)
+/* The end of the next piece: the documents', else the farthest anchor whose
+ * table is small enough, else as far as such a table goes along the line to
+ * the next anchor. */
+static void choose_end(work *w, mm_span *a, mm_span *b)
 {
-    mm_scorer_release(&w->scorer);
-    mm_cells_release(&w->cells);
-    mm_links_release(&w->links);
-    mm_prepared_release(&w->a);
-    mm_prepared_release(&w->b);
+    size_t end_a = w->a->n - w->at_a, end_b = w->b->n - w->at_b;
+    size_t best_a = 0, best_b = 0;
+    double shrink;
+
+    *a = (mm_span){ w->at_a, end_a };
+    *b = (mm_span){ w->at_b, end_b };
+    if (end_a * end_b <= (w->anchors.items ? CELLS_PIECE : CELLS_WHOLE))
+        return;
+    for (; w->anchor < w->anchors.n; w->anchor++) {
+        const mm_anchor *x = &w->anchors.items[w->anchor];
+
+        if (x->a <= w->at_a + MARGIN || x->b <= w->at_b + MARGIN)
+            continue;
+        end_a = x->a - w->at_a;
+        end_b = x->b - w->at_b;
+        if (end_a * end_b > CELLS_PIECE)
+            break;
+        best_a = end_a;
+        best_b = end_b;
+    }
+    if (best_a) {
+        a->n = best_a;
+        b->n = best_b;
+        return;
+    }
+    shrink = sqrt(CELLS_PIECE / ((double)end_a * (double)end_b));
+    a->n = (size_t)fmax(1, (double)end_a * fmin(shrink, 1));
+    b->n = (size_t)fmax(1, (double)end_b * fmin(shrink, 1));
 }
 
-/* Every pair of a bitext is a bead; its score says whether it should be. */
-static int pair_up(mm_alignment *out, const work *w, mm_error *err)
+/* How many of the piece's beads are taken: up to the last that is sure and not
+ * within the margin of a cut, or half of them. */
+static size_t choose_cut(const mm_bead *beads, size_t n, size_t n_a, size_t n_b)
 {
-    if (w->doc_a->n != w->doc_b->n)
+    for (size_t i = n; i > n / 4; i--) {
+        const mm_bead *bead = &beads[i - 1];
+
+        if (bead->score >= SURE && bead->src.n && bead->tgt.n &&
+            bead->src.first + MARGIN < n_a && bead->tgt.first + MARGIN < n_b)
+            return i;
+    }
+    return n / 2 + 1;
+}
+
+/* Takes over the first `n` beads of a piece, from its numbers to the whole
+ * documents'. */
+static void take(work *w, const mm_bead *beads, size_t n)
+{
+    size_t from_a = w->at_a, from_b = w->at_b;
+
+    for (size_t i = 0; i < n; i++) {
+        mm_bead bead = beads[i];
+
+        bead.src.first += from_a;
+        bead.tgt.first += from_b;
+        w->out->beads[w->out->n++] = bead;
+        w->at_a += bead.src.n;
+        w->at_b += bead.tgt.n;
+    }
+}
+
+static int align_piece(work *w, mm_error *err)
+{
+    mm_piece piece = { 0 };
+    mm_span  a, b;
+    mm_bead *beads = NULL;
+    size_t   n = 0;
+    int      rc;
+
+    choose_end(w, &a, &b);
+    if ((rc = mm_piece_open(&piece, w->aligner, w->a, a, w->b, b, false, err)) <
+        0)
+        return rc;
+    if (!(beads = malloc((a.n + b.n + 1) * sizeof *beads)))
+        rc = mm_fail_memory(err);
+    if (rc == MM_OK &&
+        (rc = mm_path_find(beads, &n, &piece.scorer, err)) == MM_OK) {
+        if (a.first + a.n < w->a->n || b.first + b.n < w->b->n)
+            n = choose_cut(beads, n, a.n, b.n);
+        mm_piece_uncross(beads, &n, &piece);
+        if ((rc = mm_piece_weigh(&w->tally, &piece, beads, n, err)) == MM_OK)
+            take(w, beads, n);
+    }
+    free(beads);
+    mm_piece_release(&piece);
+    return rc;
+}
+
+static int align_pieces(work *w, mm_error *err)
+{
+    int rc = MM_OK;
+
+    if (w->a->n * w->b->n > CELLS_WHOLE)
+        rc = find_anchors(w, err);
+    while (rc == MM_OK && (w->at_a < w->a->n || w->at_b < w->b->n))
+        rc = align_piece(w, err);
+    return rc;
+}
+
+/* ---- bitexts ---- */
+
+enum { BITEXT_PIECE = 256 }; /* pairs */
+
+static int pair_up(work *w, mm_error *err)
+{
+    int rc = MM_OK;
+
+    if (w->a->n != w->b->n)
         return mm_fail(err, MM_EINVALID, "a bitext of %zu and %zu segments",
-                       w->doc_a->n, w->doc_b->n);
-    for (size_t i = 0; i < w->doc_a->n; i++)
-        out->beads[i] =
-            mm_path_pair(&w->scorer, (mm_span){ i, 1 }, (mm_span){ i, 1 });
-    out->n = w->doc_a->n;
-    return MM_OK;
+                       w->a->n, w->b->n);
+    while (rc == MM_OK && w->at_a < w->a->n) {
+        mm_bead  beads[BITEXT_PIECE];
+        mm_piece piece = { 0 };
+        size_t   left = w->a->n - w->at_a;
+        mm_span  span = { w->at_a, left < BITEXT_PIECE ? left : BITEXT_PIECE };
+
+        if ((rc = mm_piece_open(&piece, w->aligner, w->a, span, w->b, span,
+                                true, err)) < 0)
+            break;
+        for (size_t i = 0; i < span.n; i++)
+            beads[i] = mm_path_pair(&piece.scorer, (mm_span){ i, 1 },
+                                    (mm_span){ i, 1 }, BITEXT_PRIOR);
+        if ((rc = mm_piece_weigh(&w->tally, &piece, beads, span.n, err)) ==
+            MM_OK)
+            take(w, beads, span.n);
+        mm_piece_release(&piece);
+    }
+    return rc;
 }
 
 int mm_align(mm_alignment *out, mm_aligner *aligner, const mm_document *a,
              const mm_document *b, const mm_align_options *options,
              mm_error *err)
 {
-    work w = { .doc_a = a, .doc_b = b };
+    work w = { .aligner = aligner, .a = a, .b = b, .out = out };
     int  rc;
 
     *out = (mm_alignment){ 0 };
     if (!(out->beads = calloc(a->n + b->n + 1, sizeof *out->beads)))
         return mm_fail_memory(err);
-    if ((rc = prepare(&w, aligner, err)) == MM_OK)
-        rc = options && options->bitext
-                 ? pair_up(out, &w, err)
-                 : mm_path_find(out->beads, &out->n, &w.scorer, err);
-    release(&w);
-    if (rc < 0)
+    rc = options && options->bitext ? pair_up(&w, err) : align_pieces(&w, err);
+    mm_anchors_release(&w.anchors);
+    if (rc < 0) {
         mm_alignment_release(out);
-    return rc;
+        return rc;
+    }
+    if (w.tally.words)
+        out->explained = (double)w.tally.explained / (double)w.tally.words;
+    if (w.tally.beads)
+        out->evidence = w.tally.odds / (double)w.tally.beads;
+    return MM_OK;
 }

@@ -28,8 +28,4 @@ void mm_cells_release(mm_cells *cells);
  * both directions. Both spans hold 1 to SPAN_MAX segments. */
 double mm_cells_bead(const mm_cells *cells, mm_span a, mm_span b);
 
-/** The whole table, or a band around `anchors` when that is too large. */
-int mm_band_make(mm_band *out, const mm_prepared *a, const mm_prepared *b,
-                 const mm_links *links, mm_error *err);
-
 #endif

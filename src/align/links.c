@@ -220,30 +220,69 @@ static void settle(mm_links *links)
     links->n = n;
 }
 
-int mm_links_find(mm_links *out, const mm_prepared *a, const mm_prepared *b,
-                  const mm_lexicon *lexicon, const mm_sound *sound,
-                  mm_error *err)
+/* Values that are written as the same thing. */
+static int by_same_value(mm_links *out, const mm_prepared *a,
+                         const mm_prepared *b, mm_error *err)
+{
+    int rc = MM_OK;
+
+    for (uint32_t i = 0; i < a->n_types && rc == MM_OK; i++) {
+        uint32_t j = a->types[i].flags & TYPE_VALUE
+                         ? mm_map_find(&b->names, a->types[i].word)
+                         : MM_MAP_NONE;
+
+        if (j != MM_MAP_NONE)
+            rc = put(out, i, j, SAME_VALUE, err);
+    }
+    return rc;
+}
+
+/* The lexicon's links and those of words that stand unchanged. */
+static int by_look_up(mm_links *out, const mm_prepared *a, const mm_prepared *b,
+                      const mm_lexicon *lexicon, mm_error *err)
 {
     index_b index = { 0 };
     int     rc = MM_OK;
 
-    out->n = 0;
     for (uint32_t j = 0; j < b->n_types && rc == MM_OK; j++)
         rc = index_type(&index, &b->types[j], j, err);
     if (rc == MM_OK)
         rc = by_lexicon(out, a, &index, lexicon, err);
     if (rc == MM_OK)
         rc = by_identity(out, a, b, err);
-    if (rc == MM_OK)
+    free(index.slots);
+    free(index.head);
+    mm_map_release(&index.forms);
+    return rc;
+}
+
+int mm_links_find_quick(mm_links *out, const mm_prepared *a,
+                        const mm_prepared *b, const mm_lexicon *lexicon,
+                        mm_error *err)
+{
+    int rc;
+
+    out->n = 0;
+    if ((rc = by_look_up(out, a, b, lexicon, err)) == MM_OK)
+        rc = by_same_value(out, a, b, err);
+    settle(out);
+    return rc;
+}
+
+int mm_links_find(mm_links *out, const mm_prepared *a, const mm_prepared *b,
+                  const mm_lexicon *lexicon, const mm_sound *sound,
+                  mm_error *err)
+{
+    int rc;
+
+    out->n = 0;
+    if ((rc = by_look_up(out, a, b, lexicon, err)) == MM_OK)
         rc = by_value(out, a, b, err);
     if (rc == MM_OK && sound)
         rc = by_sound(out, a, b, false, sound, err);
     if (rc == MM_OK && sound)
         rc = by_sound(out, b, a, true, sound, err);
     settle(out);
-    free(index.slots);
-    free(index.head);
-    mm_map_release(&index.forms);
     return rc;
 }
 

@@ -18,9 +18,14 @@ typedef struct mm_links {
 } mm_links;
 
 /** Finds the links of two prepared documents; `sound` may be NULL. */
-int  mm_links_find(mm_links *out, const mm_prepared *a, const mm_prepared *b,
-                   const mm_lexicon *lexicon, const mm_sound *sound,
-                   mm_error *err);
+int mm_links_find(mm_links *out, const mm_prepared *a, const mm_prepared *b,
+                  const mm_lexicon *lexicon, const mm_sound *sound,
+                  mm_error *err);
+/** Only what a look-up finds: the lexicon, the same word, the same value.
+ * Linear in the documents. */
+int  mm_links_find_quick(mm_links *out, const mm_prepared *a,
+                         const mm_prepared *b, const mm_lexicon *lexicon,
+                         mm_error *err);
 void mm_links_release(mm_links *links);
 
 #endif

@@ -208,9 +208,10 @@ done:
     return rc;
 }
 
-mm_bead mm_path_pair(const mm_scorer *scorer, mm_span a, mm_span b)
+mm_bead mm_path_pair(const mm_scorer *scorer, mm_span a, mm_span b,
+                     double prior)
 {
-    double odds = mm_scorer_odds(scorer, a, b) / HEAT;
+    double odds = (mm_scorer_odds(scorer, a, b) + prior) / HEAT;
     double score = 1 / (1 + exp(-odds));
 
     return (mm_bead){

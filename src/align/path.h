@@ -26,8 +26,9 @@ double mm_scorer_odds(const mm_scorer *scorer, mm_span a, mm_span b);
  * rows + columns beads, `*n` says how many there are. */
 int mm_path_find(mm_bead *out, size_t *n, const mm_scorer *scorer,
                  mm_error *err);
-/** `a` with `b` as a bead outside of any path: the probability that they are
- * one, when before looking one in two would be. */
-mm_bead mm_path_pair(const mm_scorer *scorer, mm_span a, mm_span b);
+/** `a` with `b` as a bead outside of any path, and the probability that they
+ * are one; `prior`, nats, is of that before looking. */
+mm_bead mm_path_pair(const mm_scorer *scorer, mm_span a, mm_span b,
+                     double prior);
 
 #endif

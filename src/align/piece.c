@@ -1,0 +1,60 @@
+/* A piece: everything that the path needs of a stretch of two documents. */
+#include "align/piece.h"
+
+#include <stdlib.h>
+
+static mm_document view_of(const mm_document *document, mm_span span)
+{
+    mm_document view = *document;
+
+    view.segments = document->segments + span.first;
+    view.n = span.n;
+    view.mem = (mm_arena){ 0 };
+    return view;
+}
+
+/* The whole table, or the diagonal alone. */
+static int make_band(mm_band *out, size_t rows, size_t columns, bool diagonal,
+                     mm_error *err)
+{
+    *out = (mm_band){ .rows = rows,
+                      .columns = columns,
+                      .width = diagonal ? 1 : columns + 1 };
+    if (!(out->first = calloc(rows + 1, sizeof *out->first)))
+        return mm_fail_memory(err);
+    for (size_t i = 0; diagonal && i <= rows; i++)
+        out->first[i] = (uint32_t)i;
+    return MM_OK;
+}
+
+int mm_piece_open(mm_piece *out, mm_aligner *aligner, const mm_document *doc_a,
+                  mm_span a, const mm_document *doc_b, mm_span b, bool bitext,
+                  mm_error *err)
+{
+    mm_band band = { 0 };
+    int     rc;
+
+    *out = (mm_piece){ .a = view_of(doc_a, a), .b = view_of(doc_b, b) };
+    if ((rc = mm_prepare(&out->in_a, &aligner->a, &out->a, err)) == MM_OK &&
+        (rc = mm_prepare(&out->in_b, &aligner->b, &out->b, err)) == MM_OK &&
+        (rc = mm_links_find(&out->links, &out->in_a, &out->in_b,
+                            aligner->lexicon, aligner->sound, err)) == MM_OK &&
+        (rc = make_band(&band, a.n, b.n, bitext, err)) == MM_OK &&
+        (rc = mm_cells_make(&out->cells, band, &out->in_a, &out->in_b,
+                            &out->links, err)) == MM_OK)
+        rc = mm_scorer_open(&out->scorer, &out->cells, &out->a, &out->b,
+                            &out->in_a, &out->in_b, err);
+    if (rc < 0)
+        mm_piece_release(out);
+    return rc;
+}
+
+void mm_piece_release(mm_piece *piece)
+{
+    mm_scorer_release(&piece->scorer);
+    mm_cells_release(&piece->cells);
+    mm_links_release(&piece->links);
+    mm_prepared_release(&piece->in_a);
+    mm_prepared_release(&piece->in_b);
+    *piece = (mm_piece){ 0 };
+}

@@ -1,0 +1,40 @@
+/* A stretch of two documents, short enough to be aligned in one table. */
+#ifndef MM_ALIGN_PIECE_H
+#define MM_ALIGN_PIECE_H
+
+#include "align/aligner.h"
+#include "align/cells.h"
+#include "align/links.h"
+#include "align/path.h"
+
+typedef struct mm_piece {
+    mm_document a, b; /* views: segments of the whole documents */
+    mm_prepared in_a, in_b;
+    mm_links    links;
+    mm_cells    cells;
+    mm_scorer   scorer;
+} mm_piece;
+
+/** Prepares the segments `a` of `doc_a` and `b` of `doc_b`; with `bitext` only
+ * segment i with segment i is looked at. */
+int  mm_piece_open(mm_piece *out, mm_aligner *aligner, const mm_document *doc_a,
+                   mm_span a, const mm_document *doc_b, mm_span b, bool bitext,
+                   mm_error *err);
+void mm_piece_release(mm_piece *piece);
+
+/* What beads explain of their words. */
+typedef struct mm_tally {
+    size_t words, explained; /* both sides; explained: linked in their bead */
+    size_t beads;
+    double odds; /* summed over the beads with two sides, nats */
+} mm_tally;
+
+/** Flags what is loose among `beads` (of the piece's own numbers) and adds to
+ * `tally` what they explain. */
+int mm_piece_weigh(mm_tally *tally, const mm_piece *piece, mm_bead *beads,
+                   size_t n, mm_error *err);
+/** Joins omissions that stand across their neighbours into beads flagged
+ * MM_BEAD_CROSSED; `*n` shrinks. */
+void mm_piece_uncross(mm_bead *beads, size_t *n, const mm_piece *piece);
+
+#endif
