@@ -1,7 +1,50 @@
-/* malmoi/terms.h */
+/*
+ * malmoi/terms.h: term candidates with evidence, from aligned documents.
+ *
+ *     mm_finder *finder = NULL;
+ *
+ *     rc = mm_finder_open(&finder, aligner, NULL, err);
+ *     rc = mm_finder_add(finder, &a, &b, &alignment, err);   // each pair
+ *     rc = mm_finder_finish(&candidates, finder, err);
+ *
+ * Works on one short document pair; several pairs give one list, frequencies
+ * taken over all. The same input gives the same list.
+ */
 #ifndef MALMOI_TERMS_H
 #define MALMOI_TERMS_H
 
-#include "malmoi/base.h"
+#include "malmoi/align.h"
+#include "malmoi/candidate.h"
+#include "malmoi/document.h"
+
+typedef struct mm_finder mm_finder;
+
+/* Zero means default. */
+typedef struct mm_finder_options {
+    double min; /* least confidence kept, 0..1; default 0.5 */
+} mm_finder_options;
+
+/**
+ * A finder over the languages and the lexicon of `aligner`, which must outlive
+ * it. `*out` is yours until mm_finder_close(). MM_OK, MM_ENOMEM, or what
+ * reading a table gives.
+ */
+MM_API int mm_finder_open(mm_finder **out, mm_aligner *aligner,
+                          const mm_finder_options *options, mm_error *err);
+/**
+ * Takes in the beads of one document pair. The documents must outlive the
+ * call alone: what is kept is copied. MM_OK or MM_ENOMEM.
+ */
+MM_API int mm_finder_add(mm_finder *finder, const mm_document *a,
+                         const mm_document *b, const mm_alignment *alignment,
+                         mm_error *err);
+/**
+ * The candidates of all that was added, best first; yours until
+ * mm_candidates_release(). Evidence counts beads over the pairs in the order
+ * they were added; its segment numbers are those of its own pair.
+ */
+MM_API int  mm_finder_finish(mm_candidates *out, mm_finder *finder,
+                             mm_error *err);
+MM_API void mm_finder_close(mm_finder *finder); /* NULL is fine */
 
 #endif

@@ -1,0 +1,102 @@
+/* A bead is read in one go: words of both sides, pieces, runs, brackets, and
+ * then every pair that is worth a score. */
+#include "terms/bead.h"
+
+#include <string.h>
+
+/* Languages that glue words together: they are searched, not read by word. */
+static bool glues(mm_str tag)
+{
+    static const char *const tags[] = { "ko", "ja", "zh", "th", "lo", "km" };
+
+    for (size_t i = 0; i < sizeof tags / sizeof *tags; i++)
+        if (mm_str_eq(tag, mm_cstr(tags[i])))
+            return true;
+    return false;
+}
+
+int mm_reading_open(mm_reading *reading, mm_aligner *aligner, mm_error *err)
+{
+    const mm_lang *a = aligner->a.lang, *b = aligner->b.lang;
+    mm_valuer     *values_a = aligner->a.valuer, *values_b = aligner->b.valuer;
+    int            rc;
+
+    *reading = (mm_reading){ .aligner = aligner };
+    if (glues(mm_lang_tag(a)) && !glues(mm_lang_tag(b))) {
+        reading->swapped = true;
+        a = aligner->b.lang;
+        b = aligner->a.lang;
+        values_a = aligner->b.valuer;
+        values_b = aligner->a.valuer;
+    }
+    if ((rc = mm_phrases_open(&reading->phrases, a, b, aligner->tables,
+                              aligner->priors, reading->swapped, err)) < 0 ||
+        (rc = mm_side_reader_open(&reading->reader_a, a, aligner->tables,
+                                  err)) < 0 ||
+        (rc = mm_side_reader_open(&reading->reader_b, b, aligner->tables,
+                                  err)) < 0) {
+        mm_reading_release(reading);
+        return rc;
+    }
+    reading->clues = (mm_clues){ .phrases = reading->phrases,
+                                 .sound = aligner->sound,
+                                 .values_a = values_a,
+                                 .values_b = values_b };
+    return MM_OK;
+}
+
+void mm_reading_release(mm_reading *reading)
+{
+    mm_side_reader_release(&reading->reader_a);
+    mm_side_reader_release(&reading->reader_b);
+    mm_phrases_close(reading->phrases);
+    mm_pieces_release(&reading->pieces);
+    mm_runs_release(&reading->runs);
+    mm_brackets_release(&reading->links);
+    mm_scene_release(&reading->scene);
+    mm_pairs_release(&reading->pairs);
+    mm_arena_release(&reading->mem);
+    *reading = (mm_reading){ 0 };
+}
+
+int mm_reading_learn(mm_reading *reading, const mm_document *a,
+                     const mm_document *b, mm_error *err)
+{
+    int rc = mm_side_reader_learn(&reading->reader_a,
+                                  reading->swapped ? b : a, err);
+
+    return rc < 0 ? rc
+                  : mm_side_reader_learn(&reading->reader_b,
+                                         reading->swapped ? a : b, err);
+}
+
+int mm_reading_bead(mm_reading *reading, const mm_document *a,
+                    const mm_document *b, const mm_bead *bead, mm_error *err)
+{
+    const mm_document *first = reading->swapped ? b : a;
+    const mm_document *other = reading->swapped ? a : b;
+    mm_span            span = reading->swapped ? bead->tgt : bead->src;
+    mm_span            over = reading->swapped ? bead->src : bead->tgt;
+    int                rc;
+
+    mm_arena_clear(&reading->mem);
+    reading->pairs.n = 0;
+    if ((rc = mm_side_read(&reading->a, &reading->reader_a, &reading->mem,
+                           first, span, err)) < 0 ||
+        (rc = mm_side_read(&reading->b, &reading->reader_b, &reading->mem,
+                           other, over, err)) < 0 ||
+        (rc = mm_pieces_find(&reading->pieces, &reading->clues, &reading->a,
+                             &reading->b, err)) < 0 ||
+        (rc = mm_runs_find(&reading->runs, &reading->a, reading->phrases,
+                           err)) < 0 ||
+        (rc = mm_brackets_link(&reading->links, &reading->a, &reading->b,
+                               err)) < 0)
+        return rc;
+    reading->scene.a = &reading->a;
+    reading->scene.b = &reading->b;
+    reading->scene.pieces = &reading->pieces;
+    reading->scene.links = &reading->links;
+    if ((rc = mm_scene_set(&reading->scene, err)) < 0)
+        return rc;
+    return mm_pairs_find(&reading->pairs, &reading->scene, &reading->runs, err);
+}

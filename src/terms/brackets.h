@@ -1,0 +1,34 @@
+/* What brackets say: Security Consultative Meeting (SCM), 북방한계선(NLL). */
+#ifndef MM_TERMS_BRACKETS_H
+#define MM_TERMS_BRACKETS_H
+
+#include "terms/runs.h"
+
+/* A bracket behind what it stands for. */
+typedef struct mm_bracket {
+    uint32_t first, n;      /* words inside it */
+    uint32_t full, full_n;  /* words before it that it shortens; n 0 unknown */
+    size_t   start, end;    /* bytes of the key inside it */
+    size_t   before;        /* byte where what stands before it ends */
+    double   sure;          /* 0..1: it shortens those words */
+} mm_bracket;
+
+/* Something that binds words of A to a place of B. */
+typedef struct mm_bracket_link {
+    uint32_t first, n;   /* words of A */
+    size_t   start, end; /* bytes of B's key; start SIZE_MAX: any start */
+    double   weight;     /* 0..1 */
+    bool     is_short;   /* it is the short forms that are bound */
+} mm_bracket_link;
+
+typedef struct mm_bracket_links {
+    mm_bracket_link *items;
+    size_t           n, cap;
+} mm_bracket_links;
+
+/** Links by the brackets of both sides; replaces what `out` holds. */
+int  mm_brackets_link(mm_bracket_links *out, const mm_side *a, const mm_side *b,
+                      mm_error *err);
+void mm_brackets_release(mm_bracket_links *links);
+
+#endif

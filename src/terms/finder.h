@@ -1,0 +1,33 @@
+/* The finder from inside: what fitting its weights needs. */
+#ifndef MM_TERMS_FINDER_H
+#define MM_TERMS_FINDER_H
+
+#include "malmoi/terms.h"
+#include "terms/gather.h"
+
+typedef struct mm_term_weights {
+    double pair[FEATURES];
+    double candidate[CANDIDATE_FEATURES];
+} mm_term_weights;
+
+/* Pairs of a lower logit are not even compared. */
+#define MM_PAIR_LEAST (-2.0)
+
+struct mm_finder {
+    mm_finder_options options;
+    mm_reading        reading;
+    mm_term_weights   weights;
+    mm_kinds          kinds;
+    mm_choices        choices;
+    mm_gather         gather;
+    uint32_t          beads; /* of all documents so far */
+};
+
+const char *mm_candidate_feature_name(mm_candidate_feature feature);
+/** Reads term-weights.tsv. */
+int mm_term_weights_read(mm_term_weights *out, const mm_tables *tables,
+                         mm_error *err);
+/** Form of the source side that stands for the candidate. */
+mm_str mm_gathered_form(const mm_gathered *item);
+
+#endif

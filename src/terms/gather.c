@@ -1,0 +1,300 @@
+/*
+ * Occurrences become candidates: the forms of one term (assets, asset) fall
+ * together under the key of the singular, and beads are counted that hold the
+ * pair, and either form at all: what comes back together each time is right,
+ * what is said otherwise elsewhere was luck. The counts of forms stand in a
+ * sketch of fixed size, so that memory grows with the candidates alone.
+ */
+#include "terms/gather.h"
+
+#include "base/memory.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { COUNTED_WORDS = 4 };
+
+int mm_gather_open(mm_gather *gather, mm_error *err)
+{
+    int rc;
+
+    *gather = (mm_gather){ 0 };
+    if ((rc = mm_sketch_open(&gather->count_a, err)) == MM_OK)
+        rc = mm_sketch_open(&gather->count_b, err);
+    if (rc < 0)
+        mm_gather_release(gather);
+    return rc;
+}
+
+void mm_gather_release(mm_gather *gather)
+{
+    mm_map_release(&gather->map);
+    free(gather->items);
+    free(gather->seen);
+    mm_sketch_release(&gather->count_a);
+    mm_sketch_release(&gather->count_b);
+    mm_arena_release(&gather->mem);
+    mm_buf_release(&gather->room);
+    *gather = (mm_gather){ 0 };
+}
+
+/* ---- counting forms ---- */
+
+static int see(mm_gather *gather, uint64_t hash, mm_error *err)
+{
+    if (mm_grow(&gather->seen, &gather->cap_seen, gather->n_seen + 1,
+                sizeof *gather->seen, err) < 0)
+        return MM_ENOMEM;
+    gather->seen[gather->n_seen++] = hash;
+    return MM_OK;
+}
+
+static int by_hash(const void *left, const void *right)
+{
+    uint64_t x = *(const uint64_t *)left, y = *(const uint64_t *)right;
+
+    return (x > y) - (x < y);
+}
+
+/* Each form that was seen in the bead counts once. */
+static void count_seen(mm_gather *gather, mm_sketch *sketch)
+{
+    if (gather->n_seen)
+        qsort(gather->seen, gather->n_seen, sizeof *gather->seen, by_hash);
+    for (size_t i = 0; i < gather->n_seen; i++)
+        if (i == 0 || gather->seen[i] != gather->seen[i - 1])
+            mm_sketch_add(sketch, gather->seen[i]);
+    gather->n_seen = 0;
+}
+
+/* The tight key of the run with its last word in the singular, into room. */
+static int key_of_run(mm_gather *gather, const mm_reading *reading,
+                      const mm_run *run)
+{
+    mm_str text = mm_side_text(&reading->a, run->start, run->end);
+    mm_buf one = { 0 };
+    int    rc = MM_OK;
+
+    mm_buf_clear(&gather->room);
+    if (mm_str_eq(mm_lang_tag(reading->reader_a.lang), MM_S("en")) &&
+        !(run->flags & RUN_ACRONYM)) {
+        if ((rc = mm_en_singular(&one, reading->reader_a.lang, text)) < 0)
+            goto done;
+        text = mm_buf_str(&one);
+    }
+    rc = mm_key_tight(&gather->room, text);
+done:
+    mm_buf_release(&one);
+    return rc;
+}
+
+static int count_a(mm_gather *gather, const mm_reading *reading, mm_error *err)
+{
+    int rc = MM_OK;
+
+    for (size_t i = 0; i < reading->runs.n && rc == MM_OK; i++) {
+        const mm_run *run = &reading->runs.items[i];
+
+        if (run->n > COUNTED_WORDS)
+            continue;
+        if (key_of_run(gather, reading, run) < 0)
+            return mm_fail_memory(err);
+        rc = see(gather, mm_hash(mm_buf_str(&gather->room)), err);
+    }
+    count_seen(gather, &gather->count_a);
+    return rc;
+}
+
+static int count_b(mm_gather *gather, const mm_reading *reading, mm_error *err)
+{
+    const mm_side *b = &reading->b;
+    int            rc = MM_OK;
+
+    for (size_t first = 0; first < b->n; first++)
+        for (size_t last = first; last < b->n && last < first + COUNTED_WORDS;
+             last++) {
+            const mm_side_word *word = &b->words[last];
+            size_t              start = b->words[first].start;
+
+            if (word->segment != b->words[first].segment)
+                break;
+            for (size_t i = 0; i < word->n_ends && rc == MM_OK; i++)
+                rc = see(gather,
+                         mm_hash(mm_str_sub(b->key, start,
+                                            word->ends[i].at - start)),
+                         err);
+        }
+    count_seen(gather, &gather->count_b);
+    return rc;
+}
+
+/* ---- candidates ---- */
+
+static mm_gathered *item_of(mm_gather *gather, const mm_reading *reading,
+                            const mm_pair *pair)
+{
+    mm_str   key_b = mm_str_sub(reading->b.key, pair->start,
+                                pair->end - pair->start);
+    size_t   middle, before = gather->n;
+    uint32_t number;
+
+    if (key_of_run(gather, reading, &pair->a) < 0)
+        return NULL;
+    middle = gather->room.len;
+    if (mm_buf_putc(&gather->room, '\n') < 0 ||
+        mm_buf_put(&gather->room, key_b) < 0)
+        return NULL;
+    number = mm_map_add(&gather->map, mm_buf_str(&gather->room));
+    if (number == MM_MAP_NONE ||
+        mm_grow(&gather->items, &gather->cap, number + 1,
+                sizeof *gather->items, NULL) < 0)
+        return NULL;
+    if (number == before) {
+        mm_str key = gather->map.keys[number];
+
+        gather->items[number] =
+            (mm_gathered){ .key_a = mm_str_sub(key, 0, middle),
+                           .key_b = mm_str_sub(key, middle + 1, key.len),
+                           .last_bead = UINT32_MAX,
+                           .logit = -1000,
+                           .margin = -1,
+                           .nested = true,
+                           .in_name = true };
+        gather->n++;
+    }
+    return &gather->items[number];
+}
+
+static int note_form(mm_gather *gather, mm_gathered *item,
+                     const mm_reading *reading, const mm_pair *pair)
+{
+    mm_str   text = mm_side_text(&reading->a, pair->a.start, pair->a.end);
+    bool     initial = reading->a.words[pair->a.first].flags & WORD_INITIAL;
+    mm_form *form = item->forms;
+
+    while (form < item->forms + item->n_forms && !mm_str_eq(form->text, text))
+        form++;
+    if (form == item->forms + item->n_forms) {
+        if (item->n_forms == GATHER_FORMS)
+            return MM_OK;
+        *form = (mm_form){ mm_arena_copy(&gather->mem, text), 0, true };
+        if (!form->text.ptr)
+            return MM_ENOMEM;
+        item->n_forms++;
+    }
+    form->count++;
+    form->initial = form->initial && initial;
+    return MM_OK;
+}
+
+static const char *clue_of(const mm_pair *pair)
+{
+    if (pair->linked)
+        return "bracket";
+    return pair->n_pieces > 1 ? "composition" : mm_clue_name(pair->clue);
+}
+
+/* Where a stretch of the key stands in its segment's text. */
+static void place(uint32_t *segment, uint32_t *start, uint32_t *end,
+                  const mm_side *side, size_t from, size_t to)
+{
+    mm_str text = mm_side_text(side, from, to);
+    mm_str whole = side->document->segments[side->segment[from]].text;
+
+    *segment = side->segment[from];
+    *start = (uint32_t)(text.ptr - whole.ptr);
+    *end = *start + (uint32_t)text.len;
+}
+
+static void note_evidence(mm_gathered *item, const mm_reading *reading,
+                          const mm_pair *pair, uint32_t bead)
+{
+    mm_evidence evidence = { .clue = clue_of(pair), .bead = bead,
+                             .weight = pair->logit };
+    size_t      i;
+
+    place(&evidence.a_segment, &evidence.a_start, &evidence.a_end, &reading->a,
+          pair->a.start, pair->a.end);
+    place(&evidence.b_segment, &evidence.b_start, &evidence.b_end, &reading->b,
+          pair->start, pair->end);
+    if (item->n == GATHER_EVIDENCE &&
+        item->evidence[item->n - 1].weight >= evidence.weight)
+        return;
+    if (item->n < GATHER_EVIDENCE)
+        item->n++;
+    for (i = item->n - 1; i > 0 && item->evidence[i - 1].weight <
+                                       evidence.weight; i--)
+        item->evidence[i] = item->evidence[i - 1];
+    item->evidence[i] = evidence;
+}
+
+static int note_choice(mm_gather *gather, const mm_reading *reading,
+                       const mm_chosen *chosen, const mm_kinds *kinds,
+                       uint32_t bead, double score)
+{
+    const mm_pair *pair = chosen->pair;
+    mm_gathered   *item = item_of(gather, reading, pair);
+    mm_str         b = mm_side_text(&reading->b, pair->start, pair->end);
+    double         logit = pair->logit + log(score > 0.01 ? score : 0.01);
+
+    if (!item || note_form(gather, item, reading, pair) < 0)
+        return MM_ENOMEM;
+    if (!item->b.ptr && !(item->b = mm_arena_copy(&gather->mem, b)).ptr)
+        return MM_ENOMEM;
+    item->beads += item->last_bead != bead;
+    item->last_bead = bead;
+    if (logit > item->logit) {
+        item->logit = logit;
+        item->kind = mm_kind_of(kinds, pair, &reading->scene);
+        item->ln_words = log(pair->a.n);
+    }
+    if (chosen->margin > item->margin)
+        item->margin = chosen->margin;
+    item->nested = item->nested && chosen->nested;
+    item->in_name = item->in_name && chosen->in_name;
+    item->holds = item->holds || chosen->holds;
+    item->is_memory = item->is_memory ||
+                      (pair->clue == CLUE_MEMORY && pair->n_pieces == 1 &&
+                       pair->f[F_KNOWN] > 0);
+    note_evidence(item, reading, pair, bead);
+    return MM_OK;
+}
+
+int mm_gather_add(mm_gather *gather, const mm_reading *reading,
+                  const mm_choices *choices, const mm_kinds *kinds,
+                  uint32_t bead, double score, mm_error *err)
+{
+    int rc;
+
+    if ((rc = count_a(gather, reading, err)) < 0 ||
+        (rc = count_b(gather, reading, err)) < 0)
+        return rc;
+    for (size_t i = 0; i < choices->n; i++)
+        if (note_choice(gather, reading, &choices->items[i], kinds, bead,
+                        score) < 0)
+            return mm_fail_memory(err);
+    return MM_OK;
+}
+
+static double share(uint32_t beads, uint32_t all)
+{
+    return all > beads ? (double)beads / all : 1;
+}
+
+void mm_gather_features(double *out, const mm_gather *gather,
+                        const mm_gathered *item)
+{
+    out[C_ONE] = 1;
+    out[C_LOGIT] = item->logit;
+    out[C_MARGIN] = item->margin;
+    out[C_NESTED] = item->nested;
+    out[C_IN_NAME] = item->in_name;
+    out[C_WORDS] = item->nested ? item->ln_words : 0;
+    out[C_HOLDS] = item->holds;
+    out[C_COUNT] = log(item->beads);
+    out[C_SHARE_A] = share(item->beads, mm_sketch_count(&gather->count_a,
+                                                        mm_hash(item->key_a)));
+    out[C_SHARE_B] = share(item->beads, mm_sketch_count(&gather->count_b,
+                                                        mm_hash(item->key_b)));
+}

@@ -1,0 +1,69 @@
+/* What the beads of all documents gave: each pair of forms once. */
+#ifndef MM_TERMS_GATHER_H
+#define MM_TERMS_GATHER_H
+
+#include "terms/bead.h"
+#include "terms/kind.h"
+#include "terms/select.h"
+#include "terms/sketch.h"
+
+enum { GATHER_EVIDENCE = 8, GATHER_FORMS = 4 };
+
+/* Features of a candidate over all its beads; names in term-weights.tsv. */
+typedef enum mm_candidate_feature {
+    C_ONE,
+    C_LOGIT,    /* of its best pair */
+    C_MARGIN,   /* of its clearest one, over its rivals */
+    C_NESTED,   /* always inside a longer pair */
+    C_IN_NAME,  /* always inside a name */
+    C_WORDS,    /* always inside a longer pair: ln words */
+    C_HOLDS,    /* holds a shorter pair */
+    C_COUNT,    /* ln of its beads */
+    C_SHARE_A,  /* share of the beads with A's form that hold the pair */
+    C_SHARE_B,
+    CANDIDATE_FEATURES
+} mm_candidate_feature;
+
+typedef struct mm_form {
+    mm_str   text;
+    uint32_t count;
+    bool     initial; /* seen only where a sentence begins */
+} mm_form;
+
+typedef struct mm_gathered {
+    mm_str      key_a, key_b; /* A's of its singular */
+    mm_form     forms[GATHER_FORMS]; /* of A */
+    size_t      n_forms;
+    mm_str      b;
+    mm_kind     kind;
+    uint32_t    beads, last_bead;
+    double      logit, margin;
+    bool        nested, in_name, holds, is_memory;
+    double      ln_words;
+    mm_evidence evidence[GATHER_EVIDENCE];
+    size_t      n;
+} mm_gathered;
+
+typedef struct mm_gather {
+    mm_map       map; /* key_a, line feed, key_b */
+    mm_gathered *items;
+    size_t       n, cap;
+    mm_sketch    count_a, count_b; /* beads that hold a form */
+    uint64_t    *seen; /* hashes of one bead */
+    size_t       n_seen, cap_seen;
+    mm_arena     mem;
+    mm_buf       room;
+} mm_gather;
+
+int  mm_gather_open(mm_gather *gather, mm_error *err);
+void mm_gather_release(mm_gather *gather);
+/** Takes in what was chosen in the bead that `reading` holds; `bead` is its
+ * number over all, `score` its posterior. */
+int mm_gather_add(mm_gather *gather, const mm_reading *reading,
+                  const mm_choices *choices, const mm_kinds *kinds,
+                  uint32_t bead, double score, mm_error *err);
+/** The features of a candidate. */
+void mm_gather_features(double *out, const mm_gather *gather,
+                        const mm_gathered *item);
+
+#endif

@@ -1,0 +1,252 @@
+/*
+ * Which stretches of B a run of A is tried against: one that begins at a word,
+ * or where a piece of the run begins inside one, and ends where a word may end,
+ * or a piece inside one; every word in between is bare or in the genitive. A
+ * word that no piece of the run touches may stand at one end of it, two of them
+ * when brackets say where it ends.
+ */
+#include "terms/pairs.h"
+
+#include "base/memory.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { TARGET_WORDS = 7, UNTOUCHED = 1, UNTOUCHED_LINKED = 3 };
+
+typedef struct search {
+    mm_pairs       *out;
+    const mm_scene *scene;
+    const mm_run   *run;
+    uint8_t        *touched; /* by word of B */
+    size_t          cap;
+    size_t          first, last; /* words of B that are touched */
+    mm_error       *err;
+} search;
+
+/* A word inside a term must be bare, or end in the genitive. */
+static bool is_bare(const mm_side *b, const mm_side_word *word)
+{
+    mm_str whole = mm_str_sub(b->key, word->start, word->end - word->start);
+
+    if (word->flags & WORD_FUNCTION)
+        return false;
+    for (size_t i = 0; i < word->n_ends; i++)
+        if (word->ends[i].at == word->end &&
+            (i == 0 || word->ends[i].score >= 0.3))
+            return true;
+    return mm_str_ends(whole, MM_S("의"));
+}
+
+static bool goes_on(const mm_side *b, uint32_t w)
+{
+    const mm_side_word *word = &b->words[w];
+
+    if (word->segment != b->words[w - 1].segment)
+        return false;
+    if (word->flags & WORD_BREAK && !(word->flags & WORD_COLON))
+        return false;
+    return is_bare(b, &b->words[w - 1]);
+}
+
+static void touch(search *s)
+{
+    const mm_pieces *pieces = s->scene->pieces;
+    const mm_side   *b = s->scene->b;
+    uint32_t         end = s->run->first + s->run->n;
+
+    memset(s->touched, 0, b->n + 1);
+    s->first = b->n;
+    s->last = 0;
+    for (uint32_t i = pieces->first[s->run->first]; i < pieces->first[end];
+         i++) {
+        const mm_piece *piece = &pieces->items[i];
+
+        if (piece->first + piece->n > end)
+            continue;
+        for (uint32_t w = b->word_at[piece->start];
+             w < b->n && b->words[w].start < piece->end; w++) {
+            s->touched[w] = 1;
+            s->first = w < s->first ? w : s->first;
+            s->last = w > s->last ? w : s->last;
+        }
+    }
+}
+
+static int try_pair(search *s, size_t start, size_t end)
+{
+    mm_pair *pair;
+
+    if (end <= start)
+        return MM_OK;
+    if (mm_grow(&s->out->items, &s->out->cap, s->out->n + 1,
+                sizeof *s->out->items, s->err) < 0)
+        return MM_ENOMEM;
+    pair = &s->out->items[s->out->n];
+    pair->a = *s->run;
+    pair->start = start;
+    pair->end = end;
+    if (mm_pair_score(pair, s->scene))
+        s->out->n++;
+    return MM_OK;
+}
+
+/* Every end in word `last` of a stretch that begins at `start`. */
+static int try_ends(search *s, size_t start, uint32_t last)
+{
+    const mm_side      *b = s->scene->b;
+    const mm_pieces    *pieces = s->scene->pieces;
+    const mm_side_word *word = &b->words[last];
+    uint32_t            end = s->run->first + s->run->n;
+    size_t              seen[8];
+    size_t              n = 0;
+    int                 rc = MM_OK;
+
+    for (size_t i = 0; i < word->n_ends && rc == MM_OK; i++)
+        rc = try_pair(s, start, word->ends[i].at);
+    for (uint32_t i = pieces->first[s->run->first];
+         i < pieces->first[end] && rc == MM_OK && s->touched[last]; i++) {
+        const mm_piece *piece = &pieces->items[i];
+        bool            known = mm_side_ends(b, piece->end, NULL, NULL);
+
+        if (known || piece->first + piece->n > end ||
+            piece->end <= word->start || piece->end > word->end ||
+            piece->start < start)
+            continue;
+        for (size_t j = 0; j < n && !known; j++)
+            known = seen[j] == piece->end;
+        if (known || n == sizeof seen / sizeof *seen)
+            continue;
+        seen[n++] = piece->end;
+        rc = try_pair(s, start, piece->end);
+    }
+    return rc;
+}
+
+/* Stretches that begin at `start` in word `first`. */
+static int try_from(search *s, size_t start, uint32_t first)
+{
+    const mm_side *b = s->scene->b;
+    size_t         untouched = 0;
+    int            rc = MM_OK;
+
+    for (uint32_t last = first;
+         last < b->n && last < first + TARGET_WORDS && rc == MM_OK; last++) {
+        if (last > first && !goes_on(b, last))
+            break;
+        untouched += !s->touched[last];
+        if (untouched > UNTOUCHED)
+            break;
+        if (last == first && !s->touched[first] && last + 1 < b->n &&
+            !s->touched[last + 1])
+            break; /* begins with one that is touched, or just before it */
+        if (last > first || s->touched[last])
+            rc = try_ends(s, start, last);
+    }
+    return rc;
+}
+
+static int try_run(search *s)
+{
+    const mm_side   *b = s->scene->b;
+    const mm_pieces *pieces = s->scene->pieces;
+    uint32_t         end = s->run->first + s->run->n;
+    int              rc = MM_OK;
+
+    touch(s);
+    for (size_t w = s->first > 0 ? s->first - 1 : 0;
+         w <= s->last && w < b->n && rc == MM_OK; w++) {
+        size_t seen[8];
+        size_t n = 0;
+
+        if (b->words[w].flags & WORD_FUNCTION && !s->touched[w])
+            continue;
+        rc = try_from(s, b->words[w].start, (uint32_t)w);
+        for (uint32_t i = pieces->first[s->run->first];
+             s->touched[w] && i < pieces->first[end] && rc == MM_OK; i++) {
+            size_t start = pieces->items[i].start;
+            bool   known = start <= b->words[w].start ||
+                         start >= b->words[w].end ||
+                         pieces->items[i].first + pieces->items[i].n > end;
+
+            for (size_t j = 0; j < n && !known; j++)
+                known = seen[j] == start;
+            if (known || n == sizeof seen / sizeof *seen)
+                continue;
+            seen[n++] = start;
+            rc = try_from(s, start, (uint32_t)w);
+        }
+    }
+    return rc;
+}
+
+/* Stretches that brackets bind to the run and pieces did not lead to. */
+static int try_links(search *s)
+{
+    const mm_side *b = s->scene->b;
+    int            rc = MM_OK;
+
+    for (size_t i = 0; i < s->scene->links->n && rc == MM_OK; i++) {
+        const mm_bracket_link *link = &s->scene->links->items[i];
+        uint32_t               w = b->word_at[link->end - 1];
+
+        if (link->first != s->run->first || link->n != s->run->n)
+            continue;
+        if (link->start != SIZE_MAX) {
+            rc = try_pair(s, link->start, link->end);
+            continue;
+        }
+        for (size_t n = 0; n < UNTOUCHED_LINKED + s->run->n && rc == MM_OK;
+             n++) {
+            rc = try_pair(s, b->words[w].start, link->end);
+            if (w == 0 || !goes_on(b, w))
+                break;
+            w--;
+        }
+    }
+    return rc;
+}
+
+static int by_place(const void *left, const void *right)
+{
+    const mm_pair *x = left, *y = right;
+
+    if (x->a.first != y->a.first)
+        return x->a.first < y->a.first ? -1 : 1;
+    if (x->a.n != y->a.n)
+        return x->a.n < y->a.n ? -1 : 1;
+    if (x->start != y->start)
+        return x->start < y->start ? -1 : 1;
+    return (x->end > y->end) - (x->end < y->end);
+}
+
+int mm_pairs_find(mm_pairs *out, const mm_scene *scene, const mm_runs *runs,
+                  mm_error *err)
+{
+    search s = { .out = out, .scene = scene, .err = err };
+    size_t n = 0;
+    int    rc;
+
+    out->n = 0;
+    if ((rc = mm_grow(&s.touched, &s.cap, scene->b->n + 1, 1, err)) < 0)
+        return rc;
+    for (size_t i = 0; i < runs->n && rc == MM_OK; i++) {
+        s.run = &runs->items[i];
+        if ((rc = try_run(&s)) == MM_OK)
+            rc = try_links(&s);
+    }
+    free(s.touched);
+    if (out->n)
+        qsort(out->items, out->n, sizeof *out->items, by_place);
+    for (size_t i = 0; i < out->n; i++) /* the same one twice */
+        if (i == 0 || by_place(&out->items[n - 1], &out->items[i]) != 0)
+            out->items[n++] = out->items[i];
+    out->n = n;
+    return rc;
+}
+
+void mm_pairs_release(mm_pairs *pairs)
+{
+    free(pairs->items);
+    *pairs = (mm_pairs){ 0 };
+}

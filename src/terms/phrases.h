@@ -1,0 +1,60 @@
+/* What is known beforehand of terms: phrases of glossaries, dictionary, titles,
+ * CLDR and the memory's decisions, and the trained table of single words. */
+#ifndef MM_TERMS_PHRASES_H
+#define MM_TERMS_PHRASES_H
+
+#include "malmoi/candidate.h"
+#include "malmoi/lang.h"
+#include "malmoi/priors.h"
+#include "malmoi/text.h"
+
+#include "base/map.h"
+
+typedef enum mm_source { /* the order in which they are believed */
+    MM_FROM_MEMORY,      /* accepted by a person */
+    MM_FROM_GLOSSARY,
+    MM_FROM_TITLES,
+    MM_FROM_CLDR,
+    MM_FROM_DICTIONARY,
+    MM_FROM_WORDS, /* trained on parallel text */
+    MM_FROM_CORPUS /* seen together in what was added before */
+} mm_source;
+
+enum { /* parts of speech a form may have */
+    POS_NOUN = 1, POS_VERB = 2, POS_ADJECTIVE = 4, POS_ADVERB = 8,
+    POS_NUMBER = 16, POS_OTHER = 32
+};
+
+typedef struct mm_phrase {
+    mm_str    b; /* tight key of the target side's form */
+    mm_kind   kind;
+    mm_source source;
+    unsigned  pos;
+    float     weight; /* 0..1; of MM_FROM_WORDS its probability, else 1 */
+    uint32_t  next;   /* the next of the same source form; 0 ends */
+} mm_phrase;
+
+typedef struct mm_phrases mm_phrases;
+
+/**
+ * Indexes every table that has the languages `a` and `b`; rows are read when
+ * they are asked for. `tables` and `priors` (may be NULL) must outlive it.
+ * `*out` is yours until mm_phrases_close(). MM_ENOMEM, or what a table gives.
+ */
+int  mm_phrases_open(mm_phrases **out, const mm_lang *a, const mm_lang *b,
+                     const mm_tables *tables, const mm_priors *priors,
+                     bool priors_swapped, mm_error *err);
+void mm_phrases_close(mm_phrases *phrases); /* NULL is fine */
+/** Adds the pair of forms `a`, `b`, both copied. */
+int mm_phrases_add(mm_phrases *phrases, mm_str a, mm_str b, mm_phrase phrase,
+                   mm_error *err);
+/** First phrase of source form `key` (tight), 0 when there is none; then
+ * mm_phrases_at(). The same number until something is added under `key`. */
+uint32_t         mm_phrases_find(mm_phrases *phrases, mm_str key);
+const mm_phrase *mm_phrases_at(const mm_phrases *phrases, uint32_t number);
+/** Parts of speech of source form `key`; 0 when no table knows it. */
+unsigned mm_phrases_pos(mm_phrases *phrases, mm_str key);
+/** True when a person rejected this pair of tight keys. */
+bool mm_phrases_rejected(const mm_phrases *phrases, mm_str a, mm_str b);
+
+#endif

@@ -1,0 +1,235 @@
+/*
+ * Names by sound. A single word is compared with every Hangul word of the other
+ * side, whole or any part of it, for Korean glues a name to what follows
+ * (강릉시, 제주항공). Names of several words are then compared as wholes, from
+ * where one of their words was heard: so 이종섭 is "Lee Jong-sup" and not "Lee"
+ * with something left over, and 모리카와 히데타카 turned around.
+ */
+#include "terms/pieces.h"
+
+#include "base/memory.h"
+#include "malmoi/sound.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { NAME_WORDS = 4, TARGET_WORDS = 4, NAME_BYTES = 120 };
+
+/* Nats: the model's probabilities are for one true pair in twenty, a bead asks
+ * about fewer. */
+static const double PRIOR = 1.0;
+static const double LEAST = 0.3;      /* probability below which it is luck */
+static const double LEAST_WHOLE = 0.5;
+static const double MOST = 6.0;
+
+static size_t latin_letters(mm_str text)
+{
+    size_t  pos = 0, n = 0;
+    int32_t cp;
+
+    while ((cp = mm_utf8_next(text, &pos)) >= 0)
+        n += mm_script_of(cp) == MM_SCRIPT_LATIN;
+    return n;
+}
+
+static size_t syllables(mm_str text)
+{
+    size_t  pos = 0, n = 0;
+    int32_t cp;
+
+    while ((cp = mm_utf8_next(text, &pos)) >= 0)
+        n += mm_script_of(cp) == MM_SCRIPT_HANGUL;
+    return n;
+}
+
+static double weight_of(double probability)
+{
+    double weight;
+
+    if (probability > 0.999)
+        probability = 0.999;
+    weight = log(probability / (1 - probability)) + PRIOR;
+    return weight > MOST ? MOST : weight;
+}
+
+/* Words that may be names: what begins with a capital letter, or what no list
+ * knows. */
+static bool may_sound(const mm_side *a, uint32_t w)
+{
+    const mm_side_word *word = &a->words[w];
+
+    if (word->flags & (WORD_FUNCTION | WORD_NUMBER) || word->text.len < 2 ||
+        mm_text_script(word->text) != MM_SCRIPT_LATIN)
+        return false;
+    return word->flags & WORD_CAPITAL || word->text.len >= 4;
+}
+
+/* A word that the other side says by a known translation is hardly also said
+ * by sound. */
+static bool is_explained(const mm_pieces *pieces, uint32_t w)
+{
+    for (uint32_t i = pieces->first[w]; i < pieces->first[w + 1]; i++)
+        if (pieces->items[i].whole && pieces->items[i].clue <= CLUE_DICTIONARY)
+            return true;
+    return false;
+}
+
+static int hear_word(mm_pieces *out, const mm_clues *clues, const mm_side *a,
+                     const mm_side *b, uint32_t w, mm_error *err)
+{
+    mm_str latin = a->words[w].text;
+    size_t letters = latin_letters(latin);
+    int    rc = MM_OK;
+
+    for (size_t i = 0; i < b->n && rc == MM_OK; i++) {
+        const mm_side_word *to = &b->words[i];
+        mm_str text = mm_str_sub(b->key, to->start, to->end - to->start);
+        size_t from = 0, len = 0;
+        double score, p;
+        bool   whole;
+
+        if (to->flags & WORD_FUNCTION ||
+            (mm_text_script(text) != MM_SCRIPT_HANGUL &&
+             !(to->flags & WORD_MIXED)))
+            continue;
+        score = mm_sound_best_part(clues->sound, latin, text, &from, &len);
+        if (len == 0 || score < 1)
+            continue;
+        p = mm_sound_probability(score, letters,
+                                 syllables(mm_str_sub(text, from, len)),
+                                 MM_SOUND_ANY);
+        from += to->start;
+        whole = mm_side_begins(b, from) && mm_side_ends(b, from + len, NULL,
+                                                        NULL);
+        if (p < LEAST || (len <= 3 && letters > 3 && !whole))
+            continue;
+        rc = mm_pieces_put(out,
+                           (mm_piece){ .first = w,
+                                       .n = 1,
+                                       .start = from,
+                                       .end = from + len,
+                                       .weight = weight_of(p) -
+                                                 (mm_side_begins(b, from)
+                                                      ? 0
+                                                      : 0.6),
+                                       .clue = CLUE_SOUND,
+                                       .whole = whole },
+                           err);
+    }
+    return rc;
+}
+
+/* ---- names of several words ---- */
+
+static bool is_name_word(const mm_side_word *word)
+{
+    static const char *const small[] = { "de", "la", "van", "von", "bin",
+                                         "al", "of", "da", "del", "el" };
+
+    if (word->flags & WORD_CAPITAL)
+        return true;
+    for (size_t i = 0; i < sizeof small / sizeof *small; i++)
+        if (mm_str_eq(word->text, mm_cstr(small[i])))
+            return true;
+    return false;
+}
+
+/* Best cut of target words `first`..`last` as the whole of `latin`. */
+static void hear_span(mm_piece *best, const mm_clues *clues, const mm_side *b,
+                      mm_str latin, size_t letters, uint32_t first,
+                      uint32_t last)
+{
+    const mm_side_word *word = &b->words[last];
+    size_t              start = b->words[first].start;
+
+    for (size_t i = 0; i < word->n_ends; i++) {
+        mm_str          key = mm_str_sub(b->key, start, word->ends[i].at - start);
+        mm_str          text = mm_side_text(b, start, word->ends[i].at);
+        size_t          n = syllables(key);
+        mm_sound_result heard;
+        double          p, any, weight;
+
+        if (n < 2 || n * 5 < letters || n > letters)
+            continue;
+        mm_sound_person(&heard, clues->sound, latin, text);
+        any = mm_sound_probability(heard.score, letters, n, MM_SOUND_ANY);
+        p = heard.is_korean_name || any < heard.probability ? heard.probability
+                                                            : any;
+        weight = weight_of(p) + 0.1 * heard.score / (double)n +
+                 0.3 * word->ends[i].score;
+        if (p < LEAST_WHOLE || weight <= best->weight)
+            continue;
+        best->start = start;
+        best->end = word->ends[i].at;
+        best->weight = weight;
+        best->kind = heard.is_korean_name ? MM_KIND_PERSON : MM_KIND_TERM;
+        best->whole = true;
+    }
+}
+
+static bool touches(const mm_pieces *pieces, uint32_t words, uint32_t first,
+                    uint32_t n, const mm_side *b, uint32_t from, uint32_t to)
+{
+    for (size_t i = 0; i < words; i++)
+        if (pieces->items[i].clue == CLUE_SOUND &&
+            pieces->items[i].first >= first &&
+            pieces->items[i].first < first + n &&
+            pieces->items[i].start >= b->words[from].start &&
+            pieces->items[i].end <= b->words[to].end)
+            return true;
+    return false;
+}
+
+/* Words `first`.. of A as one name, wherever one of them was heard. */
+static int hear_name(mm_pieces *out, const mm_clues *clues, const mm_side *a,
+                     const mm_side *b, uint32_t first, uint32_t n,
+                     uint32_t words, mm_error *err)
+{
+    const mm_side_word *last = &a->words[first + n - 1];
+    mm_str              latin = mm_side_text(a, a->words[first].start,
+                                             last->ends[0].at);
+    size_t              letters = latin_letters(latin);
+    int                 rc = MM_OK;
+
+    for (uint32_t from = 0; from < b->n && rc == MM_OK; from++) {
+        mm_piece best = { .first = first, .n = n, .clue = CLUE_SOUND };
+
+        for (uint32_t to = from; to < b->n && to < from + TARGET_WORDS; to++) {
+            if (to > from && b->words[to].flags & WORD_BREAK)
+                break;
+            if (mm_text_script(b->words[to].text) == MM_SCRIPT_HANGUL &&
+                touches(out, words, first, n, b, from, to))
+                hear_span(&best, clues, b, latin, letters, from, to);
+        }
+        if (best.end && (best.weight = best.weight > MOST ? MOST : best.weight))
+            rc = mm_pieces_put(out, best, err);
+    }
+    return rc;
+}
+
+int mm_pieces_by_sound(mm_pieces *out, const mm_clues *clues, const mm_side *a,
+                       const mm_side *b, mm_error *err)
+{
+    uint32_t words;
+    int      rc = MM_OK;
+
+    for (uint32_t w = 0; w < a->n && rc == MM_OK; w++)
+        if (may_sound(a, w) &&
+            (a->words[w].flags & WORD_CAPITAL || !is_explained(out, w)))
+            rc = hear_word(out, clues, a, b, w, err);
+    words = (uint32_t)out->n;
+    for (uint32_t w = 0; w < a->n && rc == MM_OK; w++) {
+        if (!(a->words[w].flags & WORD_CAPITAL))
+            continue;
+        for (uint32_t n = 2; rc == MM_OK && n <= NAME_WORDS && w + n <= a->n;
+             n++) {
+            const mm_side_word *last = &a->words[w + n - 1];
+
+            if (last->flags & WORD_BREAK || !is_name_word(last))
+                break;
+            if (last->flags & WORD_CAPITAL)
+                rc = hear_name(out, clues, a, b, w, n, words, err);
+        }
+    }
+    return rc;
+}

@@ -1,0 +1,223 @@
+/*
+ * Which stretches of a side may be terms: words without punctuation between
+ * them, content words at both edges, the last one able to be a noun; "of" may
+ * stand inside, other function words only inside a name. A name may hold a
+ * colon (a title and its subtitle) and the commas of a list that "and" ends
+ * (Ministry of Agriculture, Food and Rural Affairs).
+ */
+#include "terms/runs.h"
+
+#include "base/memory.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static int put(mm_runs *out, mm_run run, mm_error *err)
+{
+    if (mm_grow(&out->items, &out->cap, out->n + 1, sizeof *out->items, err) <
+        0)
+        return MM_ENOMEM;
+    out->items[out->n++] = run;
+    return MM_OK;
+}
+
+static mm_str word_key(const mm_side *side, const mm_side_word *word)
+{
+    return mm_str_sub(side->key, word->start, word->ends[0].at - word->start);
+}
+
+/* Parts of speech of a word, of its stem when the form itself is unknown. */
+static unsigned pos_of(mm_phrases *phrases, const mm_side *side,
+                       const mm_side_word *word, bool *is_form)
+{
+    unsigned pos = mm_phrases_pos(phrases, word_key(side, word));
+
+    *is_form = pos != 0;
+    return pos ? pos : mm_phrases_pos(phrases, word->stem);
+}
+
+static bool is_small(mm_str word, bool name)
+{
+    static const char *const inside[] = { "of", "and", "for", "the", "on",
+                                          "in", "to", "de", "la", "against",
+                                          "at", "with", "by", "from" };
+
+    for (size_t i = 0; i < sizeof inside / sizeof *inside; i++)
+        if (mm_str_eq(word, mm_cstr(inside[i])))
+            return i == 0 || name;
+    return false;
+}
+
+static bool is_capital(const mm_side_word *word)
+{
+    return word->flags & WORD_CAPITAL;
+}
+
+/* How well the word can end a noun phrase: 1, 0.5 unknown, 0. */
+static double noun_of(mm_phrases *phrases, const mm_side *side,
+                      const mm_side_word *word)
+{
+    bool     is_form;
+    unsigned pos = pos_of(phrases, side, word, &is_form);
+
+    if (pos & POS_NOUN)
+        return 1;
+    if (is_capital(word) && !(word->flags & WORD_INITIAL))
+        return 1;
+    if (pos == 0 || pos & POS_NUMBER)
+        return 0.5;
+    return pos & POS_VERB && mm_str_ends(word->text, MM_S("ing")) ? 0.5 : 0;
+}
+
+/* A verb in its base form, or an adverb, begins no noun phrase. */
+static bool may_begin(mm_phrases *phrases, const mm_side *side,
+                      const mm_side_word *word)
+{
+    bool     is_form;
+    unsigned pos = pos_of(phrases, side, word, &is_form);
+
+    if (word->flags & WORD_FUNCTION)
+        return false;
+    if (is_capital(word) && !(word->flags & WORD_INITIAL))
+        return true;
+    if (pos == 0 || pos & (POS_NOUN | POS_ADJECTIVE | POS_NUMBER))
+        return true;
+    return pos & POS_VERB && (mm_str_ends(word->text, MM_S("ing")) ||
+                              mm_str_ends(word->text, MM_S("ed")));
+}
+
+/* ---- names ---- */
+
+static bool belongs_to_name(const mm_side *a, uint32_t w)
+{
+    const mm_side_word *word = &a->words[w];
+
+    return is_capital(word) && !(word->flags & WORD_FUNCTION);
+}
+
+/* True when a name goes on beyond the run. */
+static bool is_cut(const mm_side *a, uint32_t first, uint32_t last, bool name)
+{
+    const mm_side_word *word = &a->words[first];
+    const mm_side_word *next = last + 1 < a->n ? &a->words[last + 1] : NULL;
+
+    if (word->flags & WORD_HYPHEN || (next && next->flags & WORD_HYPHEN))
+        return true;
+    if (!name)
+        return false;
+    if (first > 0 && !(word->flags & WORD_BREAK) &&
+        !(a->words[first - 1].flags & WORD_OWNER) &&
+        belongs_to_name(a, first - 1) &&
+        !(a->words[first - 1].flags & WORD_INITIAL))
+        return true;
+    return next && !(next->flags & WORD_BREAK) &&
+           !(a->words[last].flags & WORD_OWNER) && belongs_to_name(a, last + 1);
+}
+
+static unsigned flags_of(const mm_side *a, uint32_t first, uint32_t last,
+                         bool name)
+{
+    const mm_side_word *word = &a->words[first], *end = &a->words[last];
+    unsigned            flags = name ? RUN_NAME : 0;
+
+    if (name && first == last && word->flags & WORD_INITIAL)
+        flags |= RUN_INITIAL;
+    if (first == last && word->flags & WORD_UPPER)
+        flags |= RUN_ACRONYM;
+    if (word->flags & WORD_OPENED && end->flags & WORD_CLOSED)
+        flags |= RUN_BRACKET;
+    if (word->flags & WORD_QUOTED && end->flags & WORD_UNQUOTED)
+        flags |= RUN_QUOTED;
+    if (is_cut(a, first, last, name))
+        flags |= RUN_CUT;
+    for (uint32_t w = first; w < last; w++)
+        if (a->words[w].flags & WORD_OWNER)
+            flags |= RUN_OWNER;
+    return flags;
+}
+
+/* ---- growing a run ---- */
+
+typedef struct growth {
+    bool name;  /* every content word so far has its capital letter */
+    bool list;  /* a comma inside waits for "and" */
+} growth;
+
+/* Lets the run go on over the mark before `word`; false when it ends there. */
+static bool crosses(growth *g, const mm_side_word *word)
+{
+    if (!(word->flags & WORD_BREAK))
+        return true;
+    if (!g->name || !is_capital(word))
+        return false;
+    if (word->flags & WORD_COLON)
+        return true;
+    if (word->flags & WORD_COMMA &&
+        !(word->flags & (WORD_OPENED | WORD_QUOTED))) {
+        g->list = true;
+        return true;
+    }
+    return false;
+}
+
+static bool grow(growth *g, const mm_side_word *word)
+{
+    if (!crosses(g, word))
+        return false;
+    if (word->flags & WORD_FUNCTION) {
+        if (g->list && mm_str_eq(word->text, MM_S("and")))
+            g->list = false;
+        return is_small(word->text, g->name);
+    }
+    g->name = g->name && (is_capital(word) || word->flags & WORD_NUMBER);
+    return !(g->list && !g->name);
+}
+
+static int runs_from(mm_runs *out, const mm_side *a, mm_phrases *phrases,
+                     uint32_t first, mm_error *err)
+{
+    growth g = { .name = is_capital(&a->words[first]) };
+    int    rc = MM_OK;
+
+    for (uint32_t last = first;
+         rc == MM_OK && last < a->n && last < first + RUN_WORDS; last++) {
+        const mm_side_word *word = &a->words[last];
+        double              noun;
+
+        if (last > first && !grow(&g, word))
+            break;
+        if (last > first && a->words[last - 1].flags & WORD_OWNER && !g.name)
+            break;
+        if (g.list || word->flags & WORD_FUNCTION)
+            continue;
+        noun = noun_of(phrases, a, word);
+        if (noun == 0 && !g.name)
+            continue;
+        if (first == last && word->flags & WORD_NUMBER && !is_capital(word))
+            continue;
+        rc = put(out,
+                 (mm_run){ first, last - first + 1, a->words[first].start,
+                           word->ends[0].at, noun,
+                           flags_of(a, first, last, g.name) },
+                 err);
+    }
+    return rc;
+}
+
+int mm_runs_find(mm_runs *out, const mm_side *a, mm_phrases *phrases,
+                 mm_error *err)
+{
+    int rc = MM_OK;
+
+    out->n = 0;
+    for (uint32_t first = 0; first < a->n && rc == MM_OK; first++)
+        if (may_begin(phrases, a, &a->words[first]))
+            rc = runs_from(out, a, phrases, first, err);
+    return rc;
+}
+
+void mm_runs_release(mm_runs *runs)
+{
+    free(runs->items);
+    *runs = (mm_runs){ 0 };
+}

@@ -1,0 +1,38 @@
+/* Runs of words of the source side that may be terms. */
+#ifndef MM_TERMS_RUNS_H
+#define MM_TERMS_RUNS_H
+
+#include "terms/phrases.h"
+#include "terms/side.h"
+
+enum { RUN_WORDS = 9 };
+
+enum { /* flags of a run */
+    RUN_NAME = 1,     /* each content word begins with a capital letter */
+    RUN_INITIAL = 2,  /* a name only because its segment begins with it */
+    RUN_ACRONYM = 4,  /* one word in capital letters */
+    RUN_BRACKET = 8,  /* stands in brackets alone */
+    RUN_QUOTED = 16,  /* stands between quotation marks */
+    RUN_CUT = 32,     /* a longer name, or hyphenated word, goes on beside it */
+    RUN_OWNER = 64    /* has a possessive inside */
+};
+
+typedef struct mm_run {
+    uint32_t first, n;   /* words */
+    size_t   start, end; /* bytes of the side's key */
+    double   noun;       /* 1 its last word is a noun, 0.5 may be one */
+    unsigned flags;      /* RUN_... */
+} mm_run;
+
+typedef struct mm_runs {
+    mm_run *items; /* by first word, then by length */
+    size_t  n, cap;
+} mm_runs;
+
+/** Replaces what `out` holds by the runs of `a`: content words at both ends, a
+ * noun or an unknown word last. */
+int  mm_runs_find(mm_runs *out, const mm_side *a, mm_phrases *phrases,
+                  mm_error *err);
+void mm_runs_release(mm_runs *runs);
+
+#endif

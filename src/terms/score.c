@@ -1,0 +1,435 @@
+/*
+ * How well a run of A and a stretch of B explain each other. The pieces between
+ * them are chosen without overlap, the heaviest first; what they leave open on
+ * either side is then looked at: is it explained by something outside (a stray,
+ * which speaks against these bounds), or by nothing at all (a leftover: with one
+ * on each side they probably belong together, since the rest does). All of it
+ * becomes features of a logistic model, whose few weights are fitted on
+ * document pairs with their terms known (data/term-weights.tsv).
+ */
+#include "terms/score.h"
+
+#include "base/memory.h"
+#include "malmoi/text.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { USABLE = 96, B_BYTES = 256 };
+
+static const double FULL_WEIGHT = 6;  /* nats that count as certain */
+static const double STRAY_LEAST = 1.8; /* weight from which a piece explains */
+
+/* The two best pieces over a byte of B, of different words of A. */
+typedef struct mm_at {
+    double   weight[2];
+    uint32_t first[2], n[2];
+} mm_at;
+
+const char *mm_feature_name(mm_feature feature)
+{
+    static const char *const names[] = {
+        "one",      "cover_a",  "cover_b",    "full",     "strength",
+        "least",    "known",    "dictionary", "sound",    "identical",
+        "link",     "stray_a",  "stray_b",    "rival_a",  "rival_b",
+        "leftover", "words",    "name",       "cut",      "noun",
+        "begin",    "end",      "josa",       "verb",     "other",
+        "one_letter", "length", "beyond",     "quoted",   "value",
+        "initial"
+    };
+
+    return names[feature];
+}
+
+static double strength(double weight)
+{
+    return weight <= 0 ? 0 : weight >= FULL_WEIGHT ? 1 : weight / FULL_WEIGHT;
+}
+
+/* ---- the scene ---- */
+
+static void note(mm_at *at, const mm_piece *piece)
+{
+    if (piece->weight > at->weight[0]) {
+        if (at->first[0] != piece->first) {
+            at->weight[1] = at->weight[0];
+            at->first[1] = at->first[0];
+            at->n[1] = at->n[0];
+        }
+        at->weight[0] = piece->weight;
+        at->first[0] = piece->first;
+        at->n[0] = piece->n;
+    } else if (piece->weight > at->weight[1] && piece->first != at->first[0]) {
+        at->weight[1] = piece->weight;
+        at->first[1] = piece->first;
+        at->n[1] = piece->n;
+    }
+}
+
+int mm_scene_set(mm_scene *scene, mm_error *err)
+{
+    size_t len = scene->b->key.len + 1;
+
+    if (mm_grow(&scene->at, &scene->cap_at, len, sizeof *scene->at, err) < 0)
+        return MM_ENOMEM;
+    memset(scene->at, 0, len * sizeof *scene->at);
+    for (size_t i = 0; i < scene->pieces->n; i++) {
+        const mm_piece *piece = &scene->pieces->items[i];
+
+        for (size_t j = piece->start; j < piece->end; j++)
+            note(&scene->at[j], piece);
+    }
+    return MM_OK;
+}
+
+void mm_scene_release(mm_scene *scene)
+{
+    free(scene->at);
+    scene->at = NULL;
+    scene->cap_at = 0;
+}
+
+/* Weight of the best piece over byte `at` whose words are not all in the run. */
+static double outside(const mm_at *at, const mm_run *run)
+{
+    for (int i = 0; i < 2; i++)
+        if (at->weight[i] > 0 &&
+            (at->first[i] < run->first ||
+             at->first[i] + at->n[i] > run->first + run->n))
+            return at->weight[i];
+    return 0;
+}
+
+/* ---- choosing pieces ---- */
+
+typedef struct choice {
+    const mm_piece *list[USABLE];
+    double          value[USABLE];
+    size_t          n;
+    const mm_piece *word[RUN_WORDS]; /* by word of the run: its piece */
+    const mm_piece *byte[B_BYTES];   /* by byte of the stretch */
+} choice;
+
+static void insert(choice *c, const mm_piece *piece)
+{
+    double value = piece->weight + 0.6 * (piece->n - 1) +
+                   0.12 * (double)(piece->end - piece->start);
+    size_t i;
+
+    if (c->n == USABLE && value <= c->value[USABLE - 1])
+        return;
+    if (c->n < USABLE)
+        c->n++;
+    for (i = c->n - 1; i > 0 && c->value[i - 1] < value; i--) {
+        c->value[i] = c->value[i - 1];
+        c->list[i] = c->list[i - 1];
+    }
+    c->value[i] = value;
+    c->list[i] = piece;
+}
+
+static bool is_free(const choice *c, const mm_pair *pair, const mm_piece *piece)
+{
+    for (uint32_t w = 0; w < piece->n; w++)
+        if (c->word[piece->first - pair->a.first + w])
+            return false;
+    for (size_t i = piece->start; i < piece->end; i++)
+        if (c->byte[i - pair->start])
+            return false;
+    return true;
+}
+
+static void choose(choice *c, mm_pair *pair, const mm_scene *scene)
+{
+    const mm_pieces *pieces = scene->pieces;
+    uint32_t         last = pair->a.first + pair->a.n;
+
+    for (uint32_t i = pieces->first[pair->a.first]; i < pieces->first[last];
+         i++) {
+        const mm_piece *piece = &pieces->items[i];
+
+        if (piece->first + piece->n <= last && piece->start >= pair->start &&
+            piece->end <= pair->end)
+            insert(c, piece);
+    }
+    for (size_t i = 0; i < c->n && pair->n_pieces < PAIR_PIECES; i++) {
+        const mm_piece *piece = c->list[i];
+
+        if (!is_free(c, pair, piece))
+            continue;
+        for (uint32_t w = 0; w < piece->n; w++)
+            c->word[piece->first - pair->a.first + w] = piece;
+        for (size_t j = piece->start; j < piece->end; j++)
+            c->byte[j - pair->start] = piece;
+        pair->pieces[pair->n_pieces++] = (uint32_t)(piece - pieces->items);
+    }
+}
+
+/* ---- side A ---- */
+
+static double left_a(mm_pair *pair, const mm_scene *scene, const choice *c)
+{
+    double all = 0, covered = 0, stray = 0, rival = 0, open = 0;
+
+    for (uint32_t i = 0; i < pair->a.n; i++) {
+        uint32_t            w = pair->a.first + i;
+        const mm_side_word *word = &scene->a->words[w];
+        double              best = scene->pieces->best[w];
+
+        if (word->flags & WORD_FUNCTION && !c->word[i])
+            continue;
+        if (word->flags & WORD_FUNCTION) /* heard along with a name */
+            continue;
+        all++;
+        if (c->word[i]) {
+            covered++;
+            if (best > c->word[i]->weight)
+                rival += strength(best) - strength(c->word[i]->weight);
+        } else if (best >= STRAY_LEAST) {
+            stray += strength(best);
+        } else {
+            open++;
+        }
+    }
+    if (all == 0)
+        all = 1;
+    pair->f[F_COVER_A] = covered / all;
+    pair->f[F_STRAY_A] = stray / all;
+    pair->f[F_RIVAL_A] = rival / all;
+    return open;
+}
+
+/* ---- side B ---- */
+
+/* A genitive between two words explains itself. */
+static bool is_genitive(const mm_side *b, size_t at, size_t end)
+{
+    static const char genitive[] = "\xEC\x9D\x98"; /* 의 */
+    uint32_t          w = b->word_at[at];
+
+    return w < b->n && b->words[w].end == at + 3 && at + 3 < end &&
+           memcmp(b->key.ptr + at, genitive, 3) == 0;
+}
+
+static double left_b(mm_pair *pair, const mm_scene *scene, const choice *c)
+{
+    const mm_side *b = scene->b;
+    double         all = 0, covered = 0, stray = 0, rival = 0, open = 0;
+    size_t         at = pair->start;
+
+    while (at < pair->end) {
+        size_t          next = at;
+        const mm_piece *piece = c->byte[at - pair->start];
+        double          other = outside(&scene->at[at], &pair->a);
+
+        if (mm_utf8_next(b->key, &next) < 0)
+            break;
+        if (!piece && is_genitive(b, at, pair->end)) {
+            at = next;
+            continue;
+        }
+        all++;
+        if (piece) {
+            covered++;
+            if (other > piece->weight)
+                rival += strength(other) - strength(piece->weight);
+        } else if (other >= STRAY_LEAST) {
+            stray += strength(other);
+        } else {
+            open++;
+        }
+        at = next;
+    }
+    if (all == 0)
+        all = 1;
+    pair->f[F_COVER_B] = covered / all;
+    pair->f[F_STRAY_B] = stray / all;
+    pair->f[F_RIVAL_B] = rival / all;
+    pair->f[F_ONE_LETTER] = all == 1;
+    return open;
+}
+
+static void ends_of_b(mm_pair *pair, const mm_side *b)
+{
+    double        score = 0;
+    mm_word_class word_class = MM_WORD_NOUN;
+
+    pair->f[F_BEGIN] = !mm_side_begins(b, pair->start);
+    if (!mm_side_ends(b, pair->end, &score, &word_class)) {
+        pair->f[F_END] = 1;
+        return;
+    }
+    pair->f[F_JOSA] = score;
+    pair->f[F_VERB] = word_class == MM_WORD_NOUN_VERB;
+    pair->f[F_OTHER] = word_class == MM_WORD_OTHER;
+}
+
+/* ---- pieces ---- */
+
+static void kinds_of_pieces(mm_pair *pair, const mm_scene *scene)
+{
+    double   sum = 0, least = FULL_WEIGHT, best = -1;
+    uint32_t words = 0;
+
+    for (size_t i = 0; i < pair->n_pieces; i++) {
+        const mm_piece *piece = &scene->pieces->items[pair->pieces[i]];
+        bool whole = piece->first == pair->a.first && piece->n == pair->a.n &&
+                     piece->start == pair->start && piece->end == pair->end;
+
+        sum += strength(piece->weight) * piece->n;
+        words += piece->n;
+        if (piece->weight < least)
+            least = piece->weight;
+        if (piece->weight > best) {
+            best = piece->weight;
+            pair->clue = piece->clue;
+        }
+        if (piece->clue == CLUE_VALUE)
+            pair->f[F_VALUE] = 1;
+        if (!whole)
+            continue;
+        pair->kind = piece->kind;
+        pair->f[F_KNOWN] = piece->clue <= CLUE_CLDR;
+        pair->f[F_DICTIONARY] =
+            piece->clue == CLUE_DICTIONARY || piece->clue == CLUE_WORDS ||
+                    piece->clue == CLUE_CORPUS
+                ? strength(piece->weight)
+                : 0;
+        if (piece->clue == CLUE_SOUND)
+            pair->f[F_SOUND] = strength(piece->weight);
+        pair->f[F_IDENTICAL] = piece->clue == CLUE_IDENTICAL;
+    }
+    pair->f[F_STRENGTH] = words ? sum / words : 0;
+    pair->f[F_LEAST] = words ? strength(least) : 0;
+}
+
+/* ---- links, neighbours, lengths ---- */
+
+static void link_of(mm_pair *pair, const mm_scene *scene)
+{
+    for (size_t i = 0; i < scene->links->n; i++) {
+        const mm_bracket_link *link = &scene->links->items[i];
+
+        if (link->first != pair->a.first || link->n != pair->a.n ||
+            link->end != pair->end ||
+            (link->start != SIZE_MAX && link->start != pair->start))
+            continue;
+        if (link->weight > pair->f[F_LINK])
+            pair->f[F_LINK] = link->weight;
+        pair->linked = true;
+        if (link->is_short)
+            pair->kind = MM_KIND_ACRONYM;
+    }
+}
+
+/* True when word `w` of A is said by the word of B that ends at `end` (starts
+ * at `start`). */
+static bool said_at(const mm_scene *scene, uint32_t w, size_t start, size_t end)
+{
+    const mm_pieces *pieces = scene->pieces;
+
+    for (uint32_t i = pieces->first[w]; i < pieces->first[w + 1]; i++)
+        if (pieces->items[i].weight >= 3 &&
+            ((start != SIZE_MAX && pieces->items[i].start == start) ||
+             (end != SIZE_MAX && pieces->items[i].end == end)))
+            return true;
+    return false;
+}
+
+static void look_beyond(mm_pair *pair, const mm_scene *scene)
+{
+    const mm_side *a = scene->a, *b = scene->b;
+    uint32_t       first = pair->a.first, last = first + pair->a.n;
+    uint32_t       w = b->word_at[pair->start];
+    uint32_t       v = b->word_at[pair->end - 1];
+    size_t         before = SIZE_MAX, after = SIZE_MAX;
+
+    if (!mm_side_begins(b, pair->start))
+        before = pair->start;
+    else if (w > 0 && w < b->n && !(b->words[w].flags & WORD_BREAK))
+        before = b->words[w - 1].end;
+    if (!mm_side_ends(b, pair->end, NULL, NULL))
+        after = pair->end;
+    else if (v + 1 < b->n && !(b->words[v + 1].flags & WORD_BREAK) &&
+             b->words[v].ends[0].at == b->words[v].end)
+        after = b->words[v + 1].start;
+    if (first > 0 && !(a->words[first].flags & WORD_BREAK) &&
+        !(a->words[first - 1].flags & WORD_FUNCTION) &&
+        (said_at(scene, first - 1, SIZE_MAX, before) ||
+         said_at(scene, first - 1, after, SIZE_MAX)))
+        pair->f[F_BEYOND]++;
+    if (last < a->n && !(a->words[last].flags & WORD_BREAK) &&
+        !(a->words[last].flags & WORD_FUNCTION) &&
+        (said_at(scene, last, SIZE_MAX, before) ||
+         said_at(scene, last, after, SIZE_MAX)))
+        pair->f[F_BEYOND]++;
+}
+
+static void lengths(mm_pair *pair, const mm_scene *scene)
+{
+    double letters = (double)mm_utf8_count(
+        mm_str_sub(scene->a->key, pair->a.start, pair->a.end - pair->a.start));
+    double syllables = (double)mm_utf8_count(
+        mm_str_sub(scene->b->key, pair->start, pair->end - pair->start));
+
+    if (pair->kind != MM_KIND_ACRONYM && !(pair->a.flags & RUN_ACRONYM))
+        pair->f[F_LENGTH] = fabs(log((syllables + 1) / (letters / 2.7 + 1)));
+}
+
+static void flags(mm_pair *pair, const mm_scene *scene)
+{
+    uint32_t first = scene->b->word_at[pair->start];
+    uint32_t last = scene->b->word_at[pair->end - 1];
+
+    pair->f[F_ONE] = 1;
+    pair->f[F_WORDS] = log(pair->a.n);
+    pair->f[F_NAME] = pair->a.flags & RUN_NAME ? 1 : 0;
+    pair->f[F_CUT] = pair->a.flags & RUN_CUT ? 1 : 0;
+    pair->f[F_INITIAL] = pair->a.flags & RUN_INITIAL ? 1 : 0;
+    pair->f[F_NOUN] = pair->a.noun;
+    pair->f[F_QUOTED] = scene->b->words[first].flags & WORD_QUOTED &&
+                        scene->b->words[last].flags & WORD_UNQUOTED &&
+                        mm_side_begins(scene->b, pair->start) &&
+                        pair->a.flags & RUN_NAME;
+}
+
+bool mm_pair_score(mm_pair *pair, const mm_scene *scene)
+{
+    choice c;
+    double open_a, open_b;
+
+    if (pair->end <= pair->start || pair->end - pair->start > B_BYTES ||
+        pair->a.n > RUN_WORDS)
+        return false;
+    c.n = 0;
+    memset(c.word, 0, sizeof c.word);
+    memset(c.byte, 0, (pair->end - pair->start) * sizeof *c.byte);
+    memset(pair->f, 0, sizeof pair->f);
+    pair->n_pieces = 0;
+    pair->kind = MM_KIND_TERM;
+    pair->linked = false;
+    choose(&c, pair, scene);
+    link_of(pair, scene);
+    if (pair->n_pieces == 0 && !pair->linked)
+        return false;
+    open_a = left_a(pair, scene, &c);
+    open_b = left_b(pair, scene, &c);
+    pair->f[F_LEFTOVER] = open_a > 0 && open_b > 0;
+    pair->f[F_FULL] = pair->f[F_COVER_A] > 0.999 && pair->f[F_COVER_B] > 0.999;
+    kinds_of_pieces(pair, scene);
+    ends_of_b(pair, scene->b);
+    flags(pair, scene);
+    look_beyond(pair, scene);
+    lengths(pair, scene);
+    return true;
+}
+
+double mm_logit(const double *features, const double *weights, size_t n)
+{
+    double sum = 0;
+
+    for (size_t i = 0; i < n; i++)
+        sum += features[i] * weights[i];
+    return sum;
+}

@@ -1,4 +1,0 @@
-/* Layer terms. */
-#include "malmoi/terms.h"
-
-typedef int mm_terms_layer;
