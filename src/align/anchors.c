@@ -1,9 +1,11 @@
 /*
  * Anchors. Two words that translate each other and are rare on both sides
- * propose each pair of segments that they stand in; a pair that two such links
- * propose is a candidate, weighted by how rare they are. Of the candidates the
- * heaviest chain that rises on both sides is kept, found in n log n with a tree
- * of prefix maxima [Fenwick 1994]. Time and memory are linear in the documents.
+ * propose each pair of segments that they stand in, with a log-odds by how rare
+ * they are; a pair that comes to more than one of all the pairs would by chance
+ * is a candidate. Of the candidates the heaviest chain that rises on both sides
+ * is kept, found in n log n with a tree of prefix maxima [Fenwick 1994], less
+ * those that agree with neither neighbour. Time and memory are linear in the
+ * documents.
  */
 #include "align/anchors.h"
 
@@ -12,9 +14,9 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { RARE = 4 }; /* segments that a rare word stands in, at most */
-static const double ANCHOR_LINK = 0.1;
-static const double ANCHOR_LEAST = 2.0; /* summed weight of a candidate */
+enum { RARE = 8 }; /* segments that a rare word stands in, at most */
+static const double ANCHOR_LINK = 0.05; /* least weight of a link */
+static const double ANCHOR_OVER = 3;    /* nats above what chance gives */
 
 /* First places of each type, RARE at most; `n` counts all. */
 typedef struct spots {
@@ -48,7 +50,7 @@ static void release_spots(spots *s)
 }
 
 static int propose(mm_anchors *out, const spots *a, const spots *b,
-                   const mm_links *links, mm_error *err)
+                   const mm_links *links, double segments, mm_error *err)
 {
     for (size_t l = 0; l < links->n; l++) {
         const mm_link *link = &links->items[l];
@@ -63,7 +65,7 @@ static int propose(mm_anchors *out, const spots *a, const spots *b,
             for (uint32_t j = 0; j < n_b; j++)
                 out->items[out->n++] = (mm_anchor){
                     a->at[link->a][i], b->at[link->b][j],
-                    (float)(2 * sqrt(link->weight) / (n_a > n_b ? n_a : n_b))
+                    (float)log1p(link->weight * segments / ((double)n_a * n_b))
                 };
     }
     return MM_OK;
@@ -81,7 +83,7 @@ static int by_place(const void *left, const void *right)
 }
 
 /* Adds up what is proposed more than once, and drops what is too light. */
-static void gather(mm_anchors *anchors)
+static void gather(mm_anchors *anchors, double least)
 {
     size_t n = 0;
 
@@ -94,7 +96,7 @@ static void gather(mm_anchors *anchors)
                   anchors->items[i].b == sum.b;
              i++)
             sum.weight += anchors->items[i].weight;
-        if (sum.weight >= ANCHOR_LEAST)
+        if (sum.weight >= least)
             anchors->items[n++] = sum;
     }
     anchors->n = n;
@@ -152,9 +154,35 @@ done:
     return rc;
 }
 
+/* Does the line from `x` to `y` run near the diagonal? */
+static bool agree(const mm_anchor *x, const mm_anchor *y)
+{
+    double in_a = fabs((double)y->a - x->a), in_b = fabs((double)y->b - x->b);
+
+    return fabs(in_a - in_b) <= 5 + 0.2 * fmin(in_a, in_b);
+}
+
+/* Drops the anchors that agree with neither neighbour. */
+static void drop_lonely(mm_anchors *anchors)
+{
+    mm_anchor *items = anchors->items, before = { 0 };
+    size_t     n = 0, all = anchors->n;
+
+    for (size_t i = 0; i < all; i++) {
+        mm_anchor item = items[i];
+
+        if ((i && agree(&before, &item)) ||
+            (i + 1 < all && agree(&item, &items[i + 1])))
+            items[n++] = item;
+        before = item;
+    }
+    anchors->n = n;
+}
+
 int mm_anchors_find(mm_anchors *out, const mm_prepared *a, const mm_prepared *b,
                     const mm_lexicon *lexicon, mm_error *err)
 {
+    double   segments = fmin((double)a->n_segments, (double)b->n_segments);
     mm_links links = { 0 };
     spots    at_a = { 0 }, at_b = { 0 };
     int      rc;
@@ -163,9 +191,10 @@ int mm_anchors_find(mm_anchors *out, const mm_prepared *a, const mm_prepared *b,
     if ((rc = mm_links_find_quick(&links, a, b, lexicon, err)) == MM_OK &&
         (rc = find_spots(&at_a, a, err)) == MM_OK &&
         (rc = find_spots(&at_b, b, err)) == MM_OK &&
-        (rc = propose(out, &at_a, &at_b, &links, err)) == MM_OK) {
-        gather(out);
-        rc = keep_chain(out, b->n_segments, err);
+        (rc = propose(out, &at_a, &at_b, &links, segments, err)) == MM_OK) {
+        gather(out, log(segments + 1) + ANCHOR_OVER);
+        if ((rc = keep_chain(out, b->n_segments, err)) == MM_OK)
+            drop_lonely(out);
     }
     release_spots(&at_a);
     release_spots(&at_b);
