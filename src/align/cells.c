@@ -1,12 +1,17 @@
 /*
  * The cells. For a bead of spans S and T the words of S give
  *
- *     sum over words w of S: ln((1 - l) + l * t(w | T) / p(w))
+ *     sum over words w of S: ln((1 - l) + l * t(w | T) / (|T| p(w)))
  *
- * with t(w | T) the weight of w's best link into T and p(w) its share of its
- * own document: a log-odds against text that has nothing to do with it, so that
- * an omission is worth 0 and needs no tuning. The words of T give the same, and
- * the mean of the two is taken (research, alignment, 5.4).
+ * with t(w | T) the weight of w's best link into T, |T| the words of T, and
+ * p(w) its share of its own document: IBM model 1 [Brown et al. 1993] with the
+ * best link for the sum, and a log-odds against text that has nothing to do
+ * with it, so that an omission is worth 0 and needs no tuning. The words of T
+ * give the same, and the mean of the two is taken (research, alignment, 5.4).
+ * Dividing by |T| is what keeps a bead from taking in a neighbour that explains
+ * nothing. l, the chance that a word is translated by something we know of, is
+ * smaller for a word that has no link anywhere: in a pair of languages without
+ * a word table most words say nothing rather than no.
  *
  * A merge is scored as one bag: a word takes its best link in the whole span,
  * never twice. The maximum over k neighbouring segments is kept for k = 1..3,
@@ -20,7 +25,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const double L = 0.3;
+static const double LINKED = 0.3;   /* l of a word with a link somewhere */
+static const double UNLINKED = 0.1; /* of one that nothing could explain */
 
 /* Where a type stands: segments in order, once each. */
 typedef struct places {
@@ -182,7 +188,7 @@ static void add_windows(mm_cells *cells, const gains *g, const side *s,
                     if (g->weight[j] > best)
                         best = g->weight[j];
                 *to +=
-                    (float)(times * log1p(L / (1 - L) * best /
+                    (float)(times * log1p(LINKED / (1 - LINKED) * best /
                                           (share * (first[w + k] - first[w]))));
             }
             done = at;
@@ -221,12 +227,20 @@ static int add_side(mm_cells *cells, const side *s, mm_error *err)
     return rc;
 }
 
-static int base_of(double **out, const mm_prepared *p, mm_error *err)
+/* By segment: nats of its words when none of them is explained. `first` says
+ * where the links of each type begin. */
+static int base_of(double **out, const mm_prepared *p, const uint32_t *first,
+                   mm_error *err)
 {
     if (!(*out = calloc(p->n_segments + 1, sizeof **out)))
         return mm_fail_memory(err);
     for (size_t s = 0; s < p->n_segments; s++)
-        (*out)[s] = log(1 - L) * (double)(p->first[s + 1] - p->first[s]);
+        for (uint32_t t = p->first[s]; t < p->first[s + 1]; t++) {
+            uint32_t type = p->tokens[t];
+
+            (*out)[s] +=
+                log1p(first[type] < first[type + 1] ? -LINKED : -UNLINKED);
+        }
     return MM_OK;
 }
 
@@ -288,8 +302,9 @@ int mm_cells_make(mm_cells *out, mm_band band, const mm_prepared *a,
         rc = find_places(&from_b.at_self, b, err);
     from_a.at_other = from_b.at_self;
     from_b.at_other = from_a.at_self;
-    if (rc == MM_OK && (rc = base_of(&out->base_a, a, err)) == MM_OK &&
-        (rc = base_of(&out->base_b, b, err)) == MM_OK &&
+    if (rc == MM_OK &&
+        (rc = base_of(&out->base_a, a, from_a.first, err)) == MM_OK &&
+        (rc = base_of(&out->base_b, b, from_b.first, err)) == MM_OK &&
         (rc = add_side(out, &from_a, err)) == MM_OK)
         rc = add_side(out, &from_b, err);
     release_places(&from_a.at_self);
