@@ -1,6 +1,9 @@
-/* The error value: filled once, owned by the caller. */
+/* The error value: filled once, owned by the caller. Its text is in the
+ * reader's language when the program has bound the catalog of messages; a
+ * program that binds none gets it in English. */
 #include "malmoi/base.h"
 
+#include <libintl.h>
 #include <stdio.h>
 
 static int fill(mm_error *err, int code, long line, const char *format,
@@ -9,7 +12,8 @@ static int fill(mm_error *err, int code, long line, const char *format,
     if (err) {
         err->code = code;
         err->line = line;
-        vsnprintf(err->text, sizeof err->text, format, args);
+        vsnprintf(err->text, sizeof err->text, dgettext("malmoi", format),
+                  args);
     }
     return code;
 }
