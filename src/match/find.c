@@ -1,0 +1,471 @@
+/*
+ * The ways in which a query finds terms. Each asks the index for a key and
+ * then looks at the term itself, so that no answer rests on a hash.
+ */
+#include "match/found.h"
+
+#include "base/memory.h"
+#include "malmoi/sound.h"
+
+#include <string.h>
+
+enum {
+    CUTS = 6,
+    WIDE = 20000 /* a key that more terms share than this tells too little */
+};
+
+static int add(mm_query *q, size_t source, const mm_index_term *t,
+               mm_hit_how how, double score, uint32_t detail)
+{
+    mm_finds *f = q->finds;
+
+    if (mm_grow(&f->items, &f->cap, f->n + 1, sizeof *f->items, q->err) < 0)
+        return MM_ENOMEM;
+    f->items[f->n++] = (mm_found){ .how = how, .score = score,
+                                   .source = source, .row = t->concept,
+                                   .ordinal = t->ordinal, .key = t->key,
+                                   .detail = detail };
+    return MM_OK;
+}
+
+/* What decides on a term that a key found: a score over 0 takes it. */
+typedef double judge(void *with, const mm_index_term *t, uint32_t *detail);
+
+static int probe_index(mm_query *q, size_t source, const mm_term_index *index,
+                       bool is_base, uint64_t hash, mm_hit_how how,
+                       judge *decide, void *with)
+{
+    mm_probe      probe = mm_term_index_probe(index, hash);
+    mm_index_term t;
+    uint32_t      number;
+    int           rc = MM_OK;
+
+    for (size_t seen = 0; rc == MM_OK && seen < WIDE &&
+                          mm_probe_next(&probe, &number);
+         seen++) {
+        uint32_t detail = 0;
+        double   score;
+
+        if (!mm_term_index_at(&t, index, number) ||
+            (is_base && mm_term_source_stale(&q->sources[source], t.concept)))
+            continue;
+        score = decide ? decide(with, &t, &detail) : 1;
+        if (score > 0)
+            rc = add(q, source, &t, how, score, detail);
+    }
+    return rc;
+}
+
+static int probe(mm_query *q, uint64_t hash, mm_hit_how how, judge *decide,
+                 void *with)
+{
+    int rc = MM_OK;
+
+    for (size_t i = 0; rc == MM_OK && i < q->n_sources; i++) {
+        const mm_term_source *s = &q->sources[i];
+
+        if (s->has_base)
+            rc = probe_index(q, i, &s->base, true, hash, how, decide, with);
+        if (rc == MM_OK && s->has_tail)
+            rc = probe_index(q, i, &s->tail, false, hash, how, decide, with);
+    }
+    return rc;
+}
+
+static double same_key(void *with, const mm_index_term *t, uint32_t *detail)
+{
+    (void)detail;
+    return mm_str_eq(*(mm_str *)with, t->key) ? 1 : 0;
+}
+
+/* Exact by the tight key; lookup.c tells "as typed" from "folded" when it has
+ * the term's text. */
+static int probe_key(mm_query *q, mm_str key, mm_hit_how how)
+{
+    return probe(q, mm_key_hash(KEY_EXACT, key), how, same_key, &key);
+}
+
+/* ---- as typed ---- */
+
+/* Under a particle: the longest stem that is a term. */
+static int find_inflected(mm_query *q)
+{
+    mm_cut cuts[CUTS];
+    size_t n = mm_lang_cuts(cuts, CUTS, q->keyer->ko, NULL, q->text);
+    int    rc = MM_OK;
+
+    for (size_t i = 0; rc == MM_OK && i < n; i++) {
+        mm_str stem = mm_str_sub(q->text, 0, cuts[i].stem_len);
+
+        if (cuts[i].stem_len == 0 || cuts[i].ending >= q->text.len)
+            continue;
+        mm_buf_clear(&q->room);
+        rc = mm_key_tight(&q->room, stem);
+        if (rc == MM_OK)
+            rc = probe_key(q, mm_buf_str(&q->room), MM_HIT_INFLECTED);
+    }
+    return rc;
+}
+
+/* The singular, the usual spelling: of the query, of the term, or of both. */
+static int find_variant(mm_query *q)
+{
+    mm_buf variant = { 0 };
+    mm_hit_how how = q->script == MM_SCRIPT_HANGUL ? MM_HIT_SPELLING
+                                                   : MM_HIT_INFLECTED;
+    int    rc = mm_keyer_variant(&variant, q->keyer, q->text);
+
+    if (rc == MM_OK && !mm_str_eq(mm_buf_str(&variant), mm_buf_str(&q->key)))
+        rc = probe_key(q, mm_buf_str(&variant), how);
+    if (rc == MM_OK)
+        rc = probe(q, mm_key_hash(KEY_VARIANT, mm_buf_str(&variant)), how,
+                   NULL, NULL);
+    mm_buf_release(&variant);
+    return rc;
+}
+
+/* A query of capitals may stand for the initials of a term. */
+static int find_acronym(mm_query *q)
+{
+    if (q->script != MM_SCRIPT_LATIN || q->key.len < 2 || q->key.len > 8 ||
+        mm_str_find(q->text, MM_S(" "), 0) != SIZE_MAX)
+        return MM_OK;
+    return probe(q, mm_key_hash(KEY_ACRONYM, mm_buf_str(&q->key)),
+                 MM_HIT_ACRONYM, NULL, NULL);
+}
+
+int mm_find_as_typed(mm_query *q)
+{
+    int rc = probe_key(q, mm_buf_str(&q->key), MM_HIT_FOLDED);
+
+    if (rc == MM_OK)
+        rc = find_variant(q);
+    if (rc == MM_OK && q->finds->n == 0 && q->script == MM_SCRIPT_HANGUL)
+        rc = find_inflected(q);
+    if (rc == MM_OK)
+        rc = find_acronym(q);
+    return rc;
+}
+
+/* ---- by letters ---- */
+
+static int find_romanized(mm_query *q)
+{
+    bool latin = q->script == MM_SCRIPT_LATIN;
+
+    if (!latin && q->script != MM_SCRIPT_HANGUL)
+        return MM_OK;
+    mm_buf_clear(&q->room);
+    if (mm_keyer_roman(&q->room, q->keyer, q->text) < 0)
+        return MM_ENOMEM;
+    if (q->room.len < 2)
+        return MM_OK;
+    return probe(q,
+                 mm_key_hash(latin ? KEY_ROMAN_HANGUL : KEY_ROMAN_LATIN,
+                             mm_buf_str(&q->room)),
+                 MM_HIT_ROMANIZED, NULL, NULL);
+}
+
+/* Lone letters left over mean that it was not typed so. */
+static bool is_whole(mm_str text)
+{
+    size_t  pos = 0;
+    int32_t cp;
+
+    while ((cp = mm_utf8_next(text, &pos)) >= 0)
+        if (cp >= 0x3131 && cp <= 0x318E)
+            return false;
+    return true;
+}
+
+static int find_layout(mm_query *q)
+{
+    mm_buf typed = { 0 };
+    int    rc;
+
+    rc = q->script == MM_SCRIPT_LATIN ? mm_keyboard_to_hangul(&typed, q->text)
+                                      : mm_keyboard_to_latin(&typed, q->text);
+    mm_buf_clear(&q->room);
+    if (rc == MM_OK && is_whole(mm_buf_str(&typed)) &&
+        mm_key_tight(&q->room, mm_buf_str(&typed)) == MM_OK && q->room.len)
+        rc = probe_key(q, mm_buf_str(&q->room), MM_HIT_LAYOUT);
+    mm_buf_release(&typed);
+    return rc;
+}
+
+/* Consonants as their plain letters, without spaces. */
+static int find_initials(mm_query *q)
+{
+    if (!mm_is_initials(q->text))
+        return MM_OK;
+    return probe(q, mm_key_hash(KEY_INITIALS, mm_buf_str(&q->key)),
+                 MM_HIT_INITIALS, NULL, NULL);
+}
+
+int mm_find_by_letters(mm_query *q)
+{
+    int rc = find_initials(q);
+
+    if (rc == MM_OK)
+        rc = find_layout(q);
+    if (rc == MM_OK)
+        rc = find_romanized(q);
+    return rc;
+}
+
+/* ---- beginnings and parts ---- */
+
+static int prefix_of(mm_query *q, size_t source, const mm_term_index *index,
+                     bool is_base, size_t most)
+{
+    mm_str   key = mm_buf_str(&q->key);
+    uint32_t place = mm_term_index_lower(index, key), number;
+    int      rc = MM_OK;
+
+    for (size_t n = 0; rc == MM_OK && n < most &&
+                       mm_term_index_sorted(&number, index, place++);) {
+        mm_index_term t;
+
+        if (!mm_term_index_at(&t, index, number) ||
+            !mm_str_starts(t.key, key))
+            break;
+        if (is_base && mm_term_source_stale(&q->sources[source], t.concept))
+            continue;
+        rc = add(q, source, &t, MM_HIT_PREFIX,
+                 (double)key.len / (double)t.key.len, 0);
+        n++;
+    }
+    return rc;
+}
+
+/* What is being typed: the last syllable may be unfinished, or there may be
+ * initial consonants alone, so every term is looked at. */
+static int typing_of(mm_query *q, size_t source, const mm_term_index *index,
+                     bool is_base, size_t most)
+{
+    uint32_t number;
+    int      rc = MM_OK;
+
+    for (uint32_t place = 0; rc == MM_OK && most > 0 &&
+                             mm_term_index_sorted(&number, index, place);
+         place++) {
+        mm_index_term t;
+
+        if (!mm_term_index_at(&t, index, number) ||
+            !mm_hangul_prefix_match(t.key, mm_buf_str(&q->key)) ||
+            (is_base && mm_term_source_stale(&q->sources[source], t.concept)))
+            continue;
+        rc = add(q, source, &t, MM_HIT_PREFIX,
+                 (double)mm_utf8_count(mm_buf_str(&q->key)) /
+                     (double)(mm_utf8_count(t.key) + 1),
+                 0);
+        most--;
+    }
+    return rc;
+}
+
+int mm_find_prefix(mm_query *q, bool typing, size_t most)
+{
+    bool whole = !typing || q->script == MM_SCRIPT_LATIN;
+    int  rc = MM_OK;
+
+    for (size_t i = 0; rc == MM_OK && i < q->n_sources; i++) {
+        const mm_term_source *s = &q->sources[i];
+
+        if (s->has_base)
+            rc = whole ? prefix_of(q, i, &s->base, true, most)
+                       : typing_of(q, i, &s->base, true, most);
+        if (rc == MM_OK && s->has_tail)
+            rc = whole ? prefix_of(q, i, &s->tail, false, most)
+                       : typing_of(q, i, &s->tail, false, most);
+    }
+    return rc;
+}
+
+/* Does the term's key hold each word of the query? `with` is the query. */
+static double holds(void *with, const mm_index_term *t, uint32_t *detail)
+{
+    mm_query *q = with;
+    mm_str    rest = q->text, key = mm_buf_str(&q->key);
+
+    (void)detail;
+    if (mm_str_find(t->key, key, 0) != SIZE_MAX)
+        return (double)key.len / (double)t->key.len;
+    while ((rest = mm_str_trim(rest)).len) {
+        mm_str word = mm_str_cut(&rest, ' ');
+
+        mm_buf_clear(&q->room);
+        if (mm_key_tight(&q->room, word) < 0 ||
+            mm_str_find(t->key, mm_buf_str(&q->room), 0) == SIZE_MAX)
+            return 0;
+    }
+    return 0.9 * (double)key.len / (double)(t->key.len + 1);
+}
+
+/* The rarest of the query's keys over all sources. */
+static void take_rarest(const mm_query *q, uint64_t hash, uint64_t *best,
+                        size_t *least)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < q->n_sources; i++) {
+        if (q->sources[i].has_base) {
+            mm_probe p = mm_term_index_probe(&q->sources[i].base, hash);
+            n += mm_probe_size(&p);
+        }
+        if (q->sources[i].has_tail) {
+            mm_probe p = mm_term_index_probe(&q->sources[i].tail, hash);
+            n += mm_probe_size(&p);
+        }
+    }
+    if (n < *least) {
+        *least = n;
+        *best = hash;
+    }
+}
+
+static uint64_t rarest_gram(const mm_query *q)
+{
+    mm_str   key = mm_buf_str(&q->key);
+    size_t   first = 0, pos = 0, least = SIZE_MAX;
+    uint64_t best = 0;
+
+    mm_utf8_next(key, &pos);
+    for (size_t second = pos; mm_utf8_next(key, &pos) >= 0;
+         first = second, second = pos)
+        take_rarest(q, mm_key_hash(KEY_GRAM,
+                                   mm_str_sub(key, first, pos - first)),
+                    &best, &least);
+    return best;
+}
+
+static uint64_t rarest_word(mm_query *q)
+{
+    mm_buf   folded = { 0 };
+    size_t   least = SIZE_MAX;
+    uint64_t best = 0;
+    mm_str   rest;
+
+    if (mm_key(&folded, q->text) < 0)
+        return 0;
+    rest = mm_buf_str(&folded);
+    while ((rest = mm_str_trim(rest)).len) {
+        mm_str word = mm_str_cut(&rest, ' ');
+
+        mm_buf_clear(&q->room);
+        if (mm_map_find(&q->keyer->skipped, word) == MM_MAP_NONE &&
+            mm_en_stem(&q->room, q->keyer->en, word) == MM_OK)
+            take_rarest(q, mm_key_hash(KEY_WORD, mm_buf_str(&q->room)), &best,
+                        &least);
+    }
+    mm_buf_release(&folded);
+    return best;
+}
+
+int mm_find_part(mm_query *q)
+{
+    uint64_t hash = q->script == MM_SCRIPT_HANGUL  ? rarest_gram(q)
+                    : q->script == MM_SCRIPT_LATIN ? rarest_word(q)
+                                                   : 0;
+
+    return hash ? probe(q, hash, MM_HIT_PART, holds, q) : MM_OK;
+}
+
+/* ---- typos and sound ---- */
+
+typedef struct letters {
+    int32_t all[KEY_LETTERS], other[KEY_LETTERS];
+    size_t  n;
+    mm_query *q;
+    mm_buf    key;
+} letters;
+
+static double few_typos(void *with, const mm_index_term *t, uint32_t *detail)
+{
+    letters *l = with;
+    size_t   n = mm_key_letters(l->other, t->key);
+    size_t   most = mm_key_typos(n), off;
+
+    if (n == 0)
+        return 0;
+    off = mm_key_distance(l->all, l->n, l->other, n, most);
+    *detail = (uint32_t)off;
+    return off > most ? 0 : 1 - (double)off / (double)(n > l->n ? n : l->n);
+}
+
+/* Every piece of every length that a term within reach may have, wherever in
+ * the query it may stand. */
+static int probe_pieces(letters *l, mm_key_kind kind, mm_hit_how how,
+                        judge *decide)
+{
+    size_t longest = l->n + 3 < KEY_LETTERS ? l->n + 3 : KEY_LETTERS;
+    int    rc = MM_OK;
+
+    for (size_t n = l->n > 3 ? l->n - 3 : 1; n <= longest; n++) {
+        size_t most = mm_key_typos(n), apart = n > l->n ? n - l->n : l->n - n;
+
+        if (most == 0 || apart > most)
+            continue;
+        for (size_t piece = 0; piece <= most && rc == MM_OK; piece++) {
+            size_t start, len;
+
+            mm_key_piece_place(&start, &len, n, most + 1, piece);
+            for (size_t at = start > most ? start - most : 0;
+                 rc == MM_OK && at <= start + most && at + len <= l->n; at++)
+                rc = probe(l->q, mm_key_piece(kind, l->all + at, n, piece),
+                           how, decide, l);
+        }
+    }
+    return rc;
+}
+
+int mm_find_typo(mm_query *q)
+{
+    letters l = { .q = q };
+
+    l.n = mm_key_letters(l.all, mm_buf_str(&q->key));
+    return l.n < 3 ? MM_OK
+                   : probe_pieces(&l, KEY_PIECE, MM_HIT_TYPO, few_typos);
+}
+
+/* A candidate by its romanization is heard. */
+static double sounds_alike(void *with, const mm_index_term *t,
+                           uint32_t *detail)
+{
+    letters *l = with;
+    size_t   n;
+    double   score;
+
+    (void)detail;
+    mm_buf_clear(&l->key);
+    if (mm_keyer_roman(&l->key, l->q->keyer, t->key) < 0)
+        return 0;
+    n = mm_key_letters(l->other, mm_buf_str(&l->key));
+    if (n == 0 || mm_key_distance(l->all, l->n, l->other, n,
+                                  mm_key_typos(n)) > mm_key_typos(n))
+        return 0;
+    score = mm_sound_score(*l->q->sound, l->q->text, t->key);
+    score = mm_sound_probability(score, l->q->key.len, t->key.len / 3,
+                                 MM_SOUND_ANY);
+    return score >= 0.5 ? score : 0;
+}
+
+int mm_find_sound(mm_query *q)
+{
+    letters l = { .q = q };
+    int     rc = MM_OK;
+
+    if (q->script != MM_SCRIPT_LATIN || !q->tables)
+        return MM_OK;
+    if (!*q->sound)
+        rc = mm_sound_open(q->sound, q->tables, q->err);
+    if (rc < 0)
+        return rc == MM_ENOTFOUND ? MM_OK : rc;
+    if (mm_keyer_roman(&l.key, q->keyer, q->text) < 0)
+        rc = MM_ENOMEM;
+    l.n = mm_key_letters(l.all, mm_buf_str(&l.key));
+    if (rc == MM_OK && l.n >= 3)
+        rc = probe_pieces(&l, KEY_SOUND, MM_HIT_SOUND, sounds_alike);
+    mm_buf_release(&l.key);
+    return rc;
+}

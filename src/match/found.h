@@ -1,0 +1,46 @@
+/* What a look-up has found so far: terms, each with how it was found. */
+#ifndef MM_MATCH_FOUND_H
+#define MM_MATCH_FOUND_H
+
+#include "malmoi/lookup.h"
+#include "match/source.h"
+
+typedef struct mm_found {
+    mm_hit_how how;
+    double     score;
+    size_t     source;
+    uint64_t   row;
+    uint32_t   ordinal;
+    mm_str     key; /* the term's tight key, within the index */
+    uint32_t   detail; /* of `how`: typos; place of a word in the query */
+} mm_found;
+
+typedef struct mm_finds {
+    mm_found *items;
+    size_t    n, cap;
+} mm_finds;
+
+typedef struct mm_query {
+    mm_str         text; /* as typed */
+    mm_buf         key;  /* tight */
+    mm_buf         cut;  /* the key without its particle, when it has one */
+    mm_script      script;
+    mm_term_source *sources;
+    size_t         n_sources;
+    mm_keyer      *keyer;
+    mm_finds      *finds;
+    struct mm_sound **sound; /* opened when it is asked for */
+    const mm_tables  *tables;
+    mm_buf         room;
+    mm_error      *err;
+} mm_query;
+
+/* Each adds what it finds; MM_OK or MM_ENOMEM. */
+int mm_find_as_typed(mm_query *q);   /* exact, folded, inflected, variant, acronym */
+int mm_find_by_letters(mm_query *q); /* romanized, initials, layout slip */
+int mm_find_prefix(mm_query *q, bool typing, size_t most);
+int mm_find_part(mm_query *q);
+int mm_find_typo(mm_query *q);
+int mm_find_sound(mm_query *q);
+
+#endif

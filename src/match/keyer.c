@@ -1,0 +1,425 @@
+/*
+ * Keys of terms and queries.
+ *
+ * Typos are found without looking at every term: of a term cut into k + 1
+ * pieces, k typos leave one piece whole, so it is enough to look for the
+ * pieces where they may have moved to (Li et al. 2011, Pass-Join). Hangul is
+ * cut into its letters first: one wrong vowel is one typo, not a syllable.
+ */
+#include "match/keyer.h"
+
+#include <string.h>
+
+static int read_words(mm_map *out, const mm_tables *tables, const char *name,
+                      size_t column, const char *lang)
+{
+    mm_rows rows = { 0 };
+    mm_str  cells[3];
+    size_t  n;
+
+    if (mm_tables_get(&rows.rest, tables, name, NULL) < 0)
+        return MM_OK; /* a table one can do without */
+    while ((n = mm_rows_next(&rows, cells, 3)) > column)
+        if ((!lang || mm_str_eq(cells[0], mm_cstr(lang))) &&
+            mm_map_add(out, cells[column]) == MM_MAP_NONE)
+            return MM_ENOMEM;
+    return MM_OK;
+}
+
+/* Pairs of spellings, so numbered that the usual one stands behind its other;
+ * a marker keeps equal words apart. */
+static int read_spellings(mm_map *out, const mm_tables *tables)
+{
+    mm_rows rows = { 0 };
+    mm_str  cells[2];
+    mm_buf  usual = { 0 };
+    int     rc = MM_OK;
+
+    if (mm_tables_get(&rows.rest, tables, "spelling-en.tsv", NULL) < 0)
+        return MM_OK;
+    while (rc == MM_OK && mm_rows_next(&rows, cells, 2) == 2) {
+        size_t before = out->n;
+
+        mm_buf_clear(&usual);
+        if (mm_buf_printf(&usual, "%zu ", before) < 0 ||
+            mm_buf_put(&usual, cells[1]) < 0 ||
+            mm_map_add(out, cells[0]) == MM_MAP_NONE)
+            rc = MM_ENOMEM;
+        else if (out->n > before && /* the first row of a word counts */
+                 mm_map_add(out, mm_buf_str(&usual)) == MM_MAP_NONE)
+            rc = MM_ENOMEM;
+    }
+    mm_buf_release(&usual);
+    return rc;
+}
+
+int mm_keyer_open(mm_keyer *keyer, const mm_tables *tables, mm_error *err)
+{
+    int rc;
+
+    *keyer = (mm_keyer){ 0 };
+    if ((rc = mm_lang_open(&keyer->ko, MM_S("ko"), tables, err)) < 0 ||
+        (rc = mm_lang_open(&keyer->en, MM_S("en"), tables, err)) < 0 ||
+        (rc = mm_romanizer_open(&keyer->romanizer, tables, err)) < 0)
+        goto done;
+    if (read_words(&keyer->skipped, tables, "function-words.tsv", 1, "en") <
+            0 ||
+        read_spellings(&keyer->spellings, tables) < 0)
+        rc = mm_fail_memory(err);
+done:
+    if (rc < 0)
+        mm_keyer_release(keyer);
+    return rc;
+}
+
+void mm_keyer_release(mm_keyer *keyer)
+{
+    mm_lang_close(keyer->ko);
+    mm_lang_close(keyer->en);
+    mm_romanizer_close(keyer->romanizer);
+    mm_map_release(&keyer->skipped);
+    mm_map_release(&keyer->spellings);
+    mm_buf_release(&keyer->room);
+    mm_buf_release(&keyer->more);
+    *keyer = (mm_keyer){ 0 };
+}
+
+uint64_t mm_key_hash(mm_key_kind kind, mm_str bytes)
+{
+    return mm_hash(bytes) ^ (uint64_t)kind * 0x9E3779B97F4A7C15u;
+}
+
+/* ---- variants ---- */
+
+static bool next_word(mm_str *text, mm_str *word)
+{
+    size_t at = 0, end;
+
+    while (at < text->len && strchr(" -/\t", text->ptr[at]))
+        at++;
+    for (end = at; end < text->len && !strchr(" -/\t", text->ptr[end]);)
+        end++;
+    *word = mm_str_sub(*text, at, end - at);
+    *text = mm_str_sub(*text, end, SIZE_MAX);
+    return word->len > 0;
+}
+
+static mm_str usual_spelling(const mm_keyer *keyer, mm_str word)
+{
+    uint32_t at = mm_map_find(&keyer->spellings, word);
+    mm_str   usual;
+
+    if (at == MM_MAP_NONE || at + 1 >= keyer->spellings.n || at % 2)
+        return word;
+    usual = keyer->spellings.keys[at + 1];
+    return mm_str_sub(usual, mm_str_find(usual, MM_S(" "), 0) + 1, SIZE_MAX);
+}
+
+static int latin_variant(mm_buf *out, mm_keyer *keyer, mm_str text)
+{
+    mm_str rest, word;
+    int    rc;
+
+    mm_buf_clear(&keyer->room);
+    mm_buf_clear(&keyer->more);
+    if ((rc = mm_en_singular(&keyer->room, keyer->en, text)) < 0 ||
+        (rc = mm_key(&keyer->more, mm_buf_str(&keyer->room))) < 0)
+        return rc;
+    mm_buf_clear(&keyer->room);
+    rest = mm_buf_str(&keyer->more);
+    while (rc == MM_OK && next_word(&rest, &word))
+        rc = mm_buf_put(&keyer->room, usual_spelling(keyer, word));
+    return rc == MM_OK ? mm_key_tight(out, mm_buf_str(&keyer->room)) : rc;
+}
+
+/* The North keeps r and n at the head of Sino-Korean words, the South drops
+ * or changes them: 로동 노동, 녀성 여성, 리론 이론. */
+static int32_t southern_head(int32_t syllable)
+{
+    int32_t index = syllable - 0xAC00, initial = index / 588;
+    int32_t vowel = index % 588 / 28;
+    /* ya, yae, yeo, ye, yo, yu, i: before these the sound is dropped */
+    bool    soft = vowel == 2 || vowel == 3 || vowel == 6 || vowel == 7 ||
+                vowel == 12 || vowel == 17 || vowel == 20;
+
+    if (syllable < 0xAC00 || syllable > 0xD7A3)
+        return syllable;
+    if (soft && (initial == 5 || initial == 2)) /* rieul, nieun */
+        return 0xAC00 + 11 * 588 + index % 588;
+    if (!soft && initial == 5)
+        return 0xAC00 + 2 * 588 + index % 588;
+    return syllable;
+}
+
+static int hangul_variant(mm_buf *out, mm_keyer *keyer, mm_str text)
+{
+    mm_str rest = text, word;
+    int    rc = MM_OK;
+
+    mm_buf_clear(&keyer->room);
+    while (rc == MM_OK && next_word(&rest, &word)) {
+        size_t  pos = 0;
+        int32_t head = mm_utf8_next(word, &pos);
+
+        rc = mm_buf_put_cp(&keyer->room, southern_head(head));
+        if (rc == MM_OK)
+            rc = mm_buf_put(&keyer->room, mm_str_sub(word, pos, SIZE_MAX));
+    }
+    return rc == MM_OK ? mm_key_tight(out, mm_buf_str(&keyer->room)) : rc;
+}
+
+int mm_keyer_variant(mm_buf *out, mm_keyer *keyer, mm_str text)
+{
+    switch (mm_text_script(text)) {
+    case MM_SCRIPT_LATIN:
+        return latin_variant(out, keyer, text);
+    case MM_SCRIPT_HANGUL:
+        return hangul_variant(out, keyer, text);
+    default:
+        return mm_key_tight(out, text);
+    }
+}
+
+/* ---- acronyms, romanization ---- */
+
+int mm_keyer_acronym(mm_buf *out, mm_keyer *keyer, mm_str text)
+{
+    size_t before = out->len, words = 0;
+    mm_str word, rest;
+    int    rc;
+
+    mm_buf_clear(&keyer->more);
+    if ((rc = mm_key(&keyer->more, text)) < 0)
+        return rc;
+    rest = mm_buf_str(&keyer->more);
+    while (rc == MM_OK && next_word(&rest, &word)) {
+        size_t pos = 0;
+
+        if (mm_map_find(&keyer->skipped, word) != MM_MAP_NONE)
+            continue;
+        rc = mm_buf_put_cp(out, mm_utf8_next(word, &pos));
+        words++;
+    }
+    if (words < 2)
+        out->len = before;
+    return rc;
+}
+
+int mm_keyer_roman(mm_buf *out, mm_keyer *keyer, mm_str text)
+{
+    return mm_roman_key(out, keyer->romanizer, text);
+}
+
+/* ---- letters and typos ---- */
+
+size_t mm_key_letters(int32_t *out, mm_str key)
+{
+    size_t  n = 0, pos = 0;
+    int32_t cp;
+
+    while ((cp = mm_utf8_next(key, &pos)) >= 0) {
+        if (n + 3 > KEY_LETTERS)
+            return 0;
+        if (cp >= 0xAC00 && cp <= 0xD7A3) {
+            cp -= 0xAC00;
+            out[n++] = 0x1100 + cp / 588;
+            out[n++] = 0x1161 + cp % 588 / 28;
+            if (cp % 28)
+                out[n++] = 0x11A7 + cp % 28;
+        } else {
+            out[n++] = cp;
+        }
+    }
+    return n;
+}
+
+size_t mm_key_typos(size_t n)
+{
+    return n < 4 ? 0 : n < 5 ? 1 : n < 12 ? 2 : 3;
+}
+
+void mm_key_piece_place(size_t *start, size_t *len, size_t n, size_t pieces,
+                        size_t piece)
+{
+    *start = n * piece / pieces;
+    *len = n * (piece + 1) / pieces - *start;
+}
+
+uint64_t mm_key_piece(mm_key_kind kind, const int32_t *letters, size_t n,
+                      size_t piece)
+{
+    size_t   start, len;
+    uint64_t hash;
+
+    mm_key_piece_place(&start, &len, n, mm_key_typos(n) + 1, piece);
+    hash = mm_key_hash(kind, (mm_str){ (const char *)letters,
+                                       len * sizeof *letters });
+    return hash ^ ((uint64_t)n << 8 | piece) * 0xC2B2AE3D27D4EB4Fu;
+}
+
+size_t mm_key_distance(const int32_t *a, size_t n_a, const int32_t *b,
+                       size_t n_b, size_t most)
+{
+    size_t rows[3][KEY_LETTERS + 1], *before = rows[0], *last = rows[1];
+    size_t *now = rows[2], *swap;
+
+    if (n_a > KEY_LETTERS || n_b > KEY_LETTERS ||
+        (n_a > n_b ? n_a - n_b : n_b - n_a) > most)
+        return most + 1;
+    for (size_t j = 0; j <= n_b; j++)
+        last[j] = j;
+    for (size_t i = 1; i <= n_a; i++) {
+        size_t least = now[0] = i;
+
+        for (size_t j = 1; j <= n_b; j++) {
+            size_t cost = last[j - 1] + (a[i - 1] != b[j - 1]);
+
+            cost = last[j] + 1 < cost ? last[j] + 1 : cost;
+            cost = now[j - 1] + 1 < cost ? now[j - 1] + 1 : cost;
+            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] &&
+                a[i - 2] == b[j - 1] && before[j - 2] + 1 < cost)
+                cost = before[j - 2] + 1;
+            now[j] = cost;
+            least = cost < least ? cost : least;
+        }
+        if (least > most)
+            return most + 1;
+        swap = before;
+        before = last;
+        last = now;
+        now = swap;
+    }
+    return last[n_b] > most ? most + 1 : last[n_b];
+}
+
+/* ---- all keys of a term ---- */
+
+static int put_pieces(mm_key_kind kind, const int32_t *letters, size_t n,
+                      mm_key_sink *put, void *self)
+{
+    size_t pieces = n ? mm_key_typos(n) + 1 : 0;
+    int    rc = MM_OK;
+
+    if (pieces < 2)
+        return MM_OK;
+    for (size_t i = 0; rc == MM_OK && i < pieces; i++) {
+        size_t start, len;
+
+        mm_key_piece_place(&start, &len, n, pieces, i);
+        rc = put(self, mm_key_piece(kind, letters + start, n, i));
+    }
+    return rc;
+}
+
+static int put_words(mm_keyer *keyer, mm_str text, mm_key_sink *put,
+                     void *self)
+{
+    mm_str rest, word;
+    int    rc = MM_OK;
+
+    mm_buf_clear(&keyer->more);
+    if (mm_key(&keyer->more, text) < 0)
+        return MM_ENOMEM;
+    rest = mm_buf_str(&keyer->more);
+    if (!next_word(&rest, &word) || word.len == keyer->more.len)
+        return MM_OK; /* one word is found by its exact key */
+    rest = mm_buf_str(&keyer->more);
+    while (rc == MM_OK && next_word(&rest, &word)) {
+        mm_buf_clear(&keyer->room);
+        if (mm_map_find(&keyer->skipped, word) != MM_MAP_NONE)
+            continue;
+        rc = mm_en_stem(&keyer->room, keyer->en, word);
+        if (rc == MM_OK)
+            rc = put(self, mm_key_hash(KEY_WORD, mm_buf_str(&keyer->room)));
+    }
+    return rc;
+}
+
+/* Pairs of neighbouring syllables of a tight key. */
+static int put_grams(mm_str key, mm_key_sink *put, void *self)
+{
+    size_t first = 0, pos = 0, second;
+    int    rc = MM_OK;
+
+    mm_utf8_next(key, &pos);
+    for (second = pos; rc == MM_OK && mm_utf8_next(key, &pos) >= 0;
+         first = second, second = pos)
+        rc = put(self,
+                 mm_key_hash(KEY_GRAM, mm_str_sub(key, first, pos - first)));
+    return rc;
+}
+
+static int put_roman(mm_keyer *keyer, mm_str text, bool hangul,
+                     mm_key_sink *put, void *self)
+{
+    int32_t letters[KEY_LETTERS];
+    mm_str  key;
+    int     rc;
+
+    mm_buf_clear(&keyer->room);
+    if ((rc = mm_keyer_roman(&keyer->room, keyer, text)) < 0)
+        return rc;
+    key = mm_buf_str(&keyer->room);
+    if (key.len < 2)
+        return MM_OK;
+    rc = put(self,
+             mm_key_hash(hangul ? KEY_ROMAN_HANGUL : KEY_ROMAN_LATIN, key));
+    if (rc == MM_OK && hangul)
+        rc = put_pieces(KEY_SOUND, letters, mm_key_letters(letters, key), put,
+                        self);
+    return rc;
+}
+
+static int put_hangul(mm_keyer *keyer, mm_str text, mm_str key,
+                      mm_key_sink *put, void *self)
+{
+    int rc;
+
+    mm_buf_clear(&keyer->room);
+    if ((rc = mm_initials(&keyer->room, key)) < 0 ||
+        (rc = put(self, mm_key_hash(KEY_INITIALS,
+                                    mm_buf_str(&keyer->room)))) < 0 ||
+        (rc = put_grams(key, put, self)) < 0)
+        return rc;
+    return put_roman(keyer, text, true, put, self);
+}
+
+static int put_latin(mm_keyer *keyer, mm_str text, mm_key_sink *put,
+                     void *self)
+{
+    int rc;
+
+    mm_buf_clear(&keyer->room);
+    if ((rc = mm_keyer_acronym(&keyer->room, keyer, text)) < 0)
+        return rc;
+    if (keyer->room.len)
+        rc = put(self, mm_key_hash(KEY_ACRONYM, mm_buf_str(&keyer->room)));
+    if (rc == MM_OK)
+        rc = put_words(keyer, text, put, self);
+    return rc == MM_OK ? put_roman(keyer, text, false, put, self) : rc;
+}
+
+int mm_keyer_term(mm_keyer *keyer, mm_str text, mm_str key, mm_key_sink *put,
+                  void *self)
+{
+    mm_buf    variant = { 0 };
+    int32_t   letters[KEY_LETTERS];
+    mm_script script = mm_text_script(text);
+    int       rc;
+
+    if ((rc = put(self, mm_key_hash(KEY_EXACT, key))) < 0 ||
+        (rc = mm_keyer_variant(&variant, keyer, text)) < 0)
+        goto done;
+    if (!mm_str_eq(mm_buf_str(&variant), key))
+        rc = put(self, mm_key_hash(KEY_VARIANT, mm_buf_str(&variant)));
+    if (rc == MM_OK)
+        rc = put_pieces(KEY_PIECE, letters, mm_key_letters(letters, key), put,
+                        self);
+    if (rc == MM_OK && script == MM_SCRIPT_HANGUL)
+        rc = put_hangul(keyer, text, key, put, self);
+    else if (rc == MM_OK && script == MM_SCRIPT_LATIN)
+        rc = put_latin(keyer, text, put, self);
+done:
+    mm_buf_release(&variant);
+    return rc;
+}

@@ -1,0 +1,73 @@
+/* The keys under which terms are found, each a number that says of what kind
+ * it is: a query finds a term when they have a key in common. */
+#ifndef MM_MATCH_KEYER_H
+#define MM_MATCH_KEYER_H
+
+#include "malmoi/lang.h"
+#include "malmoi/romanize.h"
+#include "malmoi/text.h"
+
+#include "base/map.h"
+
+typedef enum mm_key_kind {
+    KEY_EXACT = 1,  /* tight key */
+    KEY_VARIANT,    /* tight key of the singular, of the usual spelling */
+    KEY_ACRONYM,    /* initials of Latin words */
+    KEY_ROMAN_HANGUL, /* coarse romanization of a Hangul term */
+    KEY_ROMAN_LATIN,  /* the same of a Latin term */
+    KEY_INITIALS,   /* initial consonants of a Hangul term */
+    KEY_WORD,       /* a word of a term of several, its stem */
+    KEY_GRAM,       /* two syllables that stand together in a Hangul term */
+    KEY_PIECE,      /* a piece of its letters, for typos */
+    KEY_SOUND       /* a piece of its romanization, for sound */
+} mm_key_kind;
+
+enum { KEY_LETTERS = 64 }; /* longer terms are not looked up with typos */
+
+/* Opened once and read by many calls of one thread. */
+typedef struct mm_keyer {
+    mm_lang      *ko, *en;
+    mm_romanizer *romanizer;
+    mm_map        skipped;  /* function words, which acronyms pass over */
+    mm_map        spellings; /* 2i: another spelling, 2i + 1: the usual one */
+    mm_buf        room, more;
+} mm_keyer;
+
+int  mm_keyer_open(mm_keyer *keyer, const mm_tables *tables, mm_error *err);
+void mm_keyer_release(mm_keyer *keyer);
+
+uint64_t mm_key_hash(mm_key_kind kind, mm_str bytes);
+
+/** The tight key of the singular in its usual spelling (analyse, colour;
+ * 로동신문 as 노동신문), behind what `out` holds. */
+int mm_keyer_variant(mm_buf *out, mm_keyer *keyer, mm_str text);
+/** Initials of the content words of Latin `text`, in lower case; nothing when
+ * it has fewer than two. */
+int mm_keyer_acronym(mm_buf *out, mm_keyer *keyer, mm_str text);
+/** Coarse romanization; see mm_roman_key(). */
+int mm_keyer_roman(mm_buf *out, mm_keyer *keyer, mm_str text);
+
+/** Letters of tight key `key`, Hangul as single letters, into `out` (room for
+ * KEY_LETTERS); returns how many, 0 when there are more. */
+size_t mm_key_letters(int32_t *out, mm_str key);
+/** Typos that a term of `n` letters may have and still be found: 0 to 3. */
+size_t mm_key_typos(size_t n);
+/** Hash of what stands at `letters` as piece `piece` of a term of `n` letters. */
+uint64_t mm_key_piece(mm_key_kind kind, const int32_t *letters, size_t n,
+                      size_t piece);
+/** Where piece `piece` of `pieces` of a term of `n` letters begins, and its
+ * length. */
+void mm_key_piece_place(size_t *start, size_t *len, size_t n, size_t pieces,
+                        size_t piece);
+/** Levenshtein distance, a swap of neighbours counting 1; more than `most`
+ * is given as `most` + 1. */
+size_t mm_key_distance(const int32_t *a, size_t n_a, const int32_t *b,
+                       size_t n_b, size_t most);
+
+/* What mm_keyer_terms() calls for each key of a term. */
+typedef int mm_key_sink(void *self, uint64_t hash);
+/** Every key of term `text`, whose tight key is `key`. */
+int mm_keyer_term(mm_keyer *keyer, mm_str text, mm_str key, mm_key_sink *put,
+                  void *self);
+
+#endif

@@ -1,0 +1,399 @@
+/*
+ * Look-up: asks for the surest kind of match first and goes on to a looser one
+ * only when nothing was found, so that a typo's neighbours never stand beside
+ * the term itself. What is found is ranked, and each hit is held against the
+ * concept itself before it is given: the index may be stale or damaged, the
+ * answer may not.
+ */
+#include "malmoi/lookup.h"
+
+#include "malmoi/sound.h"
+#include "match/found.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { LIMIT = 10, PREFIXES = 200 };
+
+struct mm_lookup {
+    mm_keyer         keyer;
+    mm_term_source  *sources;
+    size_t           n_sources, n_stores; /* memories that are there */
+    size_t          *places; /* by source: its number among those given */
+    const mm_tables *tables;
+    struct mm_sound *sound;
+    mm_query         query;
+    mm_buf           text;
+    mm_finds         finds;
+    size_t           next, given, limit;
+    mm_lookup_options options;
+    mm_buf           filters; /* the options' strings, copied */
+    mm_buf           why;
+    mm_concept       concept;
+};
+
+int mm_lookup_open(mm_lookup **out, mm_store *const *stores, size_t n,
+                   const mm_tables *tables, mm_error *err)
+{
+    mm_lookup       *l = calloc(1, sizeof *l);
+    mm_tables       *own = NULL;
+    int              rc = MM_OK;
+
+    *out = NULL;
+    if (!l)
+        return mm_fail_memory(err);
+    l->sources = calloc(n + 1, sizeof *l->sources);
+    l->places = calloc(n + 1, sizeof *l->places);
+    if (!l->sources || !l->places)
+        rc = mm_fail_memory(err);
+    l->tables = tables;
+    if (rc == MM_OK && !tables)
+        rc = mm_tables_open(&own, NULL, err);
+    if (rc == MM_OK)
+        rc = mm_keyer_open(&l->keyer, tables ? tables : own, err);
+    mm_tables_close(own);
+    for (size_t i = 0; rc == MM_OK && i < n; i++)
+        if (stores[i]) {
+            l->places[l->n_sources] = i;
+            rc = mm_term_source_store(&l->sources[l->n_sources], stores[i],
+                                      &l->keyer, err);
+            l->n_sources += rc == MM_OK;
+        }
+    if (rc == MM_OK && tables) {
+        l->places[l->n_sources] = n;
+        rc = mm_term_source_shipped(&l->sources[l->n_sources], tables,
+                                    &l->keyer, err);
+        l->n_sources += rc == MM_OK;
+    }
+    if (rc < 0)
+        mm_lookup_close(l);
+    else
+        *out = l;
+    return rc;
+}
+
+void mm_lookup_close(mm_lookup *lookup)
+{
+    if (!lookup)
+        return;
+    for (size_t i = 0; i < lookup->n_sources; i++)
+        mm_term_source_release(&lookup->sources[i]);
+    mm_keyer_release(&lookup->keyer);
+    mm_sound_close(lookup->sound);
+    free(lookup->sources);
+    free(lookup->places);
+    free(lookup->finds.items);
+    mm_buf_release(&lookup->text);
+    mm_buf_release(&lookup->why);
+    mm_buf_release(&lookup->filters);
+    mm_buf_release(&lookup->query.key);
+    mm_buf_release(&lookup->query.room);
+    free(lookup);
+}
+
+/* ---- asking ---- */
+
+static int find(mm_lookup *l)
+{
+    mm_query *q = &l->query;
+    bool      typing = l->options.typing;
+    int       rc = mm_find_as_typed(q);
+
+    if (rc == MM_OK && typing)
+        rc = mm_find_prefix(q, true, PREFIXES);
+    if (rc == MM_OK && l->finds.n == 0)
+        rc = mm_find_by_letters(q);
+    if (rc == MM_OK && l->finds.n == 0) {
+        rc = mm_find_prefix(q, false, PREFIXES);
+        if (rc == MM_OK)
+            rc = mm_find_part(q);
+    }
+    if (rc == MM_OK && l->finds.n == 0)
+        rc = mm_find_typo(q);
+    if (rc == MM_OK && l->finds.n == 0)
+        rc = mm_find_sound(q);
+    return rc;
+}
+
+static int by_rank(const void *left, const void *right)
+{
+    const mm_found *x = left, *y = right;
+
+    if (x->how != y->how)
+        return x->how < y->how ? -1 : 1;
+    if (x->score != y->score)
+        return x->score > y->score ? -1 : 1;
+    if (x->source != y->source)
+        return x->source < y->source ? -1 : 1;
+    if (x->row != y->row)
+        return x->row < y->row ? -1 : 1;
+    return (x->ordinal > y->ordinal) - (x->ordinal < y->ordinal);
+}
+
+static int by_concept(const void *left, const void *right)
+{
+    const mm_found *x = left, *y = right;
+
+    if (x->source != y->source)
+        return x->source < y->source ? -1 : 1;
+    if (x->row != y->row)
+        return x->row < y->row ? -1 : 1;
+    return by_rank(left, right);
+}
+
+/* A concept is one hit, by its best term. */
+static void settle(mm_finds *f)
+{
+    size_t n = 0;
+
+    if (f->n == 0)
+        return;
+    qsort(f->items, f->n, sizeof *f->items, by_concept);
+    for (size_t i = 0; i < f->n; i++)
+        if (n == 0 || f->items[n - 1].source != f->items[i].source ||
+            f->items[n - 1].row != f->items[i].row)
+            f->items[n++] = f->items[i];
+    f->n = n;
+    qsort(f->items, f->n, sizeof *f->items, by_rank);
+}
+
+/* The options' strings must live as long as the query. */
+static int keep_options(mm_lookup *l, const mm_lookup_options *options)
+{
+    mm_str *texts[6];
+    size_t  at = 0;
+
+    l->options = options ? *options : (mm_lookup_options){ 0 };
+    l->limit = l->options.limit ? l->options.limit : LIMIT;
+    texts[0] = &l->options.lang;
+    texts[1] = &l->options.project;
+    texts[2] = &l->options.client;
+    texts[3] = &l->options.field;
+    texts[4] = &l->options.status;
+    texts[5] = &l->options.since;
+    mm_buf_clear(&l->filters);
+    for (size_t i = 0; i < 6; i++)
+        if (mm_buf_put(&l->filters, *texts[i]) < 0)
+            return MM_ENOMEM;
+    for (size_t i = 0; i < 6; i++) {
+        texts[i]->ptr = l->filters.ptr + at;
+        at += texts[i]->len;
+    }
+    return MM_OK;
+}
+
+int mm_lookup_start(mm_lookup *lookup, mm_str query,
+                    const mm_lookup_options *options, mm_error *err)
+{
+    mm_query *q = &lookup->query;
+    mm_buf    key = q->key, room = q->room;
+    int       rc;
+
+    query = mm_str_trim(query);
+    lookup->finds.n = lookup->next = lookup->given = 0;
+    mm_buf_clear(&lookup->text);
+    mm_buf_clear(&key);
+    if (query.len == 0)
+        return mm_fail(err, MM_EINVALID, "nothing to look up");
+    if (mm_buf_put(&lookup->text, query) < 0 ||
+        mm_key_tight(&key, query) < 0 || keep_options(lookup, options) < 0) {
+        q->key = key;
+        return mm_fail_memory(err);
+    }
+    *q = (mm_query){ .text = mm_buf_str(&lookup->text), .key = key,
+                     .room = room, .sources = lookup->sources,
+                     .n_sources = lookup->n_sources, .keyer = &lookup->keyer,
+                     .finds = &lookup->finds, .sound = &lookup->sound,
+                     .tables = lookup->tables, .err = err,
+                     .script = mm_text_script(query) };
+    if (key.len == 0)
+        return MM_OK; /* marks alone find nothing */
+    if ((rc = find(lookup)) < 0)
+        return rc == MM_ENOMEM ? mm_fail_memory(err) : rc;
+    settle(&lookup->finds);
+    return MM_OK;
+}
+
+/* ---- answering ---- */
+
+static const mm_term *term_at(mm_str *lang, const mm_concept *concept,
+                              uint32_t ordinal)
+{
+    for (size_t s = 0; s < concept->n_sections; s++) {
+        const mm_lang_section *section = &concept->sections[s];
+
+        if (ordinal < section->n_terms) {
+            *lang = section->lang;
+            return &section->terms[ordinal];
+        }
+        ordinal -= (uint32_t)section->n_terms;
+    }
+    return NULL;
+}
+
+static bool has_status(const mm_concept *concept, mm_str status)
+{
+    for (size_t s = 0; s < concept->n_sections; s++)
+        for (size_t t = 0; t < concept->sections[s].n_terms; t++)
+            if (mm_str_eq(status,
+                          mm_cstr(mm_term_status_name(
+                              concept->sections[s].terms[t].status))))
+                return true;
+    return false;
+}
+
+static bool same_or_unsaid(mm_str wanted, mm_str has)
+{
+    return wanted.len == 0 || mm_str_eq(wanted, has);
+}
+
+static bool is_wanted(const mm_lookup_options *o, const mm_concept *c,
+                      mm_str lang)
+{
+    unsigned review = o->review ? o->review
+                                : 1u << MM_APPROVED | 1u << MM_PROPOSED;
+    mm_str   when = c->stamp.changed.len ? c->stamp.changed : c->stamp.created;
+
+    return review & 1u << c->review && same_or_unsaid(o->project, c->project) &&
+           same_or_unsaid(o->client, c->client) &&
+           same_or_unsaid(o->field, c->field) &&
+           (o->status.len == 0 || has_status(c, o->status)) &&
+           (o->since.len == 0 || mm_str_cmp(when, o->since) >= 0) &&
+           (o->lang.len == 0 || mm_lang_matches(lang, o->lang));
+}
+
+static int explain(mm_lookup *l, const mm_found *f, mm_str term)
+{
+    mm_str typed = l->query.text;
+    int    n = (int)term.len;
+
+    mm_buf_clear(&l->why);
+    switch (f->how) {
+    case MM_HIT_EXACT:
+        return mm_buf_put(&l->why, MM_S("as typed"));
+    case MM_HIT_FOLDED:
+        return mm_buf_put(&l->why, MM_S("as typed, but for case, spacing or "
+                                        "marks"));
+    case MM_HIT_INFLECTED:
+        return mm_buf_printf(&l->why, "another form of %.*s", n, term.ptr);
+    case MM_HIT_ACRONYM:
+        return mm_buf_printf(&l->why, "initials of %.*s", n, term.ptr);
+    case MM_HIT_SPELLING:
+        return mm_buf_printf(&l->why, "another spelling of %.*s", n, term.ptr);
+    case MM_HIT_ROMANIZED:
+        return mm_buf_printf(&l->why, "%.*s in other letters: %.*s",
+                             (int)typed.len, typed.ptr, n, term.ptr);
+    case MM_HIT_INITIALS:
+        return mm_buf_printf(&l->why, "initial consonants of %.*s", n,
+                             term.ptr);
+    case MM_HIT_LAYOUT:
+        return mm_buf_printf(&l->why,
+                             "typed with the other keyboard layout: %.*s", n,
+                             term.ptr);
+    case MM_HIT_PREFIX:
+        return mm_buf_put(&l->why, MM_S("begins so"));
+    case MM_HIT_PART:
+        return mm_buf_put(&l->why, MM_S("holds what was typed"));
+    case MM_HIT_TYPO:
+        return mm_buf_printf(&l->why, "%u letter%s off", f->detail,
+                             f->detail == 1 ? "" : "s");
+    case MM_HIT_SOUND:
+        return mm_buf_printf(&l->why, "sounds alike, %.2f", f->score);
+    }
+    return MM_OK;
+}
+
+/* The hit that `f` stands for: MM_ROW, or MM_OK when it is not wanted or not
+ * there any more. */
+static int answer(mm_hit *out, mm_lookup *l, mm_found *f, mm_error *err)
+{
+    mm_term_source *source = &l->sources[f->source];
+    const mm_term  *term;
+    mm_str          lang;
+    int rc = mm_term_source_get(&l->concept, source, f->row, err);
+
+    if (rc < 0)
+        return rc == MM_ENOTFOUND ? MM_OK : rc;
+    if (!(term = term_at(&lang, &l->concept, f->ordinal)))
+        return MM_OK;
+    mm_buf_clear(&l->query.room);
+    if (mm_key_tight(&l->query.room, term->text) < 0)
+        return mm_fail_memory(err);
+    if (!mm_str_eq(mm_buf_str(&l->query.room), f->key) ||
+        !is_wanted(&l->options, &l->concept, lang))
+        return MM_OK;
+    if (f->how == MM_HIT_FOLDED && mm_str_eq(term->text, l->query.text))
+        f->how = MM_HIT_EXACT;
+    if (explain(l, f, term->text) < 0)
+        return mm_fail_memory(err);
+    *out = (mm_hit){ .how = f->how, .score = f->score,
+                     .why = mm_buf_str(&l->why), .term = term->text,
+                     .lang = lang, .concept = &l->concept,
+                     .row = source->store ? (mm_id)f->row : 0,
+                     .store = l->places[f->source],
+                     .source = mm_cstr(source->name) };
+    return MM_ROW;
+}
+
+/* Approved terms before proposed ones, and exact before folded: of the finds
+ * that rank alike from `next` on, the best review is moved to the front. */
+static int rank_alike(mm_lookup *l, mm_error *err)
+{
+    mm_found *items = l->finds.items;
+    size_t    end = l->next, front = l->next;
+
+    while (end < l->finds.n && items[end].how == items[l->next].how &&
+           items[end].score == items[l->next].score && end < l->next + 200)
+        end++;
+    for (mm_review want = MM_APPROVED;; want = MM_PROPOSED) {
+        for (size_t i = front; i < end; i++) {
+            mm_found f = items[i];
+            int      rc = mm_term_source_get(&l->concept, &l->sources[f.source],
+                                             f.row, err);
+
+            if (rc < 0 && rc != MM_ENOTFOUND)
+                return rc;
+            if (rc == MM_OK && l->concept.review != want)
+                continue;
+            memmove(items + front + 1, items + front,
+                    (i - front) * sizeof *items);
+            items[front++] = f;
+        }
+        if (want == MM_PROPOSED)
+            return MM_OK;
+    }
+}
+
+int mm_lookup_next(mm_lookup *lookup, mm_hit *out, mm_error *err)
+{
+    int rc = MM_OK;
+
+    while (lookup->given < lookup->limit && lookup->next < lookup->finds.n) {
+        size_t          at = lookup->next;
+        const mm_found *f = &lookup->finds.items[at];
+
+        if ((at == 0 || f[-1].score != f->score ||
+             (f[-1].how != f->how &&
+              !(f[-1].how == MM_HIT_EXACT && f->how == MM_HIT_FOLDED))) &&
+            (rc = rank_alike(lookup, err)) < 0)
+            return rc;
+        lookup->next++;
+        rc = answer(out, lookup, &lookup->finds.items[at], err);
+        if (rc == MM_ROW)
+            lookup->given++;
+        if (rc != MM_OK)
+            return rc;
+    }
+    return MM_OK;
+}
+
+const char *mm_hit_how_name(mm_hit_how how)
+{
+    static const char *const names[] = {
+        "exact",    "folded",   "inflected", "acronym", "spelling",
+        "romanized", "initials", "layout",    "prefix",  "part",
+        "typo",     "sound"
+    };
+
+    return names[how];
+}

@@ -1,4 +1,0 @@
-/* Layer match. */
-#include "malmoi/match.h"
-
-typedef int mm_match_layer;

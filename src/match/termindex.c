@@ -1,0 +1,352 @@
+/*
+ * Layout, in the machine's own byte order (an index never travels):
+ *
+ *     head       magic, make, stamp, counts
+ *     terms      struct term each, in the order they were added
+ *     sorted     uint32 term each, by tight key
+ *     buckets    uint32 each, one more than there are: where a bucket begins
+ *     postings   { low half of the key's hash, term } each, by bucket
+ *     keys       the tight keys, one behind the other
+ *
+ * A key's bucket is given by the high bits of its hash; within a bucket
+ * postings stand by low half and term, so that answers have an order of their
+ * own whatever the sort.
+ */
+#include "match/termindex.h"
+
+#include "base/memory.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { MAKE = 1 };
+static const char magic[8] = "mmterms";
+
+typedef struct index_head {
+    char           magic[8];
+    uint32_t       make, terms, buckets, postings;
+    uint64_t       keys; /* bytes */
+    mm_index_stamp stamp;
+} index_head;
+
+typedef struct term {
+    uint64_t concept;
+    uint32_t key, len; /* bytes into the keys */
+    uint32_t ordinal, spare;
+} term;
+
+typedef struct posting {
+    uint32_t low, term;
+} posting;
+
+/* ---- reading ---- */
+
+static const term *terms_of(const mm_term_index *index)
+{
+    return (const term *)(index->bytes + sizeof(index_head));
+}
+
+static const uint32_t *sorted_of(const mm_term_index *index)
+{
+    return (const uint32_t *)(terms_of(index) + index->head->terms);
+}
+
+static const uint32_t *buckets_of(const mm_term_index *index)
+{
+    return sorted_of(index) + index->head->terms;
+}
+
+static const posting *postings_of(const mm_term_index *index)
+{
+    return (const posting *)(buckets_of(index) + index->head->buckets + 1);
+}
+
+static const char *keys_of(const mm_term_index *index)
+{
+    return (const char *)(postings_of(index) + index->head->postings);
+}
+
+static uint64_t size_of(const index_head *head)
+{
+    return sizeof *head + (uint64_t)head->terms * (sizeof(term) + 4) +
+           ((uint64_t)head->buckets + 1) * 4 +
+           (uint64_t)head->postings * sizeof(posting) + head->keys;
+}
+
+int mm_term_index_open(mm_term_index *out, mm_str bytes, mm_error *err)
+{
+    const index_head *head = (const index_head *)bytes.ptr;
+
+    *out = (mm_term_index){ .bytes = bytes.ptr, .len = bytes.len };
+    if (bytes.len < sizeof *head || memcmp(head->magic, magic, 8) != 0 ||
+        head->make != MAKE || head->buckets == 0 ||
+        (head->buckets & (head->buckets - 1)) || size_of(head) != bytes.len)
+        return mm_fail(err, MM_EFORMAT, "the index of terms is damaged");
+    out->head = head;
+    return MM_OK;
+}
+
+mm_index_stamp mm_term_index_stamp(const mm_term_index *index)
+{
+    return index->head->stamp;
+}
+
+size_t mm_term_index_count(const mm_term_index *index)
+{
+    return index->head->terms;
+}
+
+bool mm_term_index_at(mm_index_term *out, const mm_term_index *index,
+                      uint32_t i)
+{
+    const term *t = terms_of(index) + i;
+
+    if (i >= index->head->terms ||
+        (uint64_t)t->key + t->len > index->head->keys)
+        return false;
+    *out = (mm_index_term){ .key = { keys_of(index) + t->key, t->len },
+                            .concept = t->concept,
+                            .ordinal = t->ordinal };
+    return true;
+}
+
+static uint32_t bucket_of(uint64_t hash, uint32_t buckets)
+{
+    return (uint32_t)(hash >> 32) & (buckets - 1);
+}
+
+mm_probe mm_term_index_probe(const mm_term_index *index, uint64_t hash)
+{
+    const uint32_t *buckets = buckets_of(index);
+    uint32_t        bucket = bucket_of(hash, index->head->buckets);
+    mm_probe        probe = { index, buckets[bucket], buckets[bucket + 1],
+                              (uint32_t)hash };
+    const posting  *postings = postings_of(index);
+
+    if (probe.end > index->head->postings)
+        probe.end = index->head->postings;
+    while (probe.at < probe.end && postings[probe.at].low < probe.low)
+        probe.at++;
+    return probe;
+}
+
+bool mm_probe_next(mm_probe *probe, uint32_t *out)
+{
+    const posting *at = postings_of(probe->index) + probe->at;
+
+    if (probe->at >= probe->end || at->low != probe->low)
+        return false;
+    *out = at->term;
+    probe->at++;
+    return true;
+}
+
+size_t mm_probe_size(const mm_probe *probe)
+{
+    return probe->end > probe->at ? probe->end - probe->at : 0;
+}
+
+bool mm_term_index_sorted(uint32_t *out, const mm_term_index *index,
+                          uint32_t place)
+{
+    if (place >= index->head->terms)
+        return false;
+    *out = sorted_of(index)[place];
+    return *out < index->head->terms;
+}
+
+uint32_t mm_term_index_lower(const mm_term_index *index, mm_str prefix)
+{
+    uint32_t low = 0, high = index->head->terms;
+
+    while (low < high) {
+        uint32_t      middle = low + (high - low) / 2, number;
+        mm_index_term t;
+
+        if (mm_term_index_sorted(&number, index, middle) &&
+            mm_term_index_at(&t, index, number) &&
+            mm_str_cmp(t.key, prefix) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* ---- making ---- */
+
+typedef struct entry {
+    uint64_t hash;
+    uint32_t term;
+} entry;
+
+struct mm_term_builder {
+    mm_keyer *keyer;
+    term     *terms;
+    size_t    n, cap;
+    entry    *entries;
+    size_t    n_entries, cap_entries;
+    mm_buf    keys;
+    mm_error *err;
+};
+
+int mm_term_builder_open(mm_term_builder **out, mm_keyer *keyer, mm_error *err)
+{
+    if (!(*out = calloc(1, sizeof **out)))
+        return mm_fail_memory(err);
+    (*out)->keyer = keyer;
+    return MM_OK;
+}
+
+void mm_term_builder_close(mm_term_builder *builder)
+{
+    if (!builder)
+        return;
+    free(builder->terms);
+    free(builder->entries);
+    mm_buf_release(&builder->keys);
+    free(builder);
+}
+
+static int put_entry(void *self, uint64_t hash)
+{
+    mm_term_builder *b = self;
+
+    if (mm_grow(&b->entries, &b->cap_entries, b->n_entries + 1,
+                sizeof *b->entries, NULL) < 0)
+        return MM_ENOMEM;
+    b->entries[b->n_entries++] = (entry){ hash, (uint32_t)b->n };
+    return MM_OK;
+}
+
+static int add_term(mm_term_builder *b, uint64_t row, uint32_t ordinal,
+                    mm_str text)
+{
+    size_t start = b->keys.len;
+    mm_str key;
+
+    if (mm_key_tight(&b->keys, text) < 0 ||
+        mm_grow(&b->terms, &b->cap, b->n + 1, sizeof *b->terms, NULL) < 0)
+        return MM_ENOMEM;
+    key = mm_str_sub(mm_buf_str(&b->keys), start, SIZE_MAX);
+    if (key.len == 0 || b->keys.len > UINT32_MAX)
+        return MM_OK; /* marks alone: nothing to find it by */
+    b->terms[b->n] = (term){ .concept = row, .ordinal = ordinal,
+                             .key = (uint32_t)start,
+                             .len = (uint32_t)key.len };
+    if (mm_keyer_term(b->keyer, text, key, put_entry, b) < 0)
+        return MM_ENOMEM;
+    b->n++;
+    return MM_OK;
+}
+
+int mm_term_builder_add(mm_term_builder *builder, uint64_t row,
+                        const mm_concept *concept, mm_error *err)
+{
+    uint32_t ordinal = 0;
+
+    for (size_t s = 0; s < concept->n_sections; s++)
+        for (size_t t = 0; t < concept->sections[s].n_terms; t++)
+            if (add_term(builder, row, ordinal++,
+                         concept->sections[s].terms[t].text) < 0)
+                return mm_fail_memory(err);
+    return MM_OK;
+}
+
+/* ---- sorting ---- */
+
+/* A key and whose it is, to sort by. */
+typedef struct keyed {
+    mm_str   key;
+    uint32_t term;
+} keyed;
+
+static int by_key(const void *left, const void *right)
+{
+    const keyed *x = left, *y = right;
+    int          order = mm_str_cmp(x->key, y->key);
+
+    return order ? order : (x->term > y->term) - (x->term < y->term);
+}
+
+static int sort_terms(uint32_t *out, const mm_term_builder *b)
+{
+    keyed *all = malloc((b->n + 1) * sizeof *all);
+
+    if (!all)
+        return MM_ENOMEM;
+    for (size_t i = 0; i < b->n; i++)
+        all[i] = (keyed){ { b->keys.ptr + b->terms[i].key, b->terms[i].len },
+                          (uint32_t)i };
+    qsort(all, b->n, sizeof *all, by_key);
+    for (size_t i = 0; i < b->n; i++)
+        out[i] = all[i].term;
+    free(all);
+    return MM_OK;
+}
+
+static int by_low(const void *left, const void *right)
+{
+    const posting *x = left, *y = right;
+
+    if (x->low != y->low)
+        return x->low < y->low ? -1 : 1;
+    return (x->term > y->term) - (x->term < y->term);
+}
+
+/* Postings by bucket: counted, placed, then sorted within each. */
+static void fill_postings(posting *postings, uint32_t *starts,
+                          uint32_t *fill, uint32_t buckets,
+                          const mm_term_builder *b)
+{
+    for (size_t i = 0; i < b->n_entries; i++)
+        starts[bucket_of(b->entries[i].hash, buckets) + 1]++;
+    for (uint32_t i = 0; i < buckets; i++)
+        starts[i + 1] += starts[i];
+    memcpy(fill, starts, buckets * sizeof *fill);
+    for (size_t i = 0; i < b->n_entries; i++)
+        postings[fill[bucket_of(b->entries[i].hash, buckets)]++] =
+            (posting){ (uint32_t)b->entries[i].hash, b->entries[i].term };
+    for (uint32_t i = 0; i < buckets; i++)
+        if (starts[i + 1] - starts[i] > 1)
+            qsort(postings + starts[i], starts[i + 1] - starts[i],
+                  sizeof *postings, by_low);
+}
+
+static int put_bytes(mm_buf *out, const void *bytes, size_t n)
+{
+    return mm_buf_put(out, (mm_str){ bytes, n });
+}
+
+int mm_term_builder_finish(mm_buf *out, mm_term_builder *b,
+                           mm_index_stamp stamp, mm_error *err)
+{
+    index_head head = { .make = MAKE, .terms = (uint32_t)b->n, .buckets = 1,
+                        .postings = (uint32_t)b->n_entries,
+                        .keys = b->keys.len, .stamp = stamp };
+    posting   *postings = malloc((b->n_entries + 1) * sizeof *postings);
+    uint32_t  *sorted = malloc((b->n + 1) * sizeof *sorted), *starts, *fill;
+    int        rc = MM_ENOMEM;
+
+    memcpy(head.magic, magic, sizeof head.magic);
+    while (head.buckets < b->n_entries / 4)
+        head.buckets *= 2;
+    starts = calloc(head.buckets + 1, sizeof *starts);
+    fill = malloc(head.buckets * sizeof *fill);
+    if (!postings || !sorted || !starts || !fill || sort_terms(sorted, b) < 0)
+        goto done;
+    fill_postings(postings, starts, fill, head.buckets, b);
+    if (put_bytes(out, &head, sizeof head) == MM_OK &&
+        put_bytes(out, b->terms, b->n * sizeof *b->terms) == MM_OK &&
+        put_bytes(out, sorted, b->n * sizeof *sorted) == MM_OK &&
+        put_bytes(out, starts, (head.buckets + 1) * sizeof *starts) == MM_OK &&
+        put_bytes(out, postings, b->n_entries * sizeof *postings) == MM_OK &&
+        mm_buf_put(out, mm_buf_str(&b->keys)) == MM_OK)
+        rc = MM_OK;
+done:
+    free(postings);
+    free(sorted);
+    free(starts);
+    free(fill);
+    return rc < 0 ? mm_fail_memory(err) : MM_OK;
+}
