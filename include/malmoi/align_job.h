@@ -37,7 +37,7 @@ typedef struct mm_align_job_options {
 
 typedef struct mm_align_job mm_align_job;
 
-/* One aligned pair; valid until the next call on the job. */
+/* One aligned pair; valid until the next start, next or close of the job. */
 typedef struct mm_pair_result {
     const mm_document  *a, *b;
     const mm_alignment *alignment;
@@ -67,6 +67,13 @@ MM_API int mm_align_job_next(mm_pair_result *out, mm_align_job *job,
  * Yours until mm_candidates_release(). `*proposed` (may be NULL): new ones. */
 MM_API int mm_align_job_terms(mm_candidates *out, size_t *proposed,
                               mm_align_job *job, mm_error *err);
+/**
+ * One self-contained HTML page of a pair, behind what `out` holds: the two
+ * texts side by side, a row a bead, terms marked, each with its confidence and
+ * evidence on focus. `terms` may be NULL. MM_OK or MM_ENOMEM.
+ */
+MM_API int mm_align_page(mm_buf *out, const mm_pair_result *pair,
+                         const mm_candidates *terms, mm_error *err);
 /** Warnings met while reading, a line each. */
 MM_API mm_str mm_align_job_words(const mm_align_job *job);
 /** Commits what was stored, or with `rc` < 0 undoes it; hands `rc` back. */
