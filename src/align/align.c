@@ -1,13 +1,16 @@
 /*
  * Two documents in, beads out: words and values of both sides (prepare.c), the
  * links between them (links.c), what the links say of each bead (cells.c), and
- * the best path with its posteriors (path.c) [research, alignment, 5].
+ * the best path with its posteriors (path.c) [research, alignment, 5]. What
+ * does not look like a translation is refused (checks.c).
  *
- * What does not look like a translation is refused with the figure that says
- * so: the share of words that find a link within their bead, against the share
- * that chance gives.
+ * A document of up to some 700 segments is one table. A longer one is aligned
+ * piece by piece towards anchors (anchors.c): of each piece the beads up to the
+ * last sure one before its end are kept, and the next begins there, so that
+ * memory is linear and no cut is final before it was seen from both sides.
  */
 #include "align/anchors.h"
+#include "align/checks.h"
 #include "align/piece.h"
 #include "malmoi/text.h"
 
@@ -230,25 +233,34 @@ static int pair_up(work *w, mm_error *err)
     return rc;
 }
 
+/* What the beads came to, and whether that is a translation. */
+static int sum_up(work *w, bool unchecked, mm_error *err)
+{
+    if (w->tally.words)
+        w->out->explained = (double)w->tally.explained / (double)w->tally.words;
+    if (w->tally.beads)
+        w->out->evidence = w->tally.odds / (double)w->tally.beads;
+    return unchecked ? MM_OK : mm_check_pair(w->out, w->tally.words, err);
+}
+
 int mm_align(mm_alignment *out, mm_aligner *aligner, const mm_document *a,
              const mm_document *b, const mm_align_options *options,
              mm_error *err)
 {
     work w = { .aligner = aligner, .a = a, .b = b, .out = out };
+    bool unchecked = options && options->unchecked;
     int  rc;
 
     *out = (mm_alignment){ 0 };
+    if (!unchecked && (rc = mm_check_languages(a, b, err)) < 0)
+        return rc;
     if (!(out->beads = calloc(a->n + b->n + 1, sizeof *out->beads)))
         return mm_fail_memory(err);
     rc = options && options->bitext ? pair_up(&w, err) : align_pieces(&w, err);
     mm_anchors_release(&w.anchors);
-    if (rc < 0) {
+    if (rc == MM_OK)
+        rc = sum_up(&w, unchecked, err);
+    if (rc < 0)
         mm_alignment_release(out);
-        return rc;
-    }
-    if (w.tally.words)
-        out->explained = (double)w.tally.explained / (double)w.tally.words;
-    if (w.tally.beads)
-        out->evidence = w.tally.odds / (double)w.tally.beads;
-    return MM_OK;
+    return rc;
 }

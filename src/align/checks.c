@@ -1,0 +1,57 @@
+/*
+ * Refusing a pair. Of documents that translate each other the beads explain a
+ * quarter of the words or more and are likelier than chance; of two documents
+ * of one kind that do not, under a fifth and they are not. Measured on 42 pairs
+ * of each of four corpora, with tables that had not seen them: explained .34 to
+ * .62 against .05 to .17, mean log-odds a bead 2.5 to 20 nats against -2.8 to
+ * -1.0; cut to their first 20 segments, .23 to .64 against .03 to .15, -0.8 to
+ * 5.2 against -3.7 to -1.4. Fewer words than WORDS_LEAST cannot tell, and are
+ * not refused.
+ */
+#include "align/checks.h"
+
+#include "malmoi/text.h"
+
+#include <string.h>
+
+static const double EXPLAINED_LEAST = 0.2;
+static const double EVIDENCE_LEAST = -0.8; /* nats a bead */
+enum { WORDS_LEAST = 150, SAMPLE = 4000, SAMPLE_LEAST = 200 /* bytes */ };
+
+/* The language of the document's beginning; "" when that is too short. */
+static const char *language_of(const mm_document *document)
+{
+    mm_buf      sample = { 0 };
+    const char *lang = "";
+
+    for (size_t i = 0; i < document->n && sample.len < SAMPLE; i++)
+        if (mm_buf_put(&sample, document->segments[i].text) < 0 ||
+            mm_buf_putc(&sample, '\n') < 0)
+            break;
+    if (sample.len >= SAMPLE_LEAST)
+        lang = mm_guess_lang(mm_buf_str(&sample));
+    mm_buf_release(&sample);
+    return lang;
+}
+
+int mm_check_languages(const mm_document *a, const mm_document *b,
+                       mm_error *err)
+{
+    const char *lang_a = language_of(a), *lang_b = language_of(b);
+
+    if (*lang_a == '\0' || strcmp(lang_a, lang_b) != 0)
+        return MM_OK;
+    return mm_fail(err, MM_EFORMAT, "both documents are in language '%s'",
+                   lang_a);
+}
+
+int mm_check_pair(const mm_alignment *alignment, size_t words, mm_error *err)
+{
+    if (words < WORDS_LEAST || alignment->explained >= EXPLAINED_LEAST ||
+        alignment->evidence >= EVIDENCE_LEAST)
+        return MM_OK;
+    return mm_fail(err, MM_EFORMAT,
+                   "not translations of each other: %.0f %% of the words find "
+                   "a partner, of translations at least %.0f %%",
+                   100 * alignment->explained, 100 * EXPLAINED_LEAST);
+}
