@@ -3,13 +3,13 @@
  * in one array sorted by stem. Sources and their weights:
  *
  *   words.tsv        trained: the geometric mean of p(a|b) and p(b|a)
- *   dictionary-*.tsv written: a flat share, more for headwords of few senses
- *   glossaries/      single words, and phrases of equally many words as pairs
- *                    of words in neither order (no: single words alone)
+ *   dictionary-*.tsv written: a flat share
+ *   glossaries/      single words and abbreviations; phrases are the terms'
  *   CLDR             names of territories, languages, cities, months ...
  *   priors           pairs that a person accepted
  *
- * A pair that several sources know has the largest weight. Rows are read in
+ * A pair that several sources know has the largest weight; one that a person
+ * rejected is out whoever knows it. Rows are read in
  * the order of the tables' names, so that the same tables give the same bytes.
  */
 #include "align/lexicon.h"
@@ -44,6 +44,11 @@ typedef struct reading {
 } reading;
 
 enum { COLUMNS = 12 };
+
+static const double GLOSSARY = 0.5, DICTIONARY = 0.25, CLDR = 0.5,
+                    ACCEPTED = 0.8;
+/* Heavier than any weight, so that it comes first and takes its pair out. */
+static const float REJECTED = 2;
 
 static int add_stems(mm_lexicon *lexicon, mm_str a, mm_str b, double weight,
                      mm_error *err)
@@ -90,6 +95,18 @@ static int column(const mm_str *cells, size_t n, mm_str name)
     return -1;
 }
 
+/* "DAPA/방사청", English first; either may be missing. */
+static int add_abbreviation(reading *r, mm_str cell)
+{
+    mm_str en = mm_str_cut(&cell, '/');
+
+    if (en.len == 0 || cell.len == 0)
+        return MM_OK;
+    return mm_str_eq(mm_lang_tag(r->a), MM_S("en"))
+               ? add_words(r, en, cell, GLOSSARY)
+               : add_words(r, cell, en, GLOSSARY);
+}
+
 static int read_glossary(reading *r, mm_str table)
 {
     mm_rows rows = { .rest = table };
@@ -97,13 +114,17 @@ static int read_glossary(reading *r, mm_str table)
     size_t  n = mm_rows_next(&rows, cells, COLUMNS);
     int     at_a = column(cells, n, mm_lang_tag(r->a));
     int     at_b = column(cells, n, mm_lang_tag(r->b));
+    int     short_form = column(cells, n, MM_S("abbreviation"));
     int     rc = MM_OK;
 
     if (at_a < 0 || at_b < 0)
         return MM_OK;
-    while (rc == MM_OK && (n = mm_rows_next(&rows, cells, COLUMNS)))
+    while (rc == MM_OK && (n = mm_rows_next(&rows, cells, COLUMNS))) {
         if ((size_t)at_a < n && (size_t)at_b < n)
-            rc = add_words(r, cells[at_a], cells[at_b], 0.5);
+            rc = add_words(r, cells[at_a], cells[at_b], GLOSSARY);
+        if (rc == MM_OK && short_form >= 0 && (size_t)short_form < n)
+            rc = add_abbreviation(r, cells[short_form]);
+    }
     return rc;
 }
 
@@ -117,8 +138,8 @@ static int read_dictionary(reading *r, mm_str table, bool forward)
         while (rc == MM_OK && cells[2].len) {
             mm_str word = mm_str_cut(&cells[2], '|');
 
-            rc = forward ? add_words(r, cells[0], word, 0.25)
-                         : add_words(r, word, cells[0], 0.25);
+            rc = forward ? add_words(r, cells[0], word, DICTIONARY)
+                         : add_words(r, word, cells[0], DICTIONARY);
         }
     return rc;
 }
@@ -150,7 +171,7 @@ static int read_cldr(reading *r)
     int rc = mm_cldr_open(&cldr, mm_lang_tag(r->a), mm_lang_tag(r->b), r->err);
 
     for (size_t i = 0; rc == MM_OK && mm_cldr_at(&pair, cldr, i); i++)
-        rc = add_words(r, pair.a, pair.b, 0.5);
+        rc = add_words(r, pair.a, pair.b, CLDR);
     mm_cldr_close(cldr);
     return rc;
 }
@@ -215,7 +236,7 @@ static int settle(mm_lexicon *lexicon, mm_error *err)
     for (size_t i = 0; i < lexicon->n; i++) {
         const entry *e = &lexicon->entries[i];
 
-        if (i && e[-1].a == e->a && e[-1].b == e->b)
+        if ((i && e[-1].a == e->a && e[-1].b == e->b) || e->weight == REJECTED)
             continue;
         lexicon->targets[n++] =
             (mm_target){ lexicon->stems_b.keys[e->b], e->b, e->weight };
@@ -246,8 +267,8 @@ int mm_lexicon_open(mm_lexicon **out, const mm_lang *a, const mm_lang *b,
     if ((rc = read_tables(&r)) == MM_OK)
         rc = read_cldr(&r);
     for (size_t i = 0; rc == MM_OK && priors && i < priors->n; i++)
-        if (!priors->items[i].rejected)
-            rc = add_words(&r, priors->items[i].a, priors->items[i].b, 0.8);
+        rc = add_words(&r, priors->items[i].a, priors->items[i].b,
+                       priors->items[i].rejected ? (double)REJECTED : ACCEPTED);
     if (rc == MM_OK)
         rc = settle(r.lexicon, err);
     mm_buf_release(&r.room);
