@@ -182,15 +182,15 @@ static int look_up_lines(printing *p, mm_lookup *lookup,
                          const mm_lookup_options *o, const mm_stores *stores,
                          mm_error *err)
 {
-    mm_lines *lines = NULL;
+    mm_line_reader *lines = NULL;
     mm_str    line;
-    int       rc = mm_lines_open(&lines, "-", NULL, err);
+    int       rc = mm_line_reader_open(&lines, "-", NULL, err);
 
-    while (rc >= 0 && (rc = mm_lines_next(lines, &line, err)) == MM_ROW)
+    while (rc >= 0 && (rc = mm_line_reader_next(lines, &line, err)) == MM_ROW)
         if (mm_str_trim(line).len &&
             (rc = look_up(p, lookup, mm_str_trim(line), o, stores, err)) < 0)
             break;
-    mm_lines_close(lines);
+    mm_line_reader_close(lines);
     return rc;
 }
 

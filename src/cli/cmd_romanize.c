@@ -41,14 +41,14 @@ static int put_line(work *w, mm_str line, mm_error *err)
 
 static int filter(work *w, mm_error *err)
 {
-    mm_lines *lines = NULL;
+    mm_line_reader *lines = NULL;
     mm_str    line;
-    int       rc = mm_lines_open(&lines, "-", NULL, err);
+    int       rc = mm_line_reader_open(&lines, "-", NULL, err);
 
-    while (rc >= 0 && (rc = mm_lines_next(lines, &line, err)) == MM_ROW)
+    while (rc >= 0 && (rc = mm_line_reader_next(lines, &line, err)) == MM_ROW)
         if ((rc = put_line(w, line, err)) < 0)
             break;
-    mm_lines_close(lines);
+    mm_line_reader_close(lines);
     return rc;
 }
 

@@ -45,22 +45,22 @@ static int put_row(const mm_sound *sound, mm_str line, long number,
 static int run_sound(const mm_args *args, mm_error *err)
 {
     mm_sound *sound = NULL;
-    mm_lines *lines = NULL;
+    mm_line_reader *lines = NULL;
     mm_str    line;
     int       rc;
 
     if (args->n > 1)
         return mm_fail(err, MM_EINVALID, _("one file at a time"));
     if ((rc = open_model(&sound, args, err)) < 0 ||
-        (rc = mm_lines_open(&lines, args->n ? args->words[0] : "-", NULL,
+        (rc = mm_line_reader_open(&lines, args->n ? args->words[0] : "-", NULL,
                             err)) < 0)
         goto done;
-    while ((rc = mm_lines_next(lines, &line, err)) == MM_ROW)
-        if (line.len && (rc = put_row(sound, line, mm_lines_number(lines),
+    while ((rc = mm_line_reader_next(lines, &line, err)) == MM_ROW)
+        if (line.len && (rc = put_row(sound, line, mm_line_reader_number(lines),
                                       mm_form_of(args), err)) < 0)
             break;
 done:
-    mm_lines_close(lines);
+    mm_line_reader_close(lines);
     mm_sound_close(sound);
     return rc < 0 ? rc : EXIT_DONE;
 }

@@ -5,14 +5,14 @@
 
 #include <stdlib.h>
 
-struct mm_lines {
+struct mm_line_reader {
     mm_source_lines source;
 };
 
-int mm_lines_open(mm_lines **out, const char *path, const char *encoding,
+int mm_line_reader_open(mm_line_reader **out, const char *path, const char *encoding,
                   mm_error *err)
 {
-    mm_lines *lines = calloc(1, sizeof *lines);
+    mm_line_reader *lines = calloc(1, sizeof *lines);
     int       rc;
 
     *out = NULL;
@@ -20,23 +20,23 @@ int mm_lines_open(mm_lines **out, const char *path, const char *encoding,
         return mm_fail_memory(err);
     rc = mm_source_lines_open(&lines->source, path ? path : "-", encoding, err);
     if (rc < 0)
-        mm_lines_close(lines);
+        mm_line_reader_close(lines);
     else
         *out = lines;
     return rc;
 }
 
-int mm_lines_next(mm_lines *lines, mm_str *out, mm_error *err)
+int mm_line_reader_next(mm_line_reader *lines, mm_str *out, mm_error *err)
 {
     return mm_source_lines_next(&lines->source, out, err);
 }
 
-long mm_lines_number(const mm_lines *lines)
+long mm_line_reader_number(const mm_line_reader *lines)
 {
     return lines->source.line;
 }
 
-void mm_lines_close(mm_lines *lines)
+void mm_line_reader_close(mm_line_reader *lines)
 {
     if (!lines)
         return;

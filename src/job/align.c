@@ -28,7 +28,7 @@ struct mm_align_job {
     mm_report    report;
     const char  *path_a, *path_b;
     bool         ended;             /* the pair under way */
-    mm_lines    *lines_a, *lines_b; /* of a bitext */
+    mm_line_reader    *lines_a, *lines_b; /* of a bitext */
     size_t       next_line;
     mm_document  a, b;
     mm_alignment alignment;
@@ -212,8 +212,8 @@ static int keep(size_t *n, mm_align_job *job, mm_error *err)
 
 static void end_pair(mm_align_job *job)
 {
-    mm_lines_close(job->lines_a);
-    mm_lines_close(job->lines_b);
+    mm_line_reader_close(job->lines_a);
+    mm_line_reader_close(job->lines_b);
     job->lines_a = job->lines_b = NULL;
     job->ended = true;
 }
@@ -231,16 +231,16 @@ int mm_align_job_start(mm_align_job *job, const char *path_a,
     job->path_b = path_b;
     job->next_line = 0;
     if (job->o.bitext &&
-        ((rc = mm_lines_open(&job->lines_a, path_a, job->o.encoding, err)) <
+        ((rc = mm_line_reader_open(&job->lines_a, path_a, job->o.encoding, err)) <
              0 ||
-         (rc = mm_lines_open(&job->lines_b, path_b, job->o.encoding, err)) < 0))
+         (rc = mm_line_reader_open(&job->lines_b, path_b, job->o.encoding, err)) < 0))
         end_pair(job);
     job->ended = rc < 0;
     return rc;
 }
 
 /* Up to PART_LINES lines as a document; `*n` of them. */
-static int read_part(mm_document *out, size_t *n, mm_lines *lines,
+static int read_part(mm_document *out, size_t *n, mm_line_reader *lines,
                      const mm_align_job *job, const char *path, mm_error *err)
 {
     mm_buf text = { 0 }, name = { 0 };
@@ -249,7 +249,7 @@ static int read_part(mm_document *out, size_t *n, mm_lines *lines,
 
     *n = 0;
     while (*n < PART_LINES &&
-           (rc = mm_lines_next(lines, &line, err)) == MM_ROW) {
+           (rc = mm_line_reader_next(lines, &line, err)) == MM_ROW) {
         if (mm_buf_put(&text, line) < 0 || mm_buf_putc(&text, '\n') < 0) {
             rc = mm_fail_memory(err);
             break;
