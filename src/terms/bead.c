@@ -34,7 +34,8 @@ int mm_reading_open(mm_reading *reading, mm_aligner *aligner, mm_error *err)
         (rc = mm_side_reader_open(&reading->reader_a, a, aligner->tables,
                                   err)) < 0 ||
         (rc = mm_side_reader_open(&reading->reader_b, b, aligner->tables,
-                                  err)) < 0) {
+                                  err)) < 0 ||
+        (rc = mm_titles_open(&reading->titles, aligner->tables, err)) < 0) {
         mm_reading_release(reading);
         return rc;
     }
@@ -50,6 +51,7 @@ void mm_reading_release(mm_reading *reading)
     mm_side_reader_release(&reading->reader_a);
     mm_side_reader_release(&reading->reader_b);
     mm_phrases_close(reading->phrases);
+    mm_titles_close(reading->titles);
     mm_pieces_release(&reading->pieces);
     mm_runs_release(&reading->runs);
     mm_brackets_release(&reading->links);
@@ -85,7 +87,11 @@ int mm_reading_bead(mm_reading *reading, const mm_document *a,
                            first, span, err)) < 0 ||
         (rc = mm_side_read(&reading->b, &reading->reader_b, &reading->mem,
                            other, over, err)) < 0 ||
-        (rc = mm_pieces_find(&reading->pieces, &reading->clues, &reading->a,
+        (rc = mm_side_mark_values(&reading->a, reading->clues.values_a,
+                                  err)) < 0)
+        return rc;
+    mm_side_mark_titles(&reading->a, reading->titles);
+    if ((rc = mm_pieces_find(&reading->pieces, &reading->clues, &reading->a,
                              &reading->b, err)) < 0 ||
         (rc = mm_runs_find(&reading->runs, &reading->a, reading->phrases,
                            err)) < 0 ||

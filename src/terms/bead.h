@@ -13,6 +13,7 @@ typedef struct mm_reading {
     bool             swapped; /* side A is the alignment's target */
     mm_side_reader   reader_a, reader_b;
     mm_phrases      *phrases;
+    mm_titles       *titles;
     mm_clues         clues;
     mm_arena         mem; /* of the bead */
     mm_side          a, b;

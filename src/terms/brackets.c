@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BRACKETS = 16, FULL_WORDS = 9 };
+enum { FULL_WORDS = 9 };
 
 /* ---- the brackets of one side ---- */
 
@@ -176,10 +176,11 @@ static int bind_initials(mm_bracket_links *out, const mm_side *a,
 int mm_brackets_link(mm_bracket_links *out, const mm_side *a, const mm_side *b,
                      mm_error *err)
 {
-    mm_bracket x[BRACKETS], y[BRACKETS];
-    size_t     n = find_brackets(x, a), m = find_brackets(y, b);
-    bool       used[BRACKETS] = { 0 };
-    int        rc = MM_OK;
+    mm_bracket *x = out->of_a, *y = out->of_b;
+    size_t      n = out->n_a = find_brackets(x, a);
+    size_t      m = out->n_b = find_brackets(y, b);
+    bool        used[BRACKETS] = { 0 };
+    int         rc = MM_OK;
 
     out->n = 0;
     for (size_t j = 0; j < m && rc == MM_OK; j++) {

@@ -21,9 +21,13 @@ typedef struct mm_bracket_link {
     bool     is_short;   /* it is the short forms that are bound */
 } mm_bracket_link;
 
+enum { BRACKETS = 16 };
+
 typedef struct mm_bracket_links {
     mm_bracket_link *items;
     size_t           n, cap;
+    mm_bracket       of_a[BRACKETS], of_b[BRACKETS]; /* those of the sides */
+    size_t           n_a, n_b;
 } mm_bracket_links;
 
 /** Links by the brackets of both sides; replaces what `out` holds. */

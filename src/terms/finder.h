@@ -11,7 +11,7 @@ typedef struct mm_term_weights {
 } mm_term_weights;
 
 /* Pairs of a lower logit are not even compared. */
-#define MM_PAIR_LEAST (-2.0)
+#define MM_PAIR_LEAST (-3.5)
 
 struct mm_finder {
     mm_finder_options options;

@@ -160,7 +160,8 @@ static mm_gathered *item_of(mm_gather *gather, const mm_reading *reading,
                            .logit = -1000,
                            .margin = -1,
                            .nested = true,
-                           .in_name = true };
+                           .in_name = true,
+                           .cut = true };
         gather->n++;
     }
     return &gather->items[number];
@@ -247,12 +248,13 @@ static int note_choice(mm_gather *gather, const mm_reading *reading,
     if (logit > item->logit) {
         item->logit = logit;
         item->kind = mm_kind_of(kinds, pair, &reading->scene);
-        item->ln_words = log(pair->a.n);
+        item->best = *pair;
     }
     if (chosen->margin > item->margin)
         item->margin = chosen->margin;
     item->nested = item->nested && chosen->nested;
     item->in_name = item->in_name && chosen->in_name;
+    item->cut = item->cut && pair->a.flags & RUN_CUT;
     item->holds = item->holds || chosen->holds;
     item->is_memory = item->is_memory ||
                       (pair->clue == CLUE_MEMORY && pair->n_pieces == 1 &&
@@ -290,11 +292,19 @@ void mm_gather_features(double *out, const mm_gather *gather,
     out[C_MARGIN] = item->margin;
     out[C_NESTED] = item->nested;
     out[C_IN_NAME] = item->in_name;
-    out[C_WORDS] = item->nested ? item->ln_words : 0;
+    out[C_WORDS] = item->nested ? item->best.f[F_WORDS] : 0;
     out[C_HOLDS] = item->holds;
     out[C_COUNT] = log(item->beads);
     out[C_SHARE_A] = share(item->beads, mm_sketch_count(&gather->count_a,
                                                         mm_hash(item->key_a)));
     out[C_SHARE_B] = share(item->beads, mm_sketch_count(&gather->count_b,
                                                         mm_hash(item->key_b)));
+    out[C_NAME] = item->best.f[F_NAME] > 0 && !item->cut;
+    out[C_CUT] = item->cut;
+    out[C_ALONE] = item->best.a.n == 1;
+    out[C_COVER] = item->best.f[F_COVER];
+    out[C_STRAY] = item->best.f[F_STRAY_A] + item->best.f[F_STRAY_B];
+    out[C_LINK] = item->best.f[F_LINK];
+    out[C_INSIDE] = item->best.f[F_BEGIN] + item->best.f[F_END] > 0;
+    out[C_SOUND] = item->best.f[F_SOUND];
 }

@@ -21,6 +21,14 @@ typedef enum mm_candidate_feature {
     C_COUNT,    /* ln of its beads */
     C_SHARE_A,  /* share of the beads with A's form that hold the pair */
     C_SHARE_B,
+    C_NAME,     /* A is a whole name */
+    C_CUT,      /* A is always part of a longer name */
+    C_ALONE,    /* A is one word */
+    C_COVER,    /* of its best pair, the lesser share */
+    C_STRAY,    /* words left over that are explained elsewhere */
+    C_LINK,
+    C_INSIDE,   /* B begins or ends inside a word */
+    C_SOUND,    /* it is one sounding name */
     CANDIDATE_FEATURES
 } mm_candidate_feature;
 
@@ -38,8 +46,8 @@ typedef struct mm_gathered {
     mm_kind     kind;
     uint32_t    beads, last_bead;
     double      logit, margin;
-    bool        nested, in_name, holds, is_memory;
-    double      ln_words;
+    bool        nested, in_name, cut, holds, is_memory;
+    mm_pair     best;
     mm_evidence evidence[GATHER_EVIDENCE];
     size_t      n;
 } mm_gathered;

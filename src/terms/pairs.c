@@ -207,6 +207,37 @@ static int try_links(search *s)
     return rc;
 }
 
+/* How well a stretch fills the run, before any weights. */
+static double fill_of(const mm_pair *pair)
+{
+    return 2 * pair->f[F_COVER] + pair->f[F_FULL] + 2 * pair->f[F_DEFINED_B] -
+           pair->f[F_STRAY_A] - pair->f[F_STRAY_B] - pair->f[F_LENGTH] -
+           0.5 * pair->f[F_BEGIN];
+}
+
+/* A bracket says where the full form ends; of the stretches that end there the
+ * one that fills the run best is bound. */
+static void settle_links(mm_pairs *pairs)
+{
+    for (size_t i = 0; i < pairs->n; i++) {
+        mm_pair *x = &pairs->items[i];
+
+        for (size_t j = 0; j < pairs->n && x->f[F_LINK] > 0; j++) {
+            const mm_pair *y = &pairs->items[j];
+
+            if (i == j || y->a.first != x->a.first || y->a.n != x->a.n ||
+                y->end != x->end || y->f[F_LINK] == 0)
+                continue;
+            if (fill_of(y) > fill_of(x) ||
+                (fill_of(y) == fill_of(x) && y->start < x->start))
+                x->linked = false;
+        }
+    }
+    for (size_t i = 0; i < pairs->n; i++)
+        if (!pairs->items[i].linked)
+            pairs->items[i].f[F_LINK] = 0;
+}
+
 static int by_place(const void *left, const void *right)
 {
     const mm_pair *x = left, *y = right;
@@ -242,6 +273,7 @@ int mm_pairs_find(mm_pairs *out, const mm_scene *scene, const mm_runs *runs,
         if (i == 0 || by_place(&out->items[n - 1], &out->items[i]) != 0)
             out->items[n++] = out->items[i];
     out->n = n;
+    settle_links(out);
     return rc;
 }
 

@@ -58,7 +58,7 @@ static bool may_sound(const mm_side *a, uint32_t w)
 {
     const mm_side_word *word = &a->words[w];
 
-    if (word->flags & (WORD_FUNCTION | WORD_NUMBER) || word->text.len < 2 ||
+    if (word->flags & (WORD_FUNCTION | WORD_NUMBER | WORD_VALUE) || word->text.len < 2 ||
         mm_text_script(word->text) != MM_SCRIPT_LATIN)
         return false;
     return word->flags & WORD_CAPITAL || word->text.len >= 4;

@@ -39,8 +39,7 @@ static unsigned pos_of(mm_phrases *phrases, const mm_side *side,
 static bool is_small(mm_str word, bool name)
 {
     static const char *const inside[] = { "of", "and", "for", "the", "on",
-                                          "in", "to", "de", "la", "against",
-                                          "at", "with", "by", "from" };
+                                          "to", "de", "la", "against" };
 
     for (size_t i = 0; i < sizeof inside / sizeof *inside; i++)
         if (mm_str_eq(word, mm_cstr(inside[i])))
@@ -53,6 +52,17 @@ static bool is_capital(const mm_side_word *word)
     return word->flags & WORD_CAPITAL;
 }
 
+/* The past tense or participle of a verb, by its look: the stem is another. */
+static bool is_past(const mm_side_word *word)
+{
+    return !mm_str_ends(word->text, MM_S("s")) &&
+           !mm_str_ends(word->text, MM_S("ing")) &&
+           !mm_str_eq(mm_str_trim(word->stem), word->text) &&
+           (mm_str_ends(word->text, MM_S("ed")) ||
+            word->stem.len + 1 < word->text.len ||
+            word->stem.len > word->text.len);
+}
+
 /* How well the word can end a noun phrase: 1, 0.5 unknown, 0. */
 static double noun_of(mm_phrases *phrases, const mm_side *side,
                       const mm_side_word *word)
@@ -60,26 +70,32 @@ static double noun_of(mm_phrases *phrases, const mm_side *side,
     bool     is_form;
     unsigned pos = pos_of(phrases, side, word, &is_form);
 
-    if (pos & POS_NOUN)
-        return 1;
     if (is_capital(word) && !(word->flags & WORD_INITIAL))
         return 1;
-    if (pos == 0 || pos & POS_NUMBER)
+    if (!is_form && (is_past(word) || mm_str_ends(word->text, MM_S("ly")) ||
+                     mm_str_ends(word->text, MM_S("est"))))
+        return 0;
+    if (!is_form && mm_str_ends(word->text, MM_S("ing")) &&
+        pos & (POS_VERB | POS_NOUN))
         return 0.5;
-    return pos & POS_VERB && mm_str_ends(word->text, MM_S("ing")) ? 0.5 : 0;
+    if (pos & POS_NOUN)
+        return 1;
+    return pos == 0 || pos & POS_NUMBER ? 0.5 : 0;
 }
 
-/* A verb in its base form, or an adverb, begins no noun phrase. */
+/* A verb in its base form, an adverb or a number begins no noun phrase. */
 static bool may_begin(mm_phrases *phrases, const mm_side *side,
                       const mm_side_word *word)
 {
     bool     is_form;
     unsigned pos = pos_of(phrases, side, word, &is_form);
 
-    if (word->flags & WORD_FUNCTION)
+    if (word->flags & (WORD_FUNCTION | WORD_VALUE))
         return false;
     if (is_capital(word) && !(word->flags & WORD_INITIAL))
         return true;
+    if (!is_form && mm_str_ends(word->text, MM_S("ly")))
+        return false;
     if (pos == 0 || pos & (POS_NOUN | POS_ADJECTIVE | POS_NUMBER))
         return true;
     return pos & POS_VERB && (mm_str_ends(word->text, MM_S("ing")) ||
@@ -105,12 +121,12 @@ static bool is_cut(const mm_side *a, uint32_t first, uint32_t last, bool name)
         return true;
     if (!name)
         return false;
-    if (first > 0 && !(word->flags & WORD_BREAK) &&
+    if (first > 0 && !(word->flags & (WORD_BREAK | WORD_NAMED)) &&
         !(a->words[first - 1].flags & WORD_OWNER) &&
         belongs_to_name(a, first - 1) &&
         !(a->words[first - 1].flags & WORD_INITIAL))
         return true;
-    return next && !(next->flags & WORD_BREAK) &&
+    return next && !(next->flags & (WORD_BREAK | WORD_NAMED)) &&
            !(a->words[last].flags & WORD_OWNER) && belongs_to_name(a, last + 1);
 }
 
@@ -173,6 +189,18 @@ static bool grow(growth *g, const mm_side_word *word)
     return !(g->list && !g->name);
 }
 
+/* Not a term: an ordinary word alone, and a name with what describes it before
+ * it (rookie jungler Tran). */
+static bool may_stand(const mm_side *a, uint32_t first, uint32_t last)
+{
+    const mm_side_word *word = &a->words[first], *end = &a->words[last];
+
+    if (first == last)
+        return !(word->flags & (WORD_COMMON | WORD_NUMBER)) ||
+               is_capital(word);
+    return is_capital(word) || !is_capital(end) || end->flags & WORD_UPPER;
+}
+
 static int runs_from(mm_runs *out, const mm_side *a, mm_phrases *phrases,
                      uint32_t first, mm_error *err)
 {
@@ -188,12 +216,13 @@ static int runs_from(mm_runs *out, const mm_side *a, mm_phrases *phrases,
             break;
         if (last > first && a->words[last - 1].flags & WORD_OWNER && !g.name)
             break;
+        if (last > first && word->flags & WORD_VALUE &&
+            !(g.name && word->flags & WORD_NUMBER))
+            break; /* "Terminal 2", but no sums or dates */
         if (g.list || word->flags & WORD_FUNCTION)
             continue;
         noun = noun_of(phrases, a, word);
-        if (noun == 0 && !g.name)
-            continue;
-        if (first == last && word->flags & WORD_NUMBER && !is_capital(word))
+        if ((noun == 0 && !g.name) || !may_stand(a, first, last))
             continue;
         rc = put(out,
                  (mm_run){ first, last - first + 1, a->words[first].start,

@@ -30,13 +30,15 @@ typedef struct mm_at {
 const char *mm_feature_name(mm_feature feature)
 {
     static const char *const names[] = {
-        "one",      "cover_a",  "cover_b",    "full",     "strength",
+        "one",      "cover_a",  "cover_b",    "cover",    "full",
+        "strength",
         "least",    "known",    "dictionary", "sound",    "identical",
-        "link",     "stray_a",  "stray_b",    "rival_a",  "rival_b",
-        "leftover", "words",    "name",       "cut",      "noun",
-        "begin",    "end",      "josa",       "verb",     "other",
-        "one_letter", "length", "beyond",     "quoted",   "value",
-        "initial"
+        "link",     "defined_a", "defined_b", "stray_a",  "stray_b",    "rival_a",  "rival_b",
+        "leftover", "words",    "name",       "cut",      "cut_sound",
+        "cut_many", "apart",    "noun",
+        "begin",    "end",      "josa",       "verb",
+        "one_letter", "length", "before",   "after",    "headless",
+        "rest",     "turned",   "quoted",     "value",    "initial"
     };
 
     return names[feature];
@@ -250,7 +252,8 @@ static double left_b(mm_pair *pair, const mm_scene *scene, const choice *c)
     return open;
 }
 
-static void ends_of_b(mm_pair *pair, const mm_side *b)
+/* False when B ends in no noun. */
+static bool look_at_ends(mm_pair *pair, const mm_side *b)
 {
     double        score = 0;
     mm_word_class word_class = MM_WORD_NOUN;
@@ -258,18 +261,20 @@ static void ends_of_b(mm_pair *pair, const mm_side *b)
     pair->f[F_BEGIN] = !mm_side_begins(b, pair->start);
     if (!mm_side_ends(b, pair->end, &score, &word_class)) {
         pair->f[F_END] = 1;
-        return;
+        return true;
     }
     pair->f[F_JOSA] = score;
     pair->f[F_VERB] = word_class == MM_WORD_NOUN_VERB;
-    pair->f[F_OTHER] = word_class == MM_WORD_OTHER;
+    return word_class != MM_WORD_OTHER;
 }
 
 /* ---- pieces ---- */
 
-static void kinds_of_pieces(mm_pair *pair, const mm_scene *scene)
+/* False when nothing but numbers is said: no term. */
+static bool look_at_pieces(mm_pair *pair, const mm_scene *scene)
 {
     double   sum = 0, least = FULL_WEIGHT, best = -1;
+    bool     words_too = false;
     uint32_t words = 0;
 
     for (size_t i = 0; i < pair->n_pieces; i++) {
@@ -287,6 +292,8 @@ static void kinds_of_pieces(mm_pair *pair, const mm_scene *scene)
         }
         if (piece->clue == CLUE_VALUE)
             pair->f[F_VALUE] = 1;
+        else
+            words_too = true;
         if (!whole)
             continue;
         pair->kind = piece->kind;
@@ -302,6 +309,7 @@ static void kinds_of_pieces(mm_pair *pair, const mm_scene *scene)
     }
     pair->f[F_STRENGTH] = words ? sum / words : 0;
     pair->f[F_LEAST] = words ? strength(least) : 0;
+    return words_too || pair->n_pieces == 0;
 }
 
 /* ---- links, neighbours, lengths ---- */
@@ -321,6 +329,21 @@ static void link_of(mm_pair *pair, const mm_scene *scene)
         if (link->is_short)
             pair->kind = MM_KIND_ACRONYM;
     }
+}
+
+/* Is it a full form whose short form stands in brackets behind it? */
+static void look_at_brackets(mm_pair *pair, const mm_scene *scene)
+{
+    const mm_bracket_links *links = scene->links;
+
+    for (size_t i = 0; i < links->n_a; i++)
+        if (links->of_a[i].full_n == pair->a.n &&
+            links->of_a[i].full == pair->a.first)
+            pair->f[F_DEFINED_A] = links->of_a[i].sure;
+    for (size_t i = 0; i < links->n_b; i++)
+        if (links->of_b[i].full_n && links->of_b[i].before == pair->end &&
+            scene->b->words[links->of_b[i].full].start == pair->start)
+            pair->f[F_DEFINED_B] = links->of_b[i].sure;
 }
 
 /* True when word `w` of A is said by the word of B that ends at `end` (starts
@@ -354,16 +377,62 @@ static void look_beyond(mm_pair *pair, const mm_scene *scene)
     else if (v + 1 < b->n && !(b->words[v + 1].flags & WORD_BREAK) &&
              b->words[v].ends[0].at == b->words[v].end)
         after = b->words[v + 1].start;
-    if (first > 0 && !(a->words[first].flags & WORD_BREAK) &&
-        !(a->words[first - 1].flags & WORD_FUNCTION) &&
-        (said_at(scene, first - 1, SIZE_MAX, before) ||
-         said_at(scene, first - 1, after, SIZE_MAX)))
-        pair->f[F_BEYOND]++;
-    if (last < a->n && !(a->words[last].flags & WORD_BREAK) &&
-        !(a->words[last].flags & WORD_FUNCTION) &&
-        (said_at(scene, last, SIZE_MAX, before) ||
-         said_at(scene, last, after, SIZE_MAX)))
-        pair->f[F_BEYOND]++;
+    pair->f[F_BEFORE] = first > 0 && !(a->words[first].flags & WORD_BREAK) &&
+                        !(a->words[first - 1].flags & WORD_FUNCTION) &&
+                        (said_at(scene, first - 1, SIZE_MAX, before) ||
+                         said_at(scene, first - 1, after, SIZE_MAX));
+    pair->f[F_AFTER] = last < a->n && !(a->words[last].flags & WORD_BREAK) &&
+                       !(a->words[last].flags & WORD_FUNCTION) &&
+                       (said_at(scene, last, SIZE_MAX, before) ||
+                        said_at(scene, last, after, SIZE_MAX));
+    pair->f[F_APART] = pair->f[F_CUT] > 0 && pair->f[F_BEFORE] == 0 &&
+                       pair->f[F_AFTER] == 0;
+    pair->f[F_HEADLESS] = pair->f[F_AFTER] > 0 && pair->a.n > 1;
+}
+
+/* True when nothing explains a byte of B from `start` to `end`. */
+static bool is_open(const mm_scene *scene, size_t start, size_t end)
+{
+    for (size_t at = start; at < end; at++)
+        if (scene->at[at].weight[0] < STRAY_LEAST)
+            return true;
+    return false;
+}
+
+/* What is left of the words at both ends. */
+static void look_at_rest(mm_pair *pair, const mm_scene *scene)
+{
+    const mm_side      *b = scene->b;
+    const mm_side_word *first = &b->words[b->word_at[pair->start]];
+    const mm_side_word *last = &b->words[b->word_at[pair->end - 1]];
+
+    if (first->start < pair->start && is_open(scene, first->start, pair->start))
+        pair->f[F_REST] = 1;
+    if (pair->f[F_END] > 0 && pair->end < last->ends[0].at &&
+        is_open(scene, pair->end, last->ends[0].at))
+        pair->f[F_REST] = 1;
+}
+
+/* English and Korean order their nouns alike, but for what "of" turns. */
+static void look_at_order(mm_pair *pair, const mm_scene *scene, const choice *c)
+{
+    const mm_piece *before = NULL;
+    bool            turns = false;
+
+    for (uint32_t i = 0; i < pair->a.n; i++) {
+        const mm_piece *piece = c->word[i];
+
+        if (!piece) {
+            turns |= scene->a->words[pair->a.first + i].flags & WORD_FUNCTION;
+            continue;
+        }
+        if (before && piece != before &&
+            (piece->start < before->start) != turns)
+            pair->f[F_TURNED] = 1;
+        if (piece != before)
+            turns = false;
+        before = piece;
+    }
 }
 
 static void lengths(mm_pair *pair, const mm_scene *scene)
@@ -373,7 +442,8 @@ static void lengths(mm_pair *pair, const mm_scene *scene)
     double syllables = (double)mm_utf8_count(
         mm_str_sub(scene->b->key, pair->start, pair->end - pair->start));
 
-    if (pair->kind != MM_KIND_ACRONYM && !(pair->a.flags & RUN_ACRONYM))
+    if (pair->kind != MM_KIND_ACRONYM && !(pair->a.flags & RUN_ACRONYM) &&
+        pair->f[F_KNOWN] == 0)
         pair->f[F_LENGTH] = fabs(log((syllables + 1) / (letters / 2.7 + 1)));
 }
 
@@ -386,6 +456,10 @@ static void flags(mm_pair *pair, const mm_scene *scene)
     pair->f[F_WORDS] = log(pair->a.n);
     pair->f[F_NAME] = pair->a.flags & RUN_NAME ? 1 : 0;
     pair->f[F_CUT] = pair->a.flags & RUN_CUT ? 1 : 0;
+    if (pair->f[F_CUT] > 0) {
+        pair->f[F_CUT_SOUND] = pair->clue >= CLUE_SOUND;
+        pair->f[F_CUT_MANY] = pair->a.n > 1;
+    }
     pair->f[F_INITIAL] = pair->a.flags & RUN_INITIAL ? 1 : 0;
     pair->f[F_NOUN] = pair->a.noun;
     pair->f[F_QUOTED] = scene->b->words[first].flags & WORD_QUOTED &&
@@ -416,11 +490,15 @@ bool mm_pair_score(mm_pair *pair, const mm_scene *scene)
     open_a = left_a(pair, scene, &c);
     open_b = left_b(pair, scene, &c);
     pair->f[F_LEFTOVER] = open_a > 0 && open_b > 0;
+    pair->f[F_COVER] = fmin(pair->f[F_COVER_A], pair->f[F_COVER_B]);
     pair->f[F_FULL] = pair->f[F_COVER_A] > 0.999 && pair->f[F_COVER_B] > 0.999;
-    kinds_of_pieces(pair, scene);
-    ends_of_b(pair, scene->b);
+    if (!look_at_pieces(pair, scene) || !look_at_ends(pair, scene->b))
+        return false;
     flags(pair, scene);
+    look_at_brackets(pair, scene);
     look_beyond(pair, scene);
+    look_at_rest(pair, scene);
+    look_at_order(pair, scene, &c);
     lengths(pair, scene);
     return true;
 }

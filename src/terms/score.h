@@ -13,6 +13,7 @@ typedef enum mm_feature {
     F_ONE,         /* the constant */
     F_COVER_A,     /* share of A's content words that pieces explain */
     F_COVER_B,     /* share of B's characters */
+    F_COVER,       /* the lesser of both shares */
     F_FULL,        /* both are explained whole */
     F_STRENGTH,    /* mean strength of the pieces, 0..1 */
     F_LEAST,       /* strength of the weakest */
@@ -21,6 +22,8 @@ typedef enum mm_feature {
     F_SOUND,       /* the pair is one sounding name */
     F_IDENTICAL,   /* it stands unchanged on both sides */
     F_LINK,        /* brackets bind it */
+    F_DEFINED_A,   /* a bracket behind A shortens A, from its first word on */
+    F_DEFINED_B,   /* the same of B */
     F_STRAY_A,     /* words of A left over that are explained outside B */
     F_STRAY_B,     /* characters of B left over that A's other words explain */
     F_RIVAL_A,     /* words used here that are better explained elsewhere */
@@ -29,15 +32,21 @@ typedef enum mm_feature {
     F_WORDS,       /* ln words of A */
     F_NAME,        /* A is written as a name */
     F_CUT,         /* A is part of a longer name or hyphenated word */
+    F_CUT_SOUND,   /* the same, and sound or identity alone speaks for it */
+    F_CUT_MANY,    /* the same, and it is several words */
+    F_APART,       /* the same, and what goes on is not said beside B */
     F_NOUN,        /* A ends in a noun */
     F_BEGIN,       /* B begins inside a word */
     F_END,         /* B ends inside a word */
     F_JOSA,        /* how good B's end is where a word may end */
     F_VERB,        /* a verb is made of B */
-    F_OTHER,       /* B ends in no noun */
     F_ONE_LETTER,  /* B has one syllable */
     F_LENGTH,      /* B is longer or shorter than A lets expect */
-    F_BEYOND,      /* neighbours of both sides belong together: 0, 1, 2 */
+    F_BEFORE,      /* the word before A is said right beside B */
+    F_AFTER,       /* the word behind A is */
+    F_HEADLESS,    /* the same, and A is several words: its head is missing */
+    F_REST,        /* a word of B goes on beyond it, and nothing explains that */
+    F_TURNED,      /* pieces in another order, and no "of" to turn them */
     F_QUOTED,      /* both stand in quotation marks */
     F_VALUE,       /* numbers agree inside it */
     F_INITIAL,     /* a name because the sentence begins with it */

@@ -13,12 +13,15 @@ static int read_function_words(mm_side_reader *reader, mm_str tag,
                                const mm_tables *tables, mm_error *err)
 {
     mm_rows rows = { 0 };
-    mm_str  cells[2];
+    mm_str  cells[3];
+    size_t  n;
     int     rc = mm_tables_get(&rows.rest, tables, "function-words.tsv", err);
 
-    while (rc == MM_OK && mm_rows_next(&rows, cells, 2) == 2)
+    while (rc == MM_OK && (n = mm_rows_next(&rows, cells, 3)) >= 2)
         if (mm_str_eq(cells[0], tag) &&
-            mm_map_add(&reader->function_words, cells[1]) == MM_MAP_NONE)
+            mm_map_add(n == 3 ? &reader->common_words
+                              : &reader->function_words,
+                       cells[1]) == MM_MAP_NONE)
             rc = mm_fail_memory(err);
     return rc;
 }
@@ -29,6 +32,7 @@ int mm_side_reader_open(mm_side_reader *reader, const mm_lang *lang,
     int rc;
 
     *reader = (mm_side_reader){ .lang = lang };
+    reader->is_korean = mm_str_eq(mm_lang_tag(lang), MM_S("ko"));
     if ((rc = mm_tokenizer_open(&reader->tokenizer, mm_lang_tag(lang), tables,
                                 err)) < 0 ||
         (rc = mm_paradigm_open(&reader->paradigm, err)) < 0 ||
@@ -43,6 +47,7 @@ void mm_side_reader_release(mm_side_reader *reader)
     mm_tokenizer_close(reader->tokenizer);
     mm_paradigm_close(reader->paradigm);
     mm_map_release(&reader->function_words);
+    mm_map_release(&reader->common_words);
     mm_key_map_release(&reader->map);
     mm_buf_release(&reader->room);
     *reader = (mm_side_reader){ 0 };
@@ -87,6 +92,15 @@ static bool all_upper(mm_str word)
     return letters >= 2;
 }
 
+/* aT, KeSPA: a name however short. */
+static bool has_inner_capital(mm_str word)
+{
+    for (size_t i = 1; i < word.len; i++)
+        if (word.ptr[i] >= 'A' && word.ptr[i] <= 'Z')
+            return true;
+    return false;
+}
+
 static unsigned flags_of(const mm_side_reader *reader, mm_str word,
                          const mm_token *token)
 {
@@ -94,7 +108,7 @@ static unsigned flags_of(const mm_side_reader *reader, mm_str word,
     size_t   pos = 0;
     unsigned flags = 0;
 
-    if (mm_is_upper(mm_utf8_next(word, &pos)))
+    if (mm_is_upper(mm_utf8_next(word, &pos)) || has_inner_capital(word))
         flags |= WORD_CAPITAL;
     if (all_upper(word))
         flags |= WORD_UPPER;
@@ -104,7 +118,8 @@ static unsigned flags_of(const mm_side_reader *reader, mm_str word,
         flags |= WORD_SPACED;
     if (token->flags & MM_TOKEN_MIXED)
         flags |= WORD_MIXED;
-    if (word.len < sizeof low && !(flags & WORD_UPPER)) {
+    if (word.len < sizeof low && !(flags & WORD_UPPER) &&
+        !has_inner_capital(word)) {
         for (size_t i = 0; i < word.len; i++)
             low[i] = word.ptr[i] >= 'A' && word.ptr[i] <= 'Z'
                          ? (char)(word.ptr[i] + 32)
@@ -112,6 +127,9 @@ static unsigned flags_of(const mm_side_reader *reader, mm_str word,
         if (mm_map_find(&reader->function_words,
                         (mm_str){ low, word.len }) != MM_MAP_NONE)
             flags |= WORD_FUNCTION;
+        else if (mm_map_find(&reader->common_words,
+                             (mm_str){ low, word.len }) != MM_MAP_NONE)
+            flags |= WORD_COMMON;
     }
     return flags;
 }
@@ -169,6 +187,7 @@ static size_t key_place(const mm_key_map *map, size_t at)
     return low;
 }
 
+/* Adds a place where a term may end; an earlier one stays as it is. */
 static void add_end(mm_side_word *word, size_t at, double score,
                     mm_word_class word_class)
 {
@@ -177,6 +196,32 @@ static void add_end(mm_side_word *word, size_t at, double score,
             return;
     if (word->n_ends < WORD_ENDS && at > word->start)
         word->ends[word->n_ends++] = (mm_side_end){ at, score, word_class };
+}
+
+/* A Korean stem without its plural ending: 승객들 gives 승객; words of two
+ * syllables (아들, 버들) have none. */
+static size_t without_plural(mm_str word, size_t stem)
+{
+    return stem >= 9 && mm_str_ends(mm_str_sub(word, 0, stem), MM_S("들"))
+               ? stem - 3
+               : stem;
+}
+
+static void add_cut(mm_side_word *out, const mm_side_reader *reader,
+                    mm_str whole, const mm_token *token, size_t base,
+                    const mm_cut *cut)
+{
+    size_t one = reader->is_korean ? without_plural(whole, cut->stem_len)
+                                   : cut->stem_len;
+    double score = cut->score;
+
+    if (one < cut->stem_len) {
+        add_end(out, base + key_place(&reader->map, token->start + one), score,
+                cut->word_class);
+        return;
+    }
+    add_end(out, base + key_place(&reader->map, token->start + cut->stem_len),
+            score, cut->word_class);
 }
 
 /* Reads the word of `len` bytes at `start` of `text`, `bare` of them without a
@@ -203,9 +248,7 @@ static int read_word(mm_side_word *out, mm_side_reader *reader, mm_arena *mem,
             out->flags |= WORD_OWNER;
     }
     for (size_t i = 0; i < n; i++)
-        add_end(out,
-                base + key_place(&reader->map, token->start + cuts[i].stem_len),
-                cuts[i].score, cuts[i].word_class);
+        add_cut(out, reader, whole, token, base, &cuts[i]);
     add_end(out, out->end, 0.1, MM_WORD_OTHER);
     mm_buf_clear(&reader->room);
     if (mm_lang_stem(&reader->room, reader->lang, reader->paradigm, whole) <
@@ -218,26 +261,55 @@ static int read_word(mm_side_word *out, mm_side_reader *reader, mm_arena *mem,
 /* Bytes of the first part of a hyphenated word that is two words (low-cost,
  * Incheon-Frankfurt), 0 when it is one (Jong-sup, A-380, e-sports): both parts
  * of three letters at least, and written alike. */
-static size_t first_part(mm_str word)
+static size_t hyphen_part(mm_str word, bool initial)
 {
     size_t at = mm_str_find(word, MM_S("-"), 0);
-    size_t letters = 0;
 
     if (at == SIZE_MAX || at < 3 || at + 4 > word.len)
         return 0;
-    for (size_t i = 0; i < word.len; i++) {
+    for (size_t i = 0; i < word.len && i < at + 4; i++) {
         bool upper = word.ptr[i] >= 'A' && word.ptr[i] <= 'Z';
         bool lower = word.ptr[i] >= 'a' && word.ptr[i] <= 'z';
 
-        if (i == at)
-            continue;
-        if (!upper && !lower)
-            return i > at + 3 ? at : 0;
-        letters++;
+        if (i != at && !upper && !lower)
+            return 0;
     }
-    if (letters < 7)
+    if (word.len < 8)
         return 0;
-    return ((word.ptr[0] >= 'a') == (word.ptr[at + 1] >= 'a')) ? at : 0;
+    return initial || ((word.ptr[0] >= 'a') == (word.ptr[at + 1] >= 'a')) ? at
+                                                                          : 0;
+}
+
+/* Bytes of the number a Korean word begins with, when a noun follows: 제4활주로,
+ * 5세트, 7킬. What counters of one syllable count is left whole: 20발. */
+static size_t number_part(mm_str word, mm_token_kind kind)
+{
+    size_t  at = mm_str_starts(word, MM_S("제")) ? 3 : 0, digits, after;
+    int32_t cp;
+
+    digits = at;
+    while (at < word.len &&
+           ((word.ptr[at] >= '0' && word.ptr[at] <= '9') || word.ptr[at] == '.' ||
+            word.ptr[at] == ','))
+        at++;
+    after = at;
+    if (at == digits || at >= word.len)
+        return 0;
+    cp = mm_utf8_next(word, &after);
+    if (mm_script_of(cp) != MM_SCRIPT_HANGUL || cp == 0xB9CC || cp == 0xC5B5 ||
+        cp == 0xC870 || cp == 0xCC9C || cp == 0xBC31 || cp == 0xC2ED)
+        return 0; /* 만 억 조 천 백 십: the number goes on */
+    return kind == MM_TOKEN_WORD || word.len > after ? at : 0;
+}
+
+static size_t first_part(const mm_side_reader *reader, mm_str word,
+                         mm_token_kind kind, unsigned flags)
+{
+    if (reader->is_korean)
+        return number_part(word, kind);
+    return kind == MM_TOKEN_WORD
+               ? hyphen_part(word, (flags & WORD_INITIAL) != 0)
+               : 0;
 }
 
 /* ---- the side ---- */
@@ -256,6 +328,7 @@ static size_t count_tokens(mm_side_reader *reader, mm_str text)
         return 0;
     while (mm_tokenizer_next(reader->tokenizer, &token, NULL) == MM_ROW) {
         n++;
+        n++; /* a number and its noun */
         for (size_t i = 0; i < token.len; i++)
             n += text.ptr[token.start + i] == '-';
     }
@@ -271,18 +344,24 @@ static int put_token(mm_side *side, mm_side_reader *reader, mm_arena *mem,
     size_t   len;
     int      rc = MM_OK;
 
-    while (rc == MM_OK && token->kind == MM_TOKEN_WORD &&
-           (len = first_part(mm_str_sub(text, part.start, part.len)))) {
+    while (rc == MM_OK &&
+           (len = first_part(reader, mm_str_sub(text, part.start, part.len),
+                             part.kind, word.flags))) {
+        size_t   gap = text.ptr[part.start + len] == '-';
         mm_token head = { .start = part.start, .len = len, .bare = len,
-                          .kind = part.kind, .flags = part.flags };
+                          .kind = reader->is_korean ? MM_TOKEN_NUMBER
+                                                    : part.kind,
+                          .flags = part.flags };
 
         side->words[side->n] = word;
         rc = read_word(&side->words[side->n++], reader, mem, text, &head, base,
                        err);
-        word.flags = WORD_HYPHEN;
-        part.start += len + 1;
-        part.len -= len + 1;
-        part.bare -= part.bare > len ? len + 1 : part.bare;
+        word.flags = gap ? WORD_HYPHEN : WORD_NUMBERED;
+        len += gap;
+        part.start += len;
+        part.len -= len;
+        part.bare -= part.bare > len ? len : part.bare;
+        part.kind = MM_TOKEN_WORD;
         part.flags &= ~(unsigned)MM_TOKEN_SPACED;
     }
     if (rc < 0)
@@ -292,6 +371,47 @@ static int put_token(mm_side *side, mm_side_reader *reader, mm_arena *mem,
     if (rc == MM_OK && side->words[side->n].end > side->words[side->n].start)
         side->n++;
     return rc;
+}
+
+/* "Corp." keeps its full stop, and no term ends before it. */
+static bool takes_stop(mm_side_word *last, const mm_token *token, mm_str mark)
+{
+    static const char *const words[] = { "Corp", "Inc", "Co", "Ltd", "Jr",
+                                         "Sr", "St", "Mt", "Bros", "Dr" };
+
+    if (!last || token->flags & MM_TOKEN_SPACED || !mm_str_eq(mark, MM_S(".")))
+        return false;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (mm_str_eq(last->text, mm_cstr(words[i]))) {
+            last->end++;
+            last->ends[0].at++;
+            last->text.len++;
+            return true;
+        }
+    return false;
+}
+
+/* The s of a possessive that stands apart: T1 ' s. */
+static bool is_possessive(const mm_side_word *last, mm_str text,
+                          const mm_token *token)
+{
+    return last && token->len == 1 && text.ptr[token->start] == 's' &&
+           token->start > 0 && !(token->flags & MM_TOKEN_SPACED) &&
+           (text.ptr[token->start - 1] == '\'' ||
+            (token->start > 2 && (unsigned char)text.ptr[token->start - 1] ==
+                                     0x99)); /* U+2019 */
+}
+
+static void note_mark(mm_side_word *last, unsigned *pending, mm_str mark,
+                      const mm_token *token)
+{
+    if (takes_stop(last, token, mark))
+        return;
+    if (last && mark.len == 1 && strchr(")]}", mark.ptr[0]))
+        last->flags |= WORD_CLOSED;
+    if (last && closes_quotation(mark) && !(token->flags & MM_TOKEN_SPACED))
+        last->flags |= WORD_UNQUOTED;
+    *pending |= flag_of_mark(mark, token->flags & MM_TOKEN_SPACED);
 }
 
 static int read_segment(mm_side *side, mm_side_reader *reader, mm_arena *mem,
@@ -312,12 +432,13 @@ static int read_segment(mm_side *side, mm_side_reader *reader, mm_arena *mem,
 
         if (token.kind == MM_TOKEN_PUNCTUATION ||
             token.kind == MM_TOKEN_SYMBOL) {
-            if (last && mark.len == 1 && strchr(")]}", mark.ptr[0]))
-                last->flags |= WORD_CLOSED;
-            if (last && closes_quotation(mark) &&
-                !(token.flags & MM_TOKEN_SPACED))
-                last->flags |= WORD_UNQUOTED;
-            pending |= flag_of_mark(mark, token.flags & MM_TOKEN_SPACED);
+            note_mark(last, &pending, mark, &token);
+            continue;
+        }
+        if (!reader->is_korean && is_possessive(last, text, &token)) {
+            last->flags |= WORD_OWNER;
+            last->flags &= ~(unsigned)WORD_UNQUOTED;
+            pending = 0;
             continue;
         }
         if ((rc = put_token(side, reader, mem, text, &token, base,
@@ -325,6 +446,10 @@ static int read_segment(mm_side *side, mm_side_reader *reader, mm_arena *mem,
                                             .segment = number },
                             err)) < 0)
             return rc;
+        if (last && pending && !(token.flags & MM_TOKEN_SPACED) &&
+            mm_josa_known(reader->lang, last->text, mark, true) !=
+                MM_JOSA_NONE) /* behind a bracket: (NLL)과 */
+            side->words[side->n - 1].flags |= WORD_FUNCTION;
         pending = 0;
     }
     return rc < 0 ? rc : MM_OK;
@@ -381,13 +506,26 @@ int mm_side_read(mm_side *out, mm_side_reader *reader, mm_arena *mem,
     return rc;
 }
 
+/* A mark that belongs to the character before it, for all that the key took
+ * both as one. */
+static bool joins_before(int32_t cp)
+{
+    return (cp >= 0x300 && cp < 0x370) || (cp >= 0x1160 && cp < 0x1200) ||
+           (cp >= 0xFE00 && cp < 0xFE10);
+}
+
 mm_str mm_side_text(const mm_side *side, size_t start, size_t end)
 {
     mm_str text = side->document->segments[side->segment[start]].text;
-    size_t from = side->source[start], to = side->source[end];
+    size_t from = side->source[start], to = from, next;
 
-    if (end > start && side->segment[end - 1] != side->segment[end])
+    if (end <= start)
+        return mm_str_sub(text, from, 0);
+    to = side->source[end - 1];
+    if (mm_utf8_next(text, &to) < 0)
         to = text.len;
+    for (next = to; joins_before(mm_utf8_next(text, &next)); to = next)
+        ;
     return mm_str_trim(mm_str_sub(text, from, to > from ? to - from : 0));
 }
 
@@ -417,4 +555,76 @@ bool mm_side_ends(const mm_side *side, size_t at, double *score,
         return true;
     }
     return false;
+}
+
+/* ---- marks ---- */
+
+static void mark_value(mm_side *side, uint32_t segment, const mm_value *value)
+{
+    for (size_t w = 0; w < side->n; w++) {
+        size_t at = side->source[side->words[w].start];
+
+        if (side->words[w].segment == segment && at >= value->start &&
+            at < value->start + value->len)
+            side->words[w].flags |= WORD_VALUE;
+    }
+}
+
+static bool is_one_word(const mm_side *side, uint32_t segment,
+                        const mm_value *value)
+{
+    mm_str text = mm_str_sub(side->document->segments[segment].text,
+                             value->start, value->len);
+
+    return mm_str_find(text, MM_S(" "), 0) == SIZE_MAX;
+}
+
+int mm_side_mark_values(mm_side *side, mm_valuer *valuer, mm_error *err)
+{
+    mm_values values = { 0 };
+    int       rc = MM_OK;
+
+    for (size_t i = 0; i < side->span.n && rc == MM_OK; i++) {
+        uint32_t segment = (uint32_t)(side->span.first + i);
+
+        rc = mm_values_find(&values, valuer,
+                            side->document->segments[segment].text, err);
+        for (size_t j = 0; j < values.n && rc == MM_OK; j++) {
+            const mm_value *value = &values.items[j];
+            bool name_of_day = value->kind == MM_VALUE_DATE &&
+                               value->year == 0 && value->day == 0 &&
+                               is_one_word(side, segment, value);
+
+            if (value->kind != MM_VALUE_ORDINAL && !name_of_day)
+                mark_value(side, segment, value);
+        }
+    }
+    mm_values_release(&values);
+    return rc;
+}
+
+enum { NAME_WORDS = 16 };
+
+void mm_side_mark_titles(mm_side *side, const mm_titles *titles)
+{
+    for (size_t first = 0; first < side->n;) {
+        mm_str   words[NAME_WORDS];
+        size_t   n = 0;
+        mm_title title;
+
+        while (first + n < side->n && n < NAME_WORDS &&
+               side->words[first + n].flags & WORD_CAPITAL &&
+               !(n && side->words[first + n].flags & WORD_BREAK)) {
+            words[n] = side->words[first + n].text;
+            n++;
+        }
+        if (n < 2) {
+            first += n ? n : 1;
+            continue;
+        }
+        title = mm_title_before(titles, words, n);
+        if (title.n && title.first + title.n < n)
+            side->words[first + title.first + title.n].flags |= WORD_NAMED;
+        first += n;
+    }
 }

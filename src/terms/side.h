@@ -25,7 +25,11 @@ enum { /* flags of a word */
     WORD_QUOTED = 4096, /* an opening quotation mark stands before it */
     WORD_UNQUOTED = 8192, /* a closing one behind it */
     WORD_COLON = 16384, /* a colon stands before it */
-    WORD_MIXED = 32768  /* two scripts glued together: SK에너지 */
+    WORD_MIXED = 32768, /* two scripts glued together: SK에너지 */
+    WORD_NUMBERED = 65536, /* glued to the number before it: 제4활주로 */
+    WORD_COMMON = 131072,  /* too ordinary to be a term alone: year */
+    WORD_VALUE = 262144,   /* of a number, sum or date: 1.8 trillion won */
+    WORD_NAMED = 524288    /* a name begins here, behind its title */
 };
 
 enum { WORD_ENDS = 6 };
@@ -62,8 +66,9 @@ typedef struct mm_side {
 typedef struct mm_side_reader {
     const mm_lang *lang; /* not owned */
     mm_tokenizer *tokenizer;
+    bool          is_korean;
     mm_paradigm  *paradigm; /* words of the documents seen so far */
-    mm_map        function_words;
+    mm_map        function_words, common_words;
     mm_key_map    map; /* room reused from segment to segment */
     mm_buf        room;
 } mm_side_reader;
@@ -74,6 +79,10 @@ void mm_side_reader_release(mm_side_reader *reader);
 /** Counts the words of `document` for the paradigm. */
 int mm_side_reader_learn(mm_side_reader *reader, const mm_document *document,
                          mm_error *err);
+/** Marks the words of numbers, sums and dates; ordinals are none. */
+int mm_side_mark_values(mm_side *side, mm_valuer *valuer, mm_error *err);
+/** Marks where names begin behind their titles ("Defense Minister |Lee"). */
+void mm_side_mark_titles(mm_side *side, const mm_titles *titles);
 /** The side made of segments `span` of `document`, in `mem`. */
 int mm_side_read(mm_side *out, mm_side_reader *reader, mm_arena *mem,
                  const mm_document *document, mm_span span, mm_error *err);

@@ -9,7 +9,9 @@ const char *mm_candidate_feature_name(mm_candidate_feature feature)
     static const char *const names[] = { "one",     "logit", "margin",
                                          "nested",  "in_name", "words",
                                          "holds",   "count", "share_a",
-                                         "share_b" };
+                                         "share_b", "name", "cut", "alone",
+                                         "cover", "stray", "link", "inside",
+                                         "sound" };
 
     return names[feature];
 }
