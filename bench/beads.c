@@ -46,7 +46,11 @@ static int align(mm_aligner *aligner, char **paths, mm_error *err)
         (rc = read_document(&b, paths[1])) < 0)
         rc = mm_fail(err, rc, "cannot read '%s' or '%s'", paths[0], paths[1]);
     else
-        rc = mm_align(&alignment, aligner, &a, &b, NULL, err);
+        rc = mm_align(
+            &alignment, aligner, &a, &b,
+            &(mm_align_options){ .unchecked = getenv("BEADS_UNCHECKED") != NULL,
+                                 .bitext = getenv("BEADS_BITEXT") != NULL },
+            err);
     if (rc == MM_OK && (to = fopen(paths[2], "w"))) {
         for (size_t i = 0; i < alignment.n; i++) {
             put_span(to, alignment.beads[i].src);

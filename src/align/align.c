@@ -17,7 +17,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-static const double BITEXT_PRIOR = 3; /* nats: twenty to one */
+static const double BITEXT_PRIOR = 1.5; /* nats: four to one */
 
 int mm_aligner_open(mm_aligner **out, mm_str lang_a, mm_str lang_b,
                     const mm_tables *tables, const mm_priors *priors,
@@ -240,7 +240,10 @@ static int sum_up(work *w, bool unchecked, mm_error *err)
         w->out->explained = (double)w->tally.explained / (double)w->tally.words;
     if (w->tally.beads)
         w->out->evidence = w->tally.odds / (double)w->tally.beads;
-    return unchecked ? MM_OK : mm_check_pair(w->out, w->tally.words, err);
+    return unchecked
+               ? MM_OK
+               : mm_check_pair(w->out, w->tally.words,
+                               mm_lexicon_is_rich(w->aligner->lexicon), err);
 }
 
 int mm_align(mm_alignment *out, mm_aligner *aligner, const mm_document *a,

@@ -25,8 +25,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const double LINKED = 0.3;   /* l of a word with a link somewhere */
-static const double UNLINKED = 0.1; /* of one that nothing could explain */
+static const double LINKED = 0.35;   /* l of a word with a link somewhere */
+static const double UNLINKED = 0.09; /* of one that nothing could explain */
 
 /* Where a type stands: segments in order, once each. */
 typedef struct places {

@@ -43,7 +43,7 @@ typedef struct reading {
     mm_error        *err;
 } reading;
 
-enum { COLUMNS = 12 };
+enum { COLUMNS = 12, RICH = 5000 /* stems */ };
 
 static const double GLOSSARY = 0.5, DICTIONARY = 0.25, CLDR = 0.5,
                     ACCEPTED = 0.8;
@@ -306,4 +306,9 @@ size_t mm_lexicon_targets(const mm_target **out, const mm_lexicon *lexicon,
 uint32_t mm_lexicon_target_id(const mm_lexicon *lexicon, mm_str form)
 {
     return mm_map_find(&lexicon->stems_b, form);
+}
+
+bool mm_lexicon_is_rich(const mm_lexicon *lexicon)
+{
+    return lexicon->stems_a.n >= RICH;
 }

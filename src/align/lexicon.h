@@ -28,5 +28,7 @@ size_t mm_lexicon_targets(const mm_target **out, const mm_lexicon *lexicon,
                           mm_str stem);
 /** Number of target stem `form`; UINT32_MAX when no word translates to it. */
 uint32_t mm_lexicon_target_id(const mm_lexicon *lexicon, mm_str form);
+/** More than the names of CLDR: words of every kind. */
+bool mm_lexicon_is_rich(const mm_lexicon *lexicon);
 
 #endif

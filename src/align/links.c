@@ -14,9 +14,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const double SAME_WORD = 0.8, SAME_VALUE = 0.8;
-static const double SOUND_LEAST = 5, SOUND_SURE = 14; /* log-odds, nats */
-static const double SOUND_LOW = 0.15, SOUND_HIGH = 0.6;
+static const double SAME_WORD = 0.8, SAME_VALUE = 0.65;
+static const double SOUND_LEAST = 5.5, SOUND_SURE = 14; /* log-odds, nats */
+static const double SOUND_LOW = 0.15, SOUND_HIGH = 0.5;
 
 static int put(mm_links *out, uint32_t a, uint32_t b, double weight,
                mm_error *err)

@@ -1,7 +1,8 @@
 /*
- * Dynamic programming over beads of up to three segments a side, within the
- * band, and forward-backward over the same lattice for the posterior of each
- * bead [Gale and Church 1993 for the lattice; Rabiner 1989 for the sums].
+ * Dynamic programming over beads of up to three segments a side, or of
+ * two neighbours that stand crosswise, within the band, and forward-backward
+ * over the same lattice for the posterior of each bead [Gale and Church 1993
+ * for the lattice; Rabiner 1989 for the sums].
  *
  * A bead scores its log-odds (scorer.c) and a prior for its shape; an omission
  * its prior alone. Scores are divided by HEAT before the sums: words of one
@@ -16,14 +17,16 @@
 
 typedef struct shape {
     uint8_t a, b;
+    bool    crossed; /* two beads, the first with the second's place */
 } shape;
 
-static const shape shapes[] = { { 1, 1 }, { 1, 0 }, { 0, 1 }, { 1, 2 },
-                                { 2, 1 }, { 1, 3 }, { 3, 1 }, { 2, 2 } };
+static const shape shapes[] = { { 1, 1, 0 }, { 1, 0, 0 }, { 0, 1, 0 },
+                                { 1, 2, 0 }, { 2, 1, 0 }, { 1, 3, 0 },
+                                { 3, 1, 0 }, { 2, 2, 0 }, { 2, 2, 1 } };
 enum { SHAPES = sizeof shapes / sizeof *shapes };
 
-static const double ONE_ONE = -0.1, OMISSION = -4.2, TWO_ONE = -3,
-                    THREE_ONE = -5.5, TWO_TWO = -5; /* nats */
+static const double ONE_ONE = -0.5, OMISSION = -3.2, TWO_ONE = -3,
+                    THREE_ONE = -5.5, TWO_TWO = -6, SWAPPED = -7; /* nats */
 static const double HEAT = 1.6;
 
 typedef struct lattice {
@@ -45,8 +48,23 @@ static double prior_of(const shape *s)
     case 3:
         return TWO_ONE;
     default:
-        return s->a == s->b ? TWO_TWO : THREE_ONE;
+        return s->crossed ? SWAPPED : s->a == s->b ? TWO_TWO : THREE_ONE;
     }
+}
+
+static double score_of(const lattice *l, size_t i, size_t j, const shape *s)
+{
+    double score = prior_of(s);
+
+    if (s->crossed)
+        score +=
+            mm_scorer_odds(l->scorer, (mm_span){ i, 1 },
+                           (mm_span){ j + 1, 1 }) +
+            mm_scorer_odds(l->scorer, (mm_span){ i + 1, 1 }, (mm_span){ j, 1 });
+    else if (s->a && s->b)
+        score += mm_scorer_odds(l->scorer, (mm_span){ i, s->a },
+                                (mm_span){ j, s->b });
+    return score / HEAT;
 }
 
 /* Node (i, j): i segments of a and j of b lie behind. SIZE_MAX outside the
@@ -93,11 +111,8 @@ static void reach(lattice *l, size_t i, size_t j, size_t at)
         terms[s] = -INFINITY;
         if (from == SIZE_MAX || l->forward[from] == -INFINITY)
             continue;
-        score = prior_of(x);
-        if (x->a && x->b)
-            score += mm_scorer_odds(l->scorer, (mm_span){ i - x->a, x->a },
-                                    (mm_span){ j - x->b, x->b });
-        l->scores[at][s] = (float)(score /= HEAT);
+        score = score_of(l, i - x->a, j - x->b, x);
+        l->scores[at][s] = (float)score;
         terms[s] = l->forward[from] + score;
         if (l->best[from] + score > l->best[at]) {
             l->best[at] = l->best[from] + score;
@@ -146,6 +161,16 @@ static void run_backward(lattice *l)
     }
 }
 
+static mm_bead bead_of(size_t a, size_t n_a, size_t b, size_t n_b, double score,
+                       unsigned flags)
+{
+    return (mm_bead){ .src = { a, n_a },
+                      .tgt = { b, n_b },
+                      .score = score,
+                      .cost = score > 0 ? -log(score) : 700,
+                      .flags = flags };
+}
+
 static size_t trace(const lattice *l, mm_bead *out)
 {
     size_t i = l->band->rows, j = l->band->columns, n = 0;
@@ -161,10 +186,12 @@ static size_t trace(const lattice *l, mm_bead *out)
 
         i -= s->a;
         j -= s->b;
-        out[n++] = (mm_bead){ .src = { i, s->a },
-                              .tgt = { j, s->b },
-                              .score = score > 1 ? 1 : score,
-                              .cost = score > 0 ? -log(score) : 700 };
+        score = score > 1 ? 1 : score;
+        if (s->crossed) {
+            out[n++] = bead_of(i + 1, 1, j, 1, score, MM_BEAD_CROSSED);
+            out[n++] = bead_of(i, 1, j + 1, 1, score, MM_BEAD_CROSSED);
+        } else
+            out[n++] = bead_of(i, s->a, j, s->b, score, 0);
     }
     for (size_t k = 0; k < n / 2; k++) {
         mm_bead swap = out[k];

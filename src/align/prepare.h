@@ -31,7 +31,7 @@ typedef struct mm_type {
     mm_value    value;
     unsigned    flags;
     uint32_t    count;
-    double      share; /* count over all tokens of the document */
+    double      share; /* about its part of all words of such a text */
 } mm_type;
 
 typedef struct mm_prepared {

@@ -13,7 +13,7 @@
 
 enum { LENGTH_MAX = 1023 }; /* letters; what is longer varies no less */
 
-static const double SAME_SD = 0.24, CHANCE_SD = 0.86, SHORT_VARIANCE = 2.5;
+static const double SAME_SD = 0.22, CHANCE_SD = 0.95, SHORT_VARIANCE = 2.2;
 static const double EMPTY = -4;       /* letters against none */
 static const double PARAGRAPH = 0.35; /* nats for beginning together, or not */
 static const double ACROSS = -1.5;    /* for a paragraph's end within a span */
