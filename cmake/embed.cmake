@@ -55,3 +55,24 @@ ${ROWS}    { 0 }
   set_source_files_properties(${DIR}/embedded.S PROPERTIES OBJECT_DEPENDS "${DEPENDS}")
   set(${OUT} ${DIR}/embedded.S ${DIR}/embedded.c PARENT_SCOPE)
 endfunction()
+
+# embed_text(OUT NAME FILE): a text compiled in as `const char NAME[]`, which
+# ends in NUL; the made source goes into OUT.
+function(embed_text OUT NAME FILE)
+  set(PATH ${CMAKE_SOURCE_DIR}/${FILE})
+  if(APPLE)
+    set(UNDERSCORE "_")
+    set(HEAD ".const_data\n")
+    set(FOOT "")
+  else()
+    set(UNDERSCORE "")
+    set(HEAD ".section .rodata\n")
+    set(FOOT ".section .note.GNU-stack,\"\",%progbits\n")
+  endif()
+  set(MADE ${CMAKE_BINARY_DIR}/generated/${NAME}.S)
+  file(CONFIGURE OUTPUT ${MADE} CONTENT
+"${HEAD}.globl ${UNDERSCORE}${NAME}\n${UNDERSCORE}${NAME}:
+.incbin \"${PATH}\"\n.byte 0\n${FOOT}" @ONLY)
+  set_source_files_properties(${MADE} PROPERTIES OBJECT_DEPENDS ${PATH})
+  set(${OUT} ${MADE} PARENT_SCOPE)
+endfunction()

@@ -1,0 +1,353 @@
+/*
+ * Opening: what is not a memory of ours, or newer than we are, is refused by
+ * its first bytes, before SQLite could write to it. A new memory is made under
+ * another name and appears whole.
+ */
+#include "malmoi/text.h"
+#include "store/handle.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+extern const char mm_schema_sql[]; /* schema.sql, ends in NUL */
+
+/* ---- whose file it is ---- */
+
+enum { HEADER = 100, VERSION_AT = 60, APPLICATION_AT = 68 };
+
+static uint32_t big_endian(const unsigned char *at)
+{
+    return (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 |
+           (uint32_t)at[2] << 8 | at[3];
+}
+
+static int refuse_version(const char *path, uint32_t version, mm_error *err)
+{
+    return mm_fail(err, MM_EFORMAT,
+                   "'%s' was written by a newer malmoi: its schema is version "
+                   "%lu, this one knows version %d",
+                   path, (unsigned long)version, MM_SCHEMA_VERSION);
+}
+
+static int check_header(const char *path, const unsigned char *header,
+                        size_t len, mm_error *err)
+{
+    uint32_t application;
+
+    if (len < HEADER || memcmp(header, "SQLite format 3", 16))
+        return mm_fail(err, MM_EFORMAT, "'%s' is no memory: not a database",
+                       path);
+    application = big_endian(header + APPLICATION_AT);
+    if (application != MM_APPLICATION_ID)
+        return mm_fail(err, MM_EFORMAT,
+                       "'%s' is the database of another program: application "
+                       "id %lu, malmoi's is %lu",
+                       path, (unsigned long)application,
+                       (unsigned long)MM_APPLICATION_ID);
+    if (big_endian(header + VERSION_AT) > MM_SCHEMA_VERSION)
+        return refuse_version(path, big_endian(header + VERSION_AT), err);
+    return MM_OK;
+}
+
+/* MM_ENOTFOUND when there is no file or an empty one (`*empty`). */
+static int check_file(const char *path, bool *empty, mm_error *err)
+{
+    unsigned char header[HEADER];
+    struct stat   st;
+    ssize_t       n;
+    int           fd = open(path, O_RDONLY | O_CLOEXEC);
+
+    *empty = false;
+    if (fd < 0)
+        return errno == ENOENT
+                   ? mm_fail(err, MM_ENOTFOUND, "no memory '%s'", path)
+                   : mm_fail(err, MM_EIO, "cannot open '%s': %s", path,
+                             strerror(errno));
+    if (fstat(fd, &st) == 0 && S_ISDIR(st.st_mode)) {
+        close(fd);
+        return mm_fail(err, MM_EIO, "cannot open '%s': it is a folder", path);
+    }
+    n = read(fd, header, sizeof header);
+    close(fd);
+    if (n < 0)
+        return mm_fail(err, MM_EIO, "cannot read '%s': %s", path,
+                       strerror(errno));
+    *empty = n == 0;
+    return *empty ? mm_fail(err, MM_EFORMAT, "'%s' is no memory: it is empty",
+                            path)
+                  : check_header(path, header, (size_t)n, err);
+}
+
+/* ---- a new one ---- */
+
+static int fill(mm_db *db, mm_error *err)
+{
+    char     sql[200];
+    uint64_t identity;
+    int64_t  kept, version;
+    int      rc;
+
+    sqlite3_randomness(sizeof identity, &identity);
+    memcpy(&kept, &identity, sizeof kept);
+    snprintf(sql, sizeof sql,
+             "PRAGMA application_id = %d; PRAGMA user_version = %d;",
+             MM_APPLICATION_ID, MM_SCHEMA_VERSION);
+    if (sqlite3_exec(db->handle, "BEGIN IMMEDIATE", NULL, NULL, NULL) !=
+        SQLITE_OK)
+        return mm_db_fail(db, err);
+    if ((rc = mm_db_number(&version, db, err, "PRAGMA user_version", "")) < 0 ||
+        version > 0) { /* another process was faster */
+        mm_db_leave(db, true);
+        return rc < 0 ? rc : MM_OK;
+    }
+    if (sqlite3_exec(db->handle, mm_schema_sql, NULL, NULL, NULL) !=
+            SQLITE_OK ||
+        sqlite3_exec(db->handle, sql, NULL, NULL, NULL) != SQLITE_OK)
+        return mm_db_fail(db, err);
+    if ((rc = mm_db_run(db, err,
+                        "INSERT INTO meta (name, value) VALUES "
+                        "('identity', ?), ('key_version', ?), "
+                        "('generation', 0)",
+                        "is", kept, mm_cstr(mm_key_version()))) < 0)
+        return rc;
+    if (sqlite3_exec(db->handle, "COMMIT; PRAGMA journal_mode = WAL", NULL,
+                     NULL, NULL) != SQLITE_OK)
+        return mm_db_fail(db, err);
+    return MM_OK;
+}
+
+/* Gives the finished file its name. Another process may have been faster. */
+static int give_name(const char *made, const char *path, mm_error *err)
+{
+    if (link(made, path) == 0 || errno == EEXIST)
+        return MM_OK;
+    /* A file system without links. */
+    if (access(path, F_OK) != 0 && rename(made, path) == 0)
+        return MM_OK;
+    return mm_fail(err, MM_EIO, "cannot write '%s': %s", path, strerror(errno));
+}
+
+/* Makes file `made`, speaking of it as `path`. */
+static int make(const char *made, const char *path, mm_error *err)
+{
+    mm_db db;
+    int   rc = mm_db_open(&db, made, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
+                          NULL, err);
+
+    db.path = path;
+    if (rc < 0 && db.handle)
+        rc = mm_db_fail(&db, err);
+    if (rc >= 0)
+        rc = fill(&db, err);
+    mm_db_close(&db);
+    return rc;
+}
+
+static int create(const char *path, bool empty, mm_error *err)
+{
+    mm_buf made = { 0 };
+    int    rc;
+
+    if (empty)
+        return make(path, path, err);
+    if (mm_buf_printf(&made, "%s.new-%ld", path, (long)getpid()) < 0) {
+        mm_buf_release(&made);
+        return mm_fail_memory(err);
+    }
+    unlink(made.ptr);
+    if ((rc = make(made.ptr, path, err)) >= 0)
+        rc = give_name(made.ptr, path, err);
+    unlink(made.ptr);
+    mm_buf_release(&made);
+    return rc;
+}
+
+/* ---- connections ---- */
+
+static bool has_live_wal(const char *path)
+{
+    mm_buf      wal = { 0 };
+    struct stat st;
+    bool        live = mm_buf_printf(&wal, "%s-wal", path) == MM_OK &&
+                stat(wal.ptr, &st) == 0 && st.st_size > 0;
+
+    mm_buf_release(&wal);
+    return live;
+}
+
+/* The first statement is what really opens the file. */
+static int settle(mm_db *db, bool write, mm_error *err)
+{
+    int64_t version;
+    int     rc = mm_db_number(&version, db, err, "PRAGMA user_version", "");
+
+    if (rc < 0)
+        return rc;
+    if (version > MM_SCHEMA_VERSION) {
+        sqlite3_db_config(db->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1,
+                          NULL);
+        return refuse_version(db->path, (uint32_t)version, err);
+    }
+    if (write &&
+        sqlite3_exec(db->handle,
+                     "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; "
+                     "PRAGMA wal_autocheckpoint = 4000; "
+                     "PRAGMA cache_size = -32768;",
+                     NULL, NULL, NULL) != SQLITE_OK)
+        return mm_db_fail(db, err);
+    return MM_OK;
+}
+
+static int connect_reading(mm_db *db, const char *path, bool *immutable,
+                           mm_error *err)
+{
+    int rc = MM_EIO;
+
+    if (!*immutable) {
+        rc = mm_db_open(db, path, SQLITE_OPEN_READONLY, NULL, err);
+        if (rc >= 0)
+            rc = settle(db, false, err);
+        if (rc >= 0 || rc != MM_EIO)
+            return rc;
+        switch (sqlite3_errcode(db->handle) & 0xFF) {
+        case SQLITE_CANTOPEN:
+        case SQLITE_READONLY: /* no room for the WAL's index beside it */
+            break;
+        default:
+            return rc;
+        }
+        mm_db_close(db);
+        if (has_live_wal(path))
+            return mm_fail(err, MM_EIO,
+                           "'%s' has changes in '%s-wal' that a folder without "
+                           "write permission hides: copy both to another "
+                           "folder, or make this one writable",
+                           path, path);
+    }
+    *immutable = true;
+    rc = mm_db_open(db, path, SQLITE_OPEN_READONLY, "immutable=1", err);
+    return rc < 0 ? rc : settle(db, false, err);
+}
+
+static int connect_writing(mm_db *db, const char *path, mm_error *err)
+{
+    int64_t unused;
+    int     rc = mm_db_open(db, path, SQLITE_OPEN_READWRITE, NULL, err);
+
+    if (rc < 0)
+        return rc;
+    if (sqlite3_db_readonly(db->handle, "main") == 1)
+        return mm_fail(err, MM_EIO, "cannot write '%s': no permission", path);
+    if ((rc = mm_db_number(&unused, db, err, "PRAGMA journal_mode = WAL", "")) <
+        0)
+        return rc;
+    return settle(db, true, err);
+}
+
+int mm_store_connect(mm_db *db, const mm_store *store, mm_error *err)
+{
+    bool immutable = store->immutable;
+
+    return connect_reading(db, store->path, &immutable, err);
+}
+
+/* ---- the handle ---- */
+
+static int read_meta(mm_store *store, mm_error *err)
+{
+    sqlite3_stmt *row;
+    int64_t       identity;
+    int           rc;
+
+    rc = mm_db_number(&identity, &store->db, err,
+                      "SELECT value FROM meta WHERE name = 'identity'", "");
+    if (rc < 0)
+        return rc;
+    store->identity = (uint64_t)identity;
+    if ((rc = mm_db_start(&row, &store->db, err,
+                          "SELECT value FROM meta WHERE name = 'key_version'",
+                          "")) < 0 ||
+        (rc = mm_db_next(&store->db, row, err)) < 0)
+        return rc;
+    store->stale_keys = rc != MM_ROW || !mm_str_eq(mm_db_text(row, 0),
+                                                   mm_cstr(mm_key_version()));
+    sqlite3_reset(row);
+    return MM_OK;
+}
+
+static int open_file(mm_store *store, mm_mode mode, mm_error *err)
+{
+    bool empty;
+    int  rc = check_file(store->path, &empty, err);
+
+    if (mode == MM_WRITE && (rc == MM_ENOTFOUND || empty)) {
+        if ((rc = create(store->path, empty, err)) < 0)
+            return rc;
+        rc = check_file(store->path, &empty, err);
+    }
+    if (rc < 0)
+        return rc;
+    store->writable = mode == MM_WRITE;
+    rc = mode == MM_WRITE
+             ? connect_writing(&store->db, store->path, err)
+             : connect_reading(&store->db, store->path, &store->immutable, err);
+    return rc < 0 ? rc : read_meta(store, err);
+}
+
+int mm_store_open(mm_store **out, const char *path, mm_mode mode, mm_error *err)
+{
+    mm_store *store = calloc(1, sizeof *store);
+    int       rc;
+
+    *out = NULL;
+    if (!store || !(store->path = strdup(path))) {
+        free(store);
+        return mm_fail_memory(err);
+    }
+    if ((rc = open_file(store, mode, err)) < 0)
+        mm_store_close(store);
+    else
+        *out = store;
+    return rc;
+}
+
+void mm_store_close(mm_store *store)
+{
+    if (!store)
+        return;
+    if (store->db.handle)
+        mm_change_drop(store);
+    mm_db_close(&store->db);
+    mm_arena_release(&store->words);
+    mm_arena_release(&store->mem);
+    mm_buf_release(&store->more);
+    mm_buf_release(&store->key);
+    free(store->pairs);
+    free(store->orphans);
+    free(store->path);
+    free(store);
+}
+
+const char *mm_store_path(const mm_store *store)
+{
+    return store->path;
+}
+
+uint64_t mm_store_identity(const mm_store *store)
+{
+    return store->identity;
+}
+
+int mm_store_generation(int64_t *out, mm_store *store, mm_error *err)
+{
+    int rc =
+        mm_db_number(out, &store->db, err,
+                     "SELECT value FROM meta WHERE name = 'generation'", "");
+
+    return rc < 0 ? rc : MM_OK;
+}
