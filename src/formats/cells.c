@@ -78,8 +78,7 @@ int mm_cells_open(mm_cells *out, const char *path, const char *label,
         (rc = mm_source_next(&out->source, &out->text, &more, err)) < 0)
         return rc;
     find_delimiter(out);
-    mm_cells_rewind(out, out->start);
-    return MM_OK;
+    return mm_cells_rewind(out, out->start, err);
 }
 
 /* The closing mark of the quoted cell that begins at p (n bytes): its offset;
@@ -105,8 +104,7 @@ static size_t closing(const mm_cells *c, const char *p, size_t n, bool *open)
     return SIZE_MAX;
 }
 
-static int add_cell(mm_cells *c, size_t from, size_t n, bool quoted,
-                    mm_error *err)
+int mm_cells_add(mm_cells *c, mm_str cell, mm_error *err)
 {
     if (c->n >= COLUMNS)
         return mm_source_fail(&c->source, err, MM_EFORMAT, c->line,
@@ -115,9 +113,19 @@ static int add_cell(mm_cells *c, size_t from, size_t n, bool quoted,
         mm_grow(&c->quoted, &c->cap_quoted, c->n + 1, sizeof *c->quoted, err) <
             0)
         return MM_ENOMEM;
-    c->quoted[c->n] = quoted;
-    c->items[c->n++] = (mm_str){ c->text.ptr + from, n };
+    c->quoted[c->n] = false;
+    c->items[c->n++] = cell;
     return MM_OK;
+}
+
+static int add_cell(mm_cells *c, size_t from, size_t n, bool quoted,
+                    mm_error *err)
+{
+    int rc = mm_cells_add(c, (mm_str){ c->text.ptr + from, n }, err);
+
+    if (rc == MM_OK)
+        c->quoted[c->n - 1] = quoted;
+    return rc;
 }
 
 /* Splits the row at c->at. MM_ROW; MM_OK when its end is not in the buffer. */
@@ -220,6 +228,12 @@ int mm_cells_next(mm_cells *cells, mm_error *err)
     bool   more, comment;
     int    rc;
 
+    while (cells->rows) {
+        cells->n = 0;
+        rc = cells->rows->next(cells->rows, cells, err);
+        if (rc != MM_ROW || !is_blank(cells))
+            return rc;
+    }
     for (;;) {
         if (cells->at == cells->text.len && cells->source.ended)
             return MM_OK;
@@ -245,15 +259,20 @@ int mm_cells_next(mm_cells *cells, mm_error *err)
     return undouble(cells, err) < 0 ? MM_ENOMEM : MM_ROW;
 }
 
-void mm_cells_rewind(mm_cells *cells, size_t start)
+int mm_cells_rewind(mm_cells *cells, size_t start, mm_error *err)
 {
     cells->sampling = false;
+    if (cells->rows)
+        return cells->rows->rewind(cells->rows, err);
     cells->start = cells->at = start;
     cells->next_line = 1 + (start ? count_lines(cells->text.ptr, start) : 0);
+    return MM_OK;
 }
 
 void mm_cells_close(mm_cells *cells)
 {
+    if (cells->rows)
+        cells->rows->close(cells->rows);
     mm_source_close(&cells->source);
     mm_buf_release(&cells->text);
     mm_buf_release(&cells->plain);

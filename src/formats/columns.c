@@ -34,6 +34,7 @@ static const named roles[] = {
     { "subject", MM_ROLE_FIELD },
     { "domain", MM_ROLE_FIELD },
     { "entry subject", MM_ROLE_FIELD },
+    { "entry domain", MM_ROLE_FIELD },
     { "분야", MM_ROLE_FIELD },
     { "status", MM_ROLE_STATUS },
     { "term status", MM_ROLE_STATUS },
@@ -47,8 +48,10 @@ static const named roles[] = {
     { "definition source", MM_ROLE_DEFINITION_SOURCE },
     { "project", MM_ROLE_PROJECT },
     { "entry project", MM_ROLE_PROJECT },
+    { "entry projectid", MM_ROLE_PROJECT },
     { "client", MM_ROLE_CLIENT },
     { "entry client", MM_ROLE_CLIENT },
+    { "entry clientid", MM_ROLE_CLIENT },
     { "customer", MM_ROLE_CLIENT },
     { "document", MM_ROLE_DOCUMENT },
     { "source lang", MM_ROLE_SOURCE_LANG },
@@ -66,6 +69,7 @@ static const named roles[] = {
     { "changed", MM_ROLE_CHANGED },
     { "changed by", MM_ROLE_CHANGED_BY },
     { "entry modified", MM_ROLE_CHANGED },
+    { "entry lastmodified", MM_ROLE_CHANGED },
     { "entry modifier", MM_ROLE_CHANGED_BY },
 };
 
@@ -81,6 +85,7 @@ static const named term_roles[] = {
     { "note", MM_ROLE_TERM_NOTE },
     { "status", MM_ROLE_TERM_STATUS },
     { "definition", MM_ROLE_DEFINITION },
+    { "def", MM_ROLE_DEFINITION },
     { "definition source", MM_ROLE_DEFINITION_SOURCE },
 };
 
@@ -178,10 +183,38 @@ static bool parse_of_term(mm_column *out, mm_arena *mem, mm_str name)
     return is_tag(lang) && mm_put_lang(mem, &out->lang, lang) == MM_OK;
 }
 
+/* "English_Def", "Korean Status": the tag of the language, NULL when the name
+ * is no such thing. */
+static const char *named_language(mm_str plain, mm_role *role)
+{
+    mm_str name = mm_str_cut(&plain, ' ');
+
+    *role = look_up(term_roles, COUNT(term_roles), plain);
+    for (size_t i = 0; i < COUNT(languages) && *role != MM_ROLE_NONE; i++)
+        if (mm_str_eq(name, mm_cstr(languages[i].name)))
+            return languages[i].tag;
+    return NULL;
+}
+
+const char *mm_language_name(mm_str tag)
+{
+    static const char *const names[][2] = {
+        { "en", "English" }, { "ko", "Korean" },  { "ja", "Japanese" },
+        { "zh", "Chinese" }, { "de", "German" },  { "fr", "French" },
+        { "es", "Spanish" }, { "ru", "Russian" }, { "vi", "Vietnamese" },
+    };
+
+    for (size_t i = 0; i < COUNT(names); i++)
+        if (mm_str_eq(tag, mm_cstr(names[i][0])))
+            return names[i][1];
+    return NULL;
+}
+
 bool mm_column_parse(mm_column *out, mm_arena *mem, mm_str name)
 {
-    char   room[64];
-    mm_str plain = fold(room, name);
+    char        room[64];
+    mm_str      plain = fold(room, name);
+    const char *tag;
 
     *out = (mm_column){ .name = name, .lang = { "", 0 } };
     if (mm_str_find(name, MM_S(":"), 0) != SIZE_MAX &&
@@ -192,6 +225,9 @@ bool mm_column_parse(mm_column *out, mm_arena *mem, mm_str name)
         out->role = look_up(memoq, COUNT(memoq), plain);
     if (out->role != MM_ROLE_NONE)
         return true;
+    if ((tag = named_language(plain, &out->role)))
+        return mm_put_lang(mem, &out->lang, mm_cstr(tag)) == MM_OK;
+    out->role = MM_ROLE_NONE;
     for (size_t i = 0; i < COUNT(languages); i++)
         if (mm_str_eq(plain, mm_cstr(languages[i].name)))
             name = mm_cstr(languages[i].tag);

@@ -29,6 +29,13 @@ enum {
     "unit character id language concept/field note term/context "              \
     "concept-without-two-languages term-that-begins-with-#"
 
+/* What the tables of two other programs cannot hold. */
+#define CAT                                                                    \
+    "unit id kind review confidence note note/lang prop definition-source "    \
+    "term/note term/status term/source term/hanja term/context term/stamp "    \
+    "term/prop term/type term/part-of-speech section/note section/prop "       \
+    "concept/field concept/stamp definition language concept-without-term"
+
 static const mm_format formats[] = {
     { "tmx", "TMX 1.1 to 1.4b; written as 1.4b", "tmx", BOTH | MM_FORMAT_UNITS,
       "concept character code/id code/match code/type code/data", mm_tmx_read,
@@ -56,15 +63,33 @@ static const mm_format formats[] = {
       TABLE, mm_table_read, mm_excel_write },
     { "excel-kr", "csv in CP949, for a Korean Excel; refuses what it lacks", "",
       BOTH | ALL, TABLE, mm_table_read, mm_excel_kr_write },
+    { "xlsx", "Excel workbook, its first sheet", "xlsx", BOTH | ALL, TABLE,
+      mm_xlsx_read, mm_xlsx_write },
+    { "memoq", "memoQ term base as csv", "", BOTH | MM_FORMAT_CONCEPTS, CAT,
+      mm_table_read, mm_memoq_write },
+    { "multiterm-csv", "table for MultiTerm Convert, tab-separated", "",
+      BOTH | MM_FORMAT_CONCEPTS, CAT, mm_table_read, mm_multiterm_csv_write },
+    { "multiterm", "MultiTerm XML", "mtf", BOTH | MM_FORMAT_CONCEPTS,
+      "unit character id note/lang prop prop/lang source white-space "
+      "section-without-term",
+      mm_multiterm_read, mm_multiterm_write },
+    { "wordfast", "Wordfast glossary: source, target, comment; UTF-16", "",
+      BOTH | MM_FORMAT_CONCEPTS, GLOSSARY, mm_table_read, mm_wordfast_write },
     { "omegat", "OmegaT glossary: source, target, comment", "utf8",
       BOTH | MM_FORMAT_CONCEPTS, GLOSSARY, mm_table_read, mm_omegat_write },
     { "utx", "UTX 1.11", "utx", BOTH | MM_FORMAT_CONCEPTS, GLOSSARY,
       mm_table_read, mm_utx_write },
     { "jsonl", "JSON Lines, the canonical form: everything", "jsonl ndjson",
       BOTH | ALL, "", mm_jsonl_read, mm_jsonl_write },
+    { "stardict", "StarDict dictionary: .ifo, .idx and .dict", "ifo",
+      MM_FORMAT_WRITE | MM_FORMAT_CONCEPTS, "unit id term concept/field", NULL,
+      mm_stardict_write },
+    { "html", "HTML: a document in, a glossary for print out", "html htm xhtml",
+      MM_FORMAT_READ | MM_FORMAT_DOCUMENT | MM_FORMAT_WRITE |
+          MM_FORMAT_CONCEPTS,
+      "unit character language concept/field term/context", NULL,
+      mm_html_write },
     { "txt", "plain text", "txt text", MM_FORMAT_READ | MM_FORMAT_DOCUMENT, "",
-      NULL, NULL },
-    { "html", "HTML", "html htm xhtml", MM_FORMAT_READ | MM_FORMAT_DOCUMENT, "",
       NULL, NULL },
     { "markdown", "Markdown", "md markdown mdx",
       MM_FORMAT_READ | MM_FORMAT_DOCUMENT, "", NULL, NULL },
@@ -168,9 +193,9 @@ static mm_str root_of(mm_str text)
 static const mm_format *by_root(mm_str root)
 {
     static const char *const roots[][2] = {
-        { "tmx", "tmx" },        { "tbx", "tbx" },     { "TBX", "tbx" },
-        { "martif", "tbx2008" }, { "xliff", "xliff" }, { "html", "html" },
-        { "HTML", "html" },
+        { "tmx", "tmx" },        { "tbx", "tbx" },       { "TBX", "tbx" },
+        { "martif", "tbx2008" }, { "xliff", "xliff" },   { "html", "html" },
+        { "HTML", "html" },      { "mtf", "multiterm" },
     };
 
     for (size_t i = 0; i < sizeof roots / sizeof *roots; i++)
@@ -207,6 +232,24 @@ static const mm_format *by_content(mm_str text, const mm_format *named)
     return NULL;
 }
 
+/* A file that is no text, by its first bytes; NULL when it may be text. */
+static const mm_format *by_magic(const char *path, const mm_format *named)
+{
+    mm_input *in = NULL;
+    char      head[16];
+    size_t    n = 0;
+    mm_str    bytes;
+
+    if (mm_input_open(&in, path, NULL) == MM_OK)
+        mm_input_read(in, head, sizeof head, &n, NULL);
+    mm_input_close(in);
+    bytes = (mm_str){ head, n };
+    if (mm_str_starts(bytes, MM_S("PK\003\004")) &&
+        (!named || strcmp(named->name, "xlsx") == 0))
+        return mm_format_find(MM_S("xlsx"));
+    return NULL;
+}
+
 int mm_format_guess(const mm_format **out, const char *path,
                     const char *encoding, mm_error *err)
 {
@@ -220,14 +263,16 @@ int mm_format_guess(const mm_format **out, const char *path,
     if (strcmp(path, "-") == 0)
         return mm_fail(err, MM_EINVALID,
                        "the format of standard input cannot be told: name it");
+    named = mm_format_by_name(path);
+    if ((*out = by_magic(path, named)))
+        return MM_OK;
     if ((rc = mm_source_open(&source, path, encoding, err)) < 0 ||
         (rc = mm_source_next(&source, &text, &more, err)) < 0)
         goto done;
-    named = mm_format_by_name(path);
     *out = by_content(mm_buf_str(&text), named);
     if (!*out)
         *out = named;
-    if (*out && !((*out)->can & ALL))
+    if (*out && !((*out)->can & ALL && (*out)->read))
         *out = NULL; /* a document */
     if (text.len == 0)
         rc = mm_source_fail(&source, err, MM_EFORMAT, 0, "is empty");
@@ -253,7 +298,11 @@ int mm_format_read(mm_reader **out, const mm_format *format, const char *path,
 
 void mm_format_progress(const mm_reader *reader, uint64_t *done, uint64_t *all)
 {
-    mm_input_progress(((const mm_file_reader *)reader)->source->in, done, all);
+    const mm_source *source = ((const mm_file_reader *)reader)->source;
+
+    *done = *all = 0;
+    if (source && source->in)
+        mm_input_progress(source->in, done, all);
 }
 
 int mm_format_write(mm_writer **out, const mm_format *format, const char *path,

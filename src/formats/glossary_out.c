@@ -1,6 +1,6 @@
 /*
- * Glossaries in the two plain shapes that translators' programs prescribe:
- * OmegaT's (source, target, comment; no header) and UTX 1.11.
+ * Glossaries in the plain shapes that translators' programs prescribe: OmegaT's
+ * and Wordfast's (source, target, comment; no header) and UTX 1.11.
  *
  * Each pairs one source term with one target term, so a concept of two and
  * three terms is six rows; what else a concept says is lost but for notes,
@@ -11,10 +11,13 @@
 #include "formats/build.h"
 
 #include "base/file.h"
+#include "malmoi/decoder.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+enum { OMEGAT, UTX, WORDFAST };
 
 typedef struct glossary_writer {
     mm_writer                base;
@@ -24,7 +27,8 @@ typedef struct glossary_writer {
     mm_arena                 mem;
     mm_str                   langs[2];
     mm_buf                   buf;
-    bool                     utx, begun, failed;
+    int                      kind; /* OMEGAT ... */
+    bool                     begun, marked, failed;
     long                     line;
 } glossary_writer;
 
@@ -85,7 +89,9 @@ static void begin(glossary_writer *w, const mm_concept *c)
         w->failed = true;
         return;
     }
-    if (!w->utx) {
+    if (w->kind == WORDFAST)
+        return;
+    if (w->kind == OMEGAT) {
         raw(w, MM_S("# Glossary in tab-separated format -*- coding: utf-8 "
                     "-*-\n"));
         return;
@@ -115,13 +121,13 @@ static void comment(glossary_writer *w, const mm_concept *c, const mm_term *t)
                              t->n_notes ? t->notes[0].text : (mm_str){ 0 } };
     bool some = false;
 
-    if (!w->utx && t->status >= MM_TERM_DEPRECATED) {
+    if (w->kind != UTX && t->status >= MM_TERM_DEPRECATED) {
         raw(w, MM_S("["));
         raw(w, mm_cstr(mm_term_status_name(t->status)));
         raw(w, MM_S("]"));
         some = true;
     }
-    if (!w->utx && c->review == MM_PROPOSED) {
+    if (w->kind != UTX && c->review == MM_PROPOSED) {
         raw(w, some ? MM_S(" [proposed]") : MM_S("[proposed]"));
         some = true;
     }
@@ -134,6 +140,27 @@ static void comment(glossary_writer *w, const mm_concept *c, const mm_term *t)
     }
 }
 
+/* Hands on what is gathered: Wordfast reads UTF-16 with a byte order mark. */
+static int pass_on(glossary_writer *w, mm_error *err)
+{
+    mm_buf wide = { 0 };
+    mm_str bytes = mm_buf_str(&w->buf);
+    int    rc = MM_OK;
+
+    if (w->kind == WORDFAST) {
+        if (!w->marked && mm_buf_put(&wide, MM_S("\xFF\xFE")) < 0)
+            return mm_fail_memory(err);
+        w->marked = true;
+        rc = mm_encode(&wide, bytes, "UTF-16LE", err);
+        bytes = mm_buf_str(&wide);
+    }
+    if (rc == MM_OK)
+        rc = mm_output_put(w->file, bytes, err);
+    mm_buf_clear(&w->buf);
+    mm_buf_release(&wide);
+    return rc;
+}
+
 static void put_pair(glossary_writer *w, const mm_concept *c,
                      const mm_term *source, const mm_term *target)
 {
@@ -142,7 +169,7 @@ static void put_pair(glossary_writer *w, const mm_concept *c,
     cell(w, source->text);
     raw(w, MM_S("\t"));
     cell(w, target->text);
-    if (w->utx) {
+    if (w->kind == UTX) {
         raw(w, MM_S("\t"));
         cell(w, source->part_of_speech);
         raw(w, MM_S("\t"));
@@ -177,7 +204,6 @@ static int glossary_put(mm_writer *self, const mm_item *item, mm_error *err)
     glossary_writer       *w = (glossary_writer *)self;
     const mm_concept      *c = item->concept;
     const mm_lang_section *source, *target;
-    int                    rc = MM_OK;
 
     w->line = item->line;
     if (!c) {
@@ -197,11 +223,7 @@ static int glossary_put(mm_writer *self, const mm_item *item, mm_error *err)
                 put_pair(w, c, &source->terms[i], &target->terms[k]);
     if (w->failed)
         return mm_fail_memory(err);
-    if (w->buf.len > 64 * 1024) {
-        rc = mm_output_put(w->file, mm_buf_str(&w->buf), err);
-        mm_buf_clear(&w->buf);
-    }
-    return rc;
+    return w->buf.len > 64 * 1024 ? pass_on(w, err) : MM_OK;
 }
 
 static int glossary_finish(mm_writer *self, int rc, mm_error *err)
@@ -211,8 +233,7 @@ static int glossary_finish(mm_writer *self, int rc, mm_error *err)
     if (rc >= 0 && !w->begun)
         begin(w, NULL);
     if (rc >= 0)
-        rc = w->failed ? mm_fail_memory(err)
-                       : mm_output_put(w->file, mm_buf_str(&w->buf), err);
+        rc = w->failed ? mm_fail_memory(err) : pass_on(w, err);
     rc = mm_output_close(w->file, rc, err);
     mm_buf_release(&w->buf);
     mm_arena_release(&w->mem);
@@ -220,7 +241,7 @@ static int glossary_finish(mm_writer *self, int rc, mm_error *err)
     return rc;
 }
 
-static int open_writer(mm_writer **out, const char *path, bool utx,
+static int open_writer(mm_writer **out, const char *path, int kind,
                        const mm_format_options *o, mm_report *report,
                        mm_error *err)
 {
@@ -234,7 +255,7 @@ static int open_writer(mm_writer **out, const char *path, bool utx,
     w->base = (mm_writer){ glossary_put, glossary_finish };
     w->o = o ? o : &zero;
     w->report = report;
-    w->utx = utx;
+    w->kind = kind;
     if ((rc = mm_output_open(&w->file, path, err)) < 0) {
         free(w);
         return rc;
@@ -247,11 +268,18 @@ int mm_omegat_write(mm_writer **out, const char *path,
                     const mm_format_options *o, mm_report *report,
                     mm_error *err)
 {
-    return open_writer(out, path, false, o, report, err);
+    return open_writer(out, path, OMEGAT, o, report, err);
 }
 
 int mm_utx_write(mm_writer **out, const char *path, const mm_format_options *o,
                  mm_report *report, mm_error *err)
 {
-    return open_writer(out, path, true, o, report, err);
+    return open_writer(out, path, UTX, o, report, err);
+}
+
+int mm_wordfast_write(mm_writer **out, const char *path,
+                      const mm_format_options *o, mm_report *report,
+                      mm_error *err)
+{
+    return open_writer(out, path, WORDFAST, o, report, err);
 }

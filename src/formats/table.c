@@ -81,7 +81,8 @@ static int sample_lang(table_reader *r, size_t col, bool header, mm_str *out,
     const char *found = NULL;
     int         rc = MM_ROW;
 
-    mm_cells_rewind(&r->cells, r->cells.start);
+    if (mm_cells_rewind(&r->cells, r->cells.start, err) < 0)
+        return MM_EIO;
     r->cells.sampling = true;
     for (int i = 0; i < SAMPLE && rc == MM_ROW; i++) {
         if ((rc = mm_cells_next(&r->cells, err)) != MM_ROW)
@@ -194,8 +195,7 @@ static int read_utx(table_reader *r, char *room, size_t size)
     r->utx = true;
     r->cells.delimiter = '\t';
     r->cells.comments = true;
-    mm_cells_rewind(&r->cells, end + 2);
-    return MM_OK;
+    return mm_cells_rewind(&r->cells, end + 2, NULL);
 }
 
 static int read_columns(table_reader *r, mm_str langs, mm_error *err)
@@ -220,7 +220,8 @@ static int read_columns(table_reader *r, mm_str langs, mm_error *err)
     if ((rc = set_languages(r, langs, header, err)) < 0)
         return rc;
     attach(r);
-    mm_cells_rewind(&r->cells, r->cells.start);
+    if ((rc = mm_cells_rewind(&r->cells, r->cells.start, err)) < 0)
+        return rc;
     if (header && (rc = mm_cells_next(&r->cells, err)) < 0)
         return rc;
     return MM_OK;
@@ -568,24 +569,56 @@ static void table_close(mm_reader *self)
     free(r);
 }
 
-int mm_table_read(mm_reader **out, const char *path, const mm_format_options *o,
-                  mm_report *report, mm_error *err)
+static table_reader *new_reader(mm_report *report)
 {
     table_reader *r = calloc(1, sizeof *r);
-    int           rc;
 
-    *out = NULL;
     if (!r)
-        return mm_fail_memory(err);
+        return NULL;
     r->head.base = (mm_reader){ table_next, table_close };
     r->head.source = &r->cells.source;
     r->report = report;
-    rc = mm_cells_open(&r->cells, path, o ? o->encoding : NULL, err);
-    r->csv = r->cells.delimiter != '\t';
+    return r;
+}
+
+/* Reads what the columns are; `rc` is that of opening the rows. */
+static int begin(mm_reader **out, table_reader *r, const mm_format_options *o,
+                 int rc, mm_error *err)
+{
     if (rc < 0 || (rc = read_columns(r, o ? o->langs : none, err)) < 0) {
         table_close(&r->head.base);
         return rc;
     }
     *out = &r->head.base;
     return MM_OK;
+}
+
+int mm_table_read(mm_reader **out, const char *path, const mm_format_options *o,
+                  mm_report *report, mm_error *err)
+{
+    table_reader *r = new_reader(report);
+    int           rc;
+
+    *out = NULL;
+    if (!r)
+        return mm_fail_memory(err);
+    rc = mm_cells_open(&r->cells, path, o ? o->encoding : NULL, err);
+    r->csv = r->cells.delimiter != '\t';
+    return begin(out, r, o, rc, err);
+}
+
+int mm_table_read_rows(mm_reader **out, const char *path, mm_row_source *rows,
+                       const mm_format_options *o, mm_report *report,
+                       mm_error *err)
+{
+    table_reader *r = new_reader(report);
+
+    *out = NULL;
+    if (!r) {
+        rows->close(rows);
+        return mm_fail_memory(err);
+    }
+    r->cells.rows = rows;
+    r->cells.source.path = path;
+    return begin(out, r, o, MM_OK, err);
 }

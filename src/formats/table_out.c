@@ -1,5 +1,6 @@
 /*
- * Tables out: TSV and CSV with a header, and two shapes that others prescribe.
+ * Units and concepts as the rows of a table with a header (delimited.c and
+ * xlsx_out.c make files of them).
  *
  * A concept takes as many rows as its longest list of terms: row k holds the
  * k-th term of each language, and the rows of one concept bear one id. What is
@@ -10,17 +11,11 @@
  * The columns are only known at the end, and memory must stay flat: cells go
  * to a temporary file as (column, text), and are put in order when the last row
  * is in. Columns that nothing stands in are left out, but for the usual ones.
- *
- * Where the file is CSV, a cell that a spreadsheet would take for a formula is
- * led by an apostrophe, which the reader takes off again; `raw` leaves it.
  */
-#include "formats/all.h"
+#include "formats/table_out.h"
 #include "formats/build.h"
-#include "formats/table.h"
 
-#include "base/file.h"
 #include "base/map.h"
-#include "malmoi/decoder.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -49,19 +44,17 @@ enum { N_USUAL = sizeof usual / sizeof *usual };
 
 typedef struct table_writer {
     mm_writer                base;
-    mm_output               *file;
+    mm_row_sink             *sink;
     FILE                    *spool;
     const mm_format_options *o;
     mm_report               *report;
     mm_map                   columns; /* names, numbered by first use */
     mm_map                   langs;   /* names of the text columns, in order */
-    mm_buf                   name, buf;
+    mm_buf                   name;
     mm_arena                 mem;
     size_t                   n_props, n;
     int                      units; /* -1: nothing written yet */
-    char                     delimiter;
-    bool                     csv, bom, failed;
-    const char              *encoding; /* NULL: UTF-8 */
+    bool                     failed;
     long                     line;
 } table_writer;
 
@@ -417,29 +410,6 @@ static int table_put(mm_writer *self, const mm_item *item, mm_error *err)
 
 /* ---- the spool to rows ---- */
 
-static int write_cell(table_writer *w, mm_str cell, bool first)
-{
-    bool formula = w->csv && !w->o->raw && mm_is_formula(cell);
-    bool quote =
-        cell.len && (cell.ptr[0] == '"' || (first && cell.ptr[0] == '#') ||
-                     (first && mm_str_starts(cell, MM_S("sep="))));
-    int rc = MM_OK;
-
-    for (size_t i = 0; i < cell.len && !quote; i++)
-        quote = cell.ptr[i] == w->delimiter || cell.ptr[i] == '\n' ||
-                cell.ptr[i] == '\r' || (w->csv && cell.ptr[i] == '"');
-    if (quote)
-        rc = mm_buf_putc(&w->buf, '"');
-    if (rc == MM_OK && formula)
-        rc = mm_buf_putc(&w->buf, '\'');
-    for (size_t i = 0; i < cell.len && rc == MM_OK; i++) {
-        rc = mm_buf_putc(&w->buf, cell.ptr[i]);
-        if (quote && cell.ptr[i] == '"' && rc == MM_OK)
-            rc = mm_buf_putc(&w->buf, '"');
-    }
-    return quote && rc == MM_OK ? mm_buf_putc(&w->buf, '"') : rc;
-}
-
 /* Puts column `name` into the next place when it is used or `always`. */
 static void place(uint32_t *order, size_t *n, mm_map *columns, const char *name,
                   bool always)
@@ -511,38 +481,14 @@ static uint32_t *in_order(table_writer *w, size_t *n)
     return order;
 }
 
-/* Hands the rows in `buf` to the file, encoded. */
-static int pass_on(table_writer *w, mm_error *err)
-{
-    mm_buf encoded = { 0 };
-    mm_str bytes = mm_buf_str(&w->buf);
-    int    rc = MM_OK;
-
-    if (w->encoding) {
-        rc = mm_encode(&encoded, bytes, w->encoding, err);
-        bytes = mm_buf_str(&encoded);
-    }
-    if (rc == MM_OK)
-        rc = mm_output_put(w->file, bytes, err);
-    mm_buf_clear(&w->buf);
-    mm_buf_release(&encoded);
-    return rc;
-}
-
 static int write_row(table_writer *w, const mm_str *cells,
                      const uint32_t *order, size_t n, mm_error *err)
 {
-    int rc = MM_OK;
+    mm_str row[MM_SINK_COLUMNS];
 
-    for (size_t i = 0; i < n && rc == MM_OK; i++) {
-        if (i)
-            rc = mm_buf_putc(&w->buf, w->delimiter);
-        if (rc == MM_OK)
-            rc = write_cell(w, cells[order[i]], i == 0);
-    }
-    if (rc < 0 || mm_buf_put(&w->buf, w->csv ? MM_S("\r\n") : MM_S("\n")) < 0)
-        return mm_fail_memory(err);
-    return w->buf.len < 64 * 1024 ? MM_OK : pass_on(w, err);
+    for (size_t i = 0; i < n; i++)
+        row[i] = cells[order[i]];
+    return w->sink->row(w->sink, row, n, err);
 }
 
 /* Reads one row of the spool into `cells` (their bytes into `bytes`); false at
@@ -591,14 +537,12 @@ static int write_all(table_writer *w, mm_error *err)
 
     if (rc == MM_OK && (fflush(w->spool) || fseek(w->spool, 0, SEEK_SET)))
         rc = mm_fail(err, MM_EIO, "cannot write a temporary file");
-    if (rc == MM_OK && w->bom && mm_buf_put(&w->buf, MM_S("\xEF\xBB\xBF")) < 0)
-        rc = mm_fail_memory(err);
+    if (rc == MM_OK && n > MM_SINK_COLUMNS)
+        rc = mm_fail(err, MM_EINVALID, "more than %d columns", MM_SINK_COLUMNS);
     if (rc == MM_OK)
         rc = write_row(w, w->columns.keys, order, n, err);
     while (rc >= 0 && (rc = read_row(w, cells, &bytes, err)) == MM_ROW)
         rc = write_row(w, cells, order, n, err);
-    if (rc >= 0)
-        rc = pass_on(w, err);
     mm_buf_release(&bytes);
     free(order);
     free(cells);
@@ -611,73 +555,35 @@ static int table_finish(mm_writer *self, int rc, mm_error *err)
 
     if (rc >= 0)
         rc = write_all(w, err);
-    rc = mm_output_close(w->file, rc, err);
+    rc = w->sink->close(w->sink, rc, err);
     if (w->spool)
         fclose(w->spool);
     mm_map_release(&w->columns);
     mm_map_release(&w->langs);
     mm_buf_release(&w->name);
-    mm_buf_release(&w->buf);
     mm_arena_release(&w->mem);
     free(w);
     return rc;
 }
 
-static int open_writer(mm_writer **out, const char *path, bool csv,
-                       const mm_format_options *o, mm_report *report,
-                       mm_error *err)
+int mm_table_write(mm_writer **out, mm_row_sink *sink,
+                   const mm_format_options *o, mm_report *report, mm_error *err)
 {
     static const mm_format_options zero = { 0 };
     table_writer                  *w = calloc(1, sizeof *w);
-    int                            rc;
 
     *out = NULL;
     if (!w)
-        return mm_fail_memory(err);
+        return sink->close(sink, mm_fail_memory(err), err);
     w->base = (mm_writer){ table_put, table_finish };
     w->o = o ? o : &zero;
     w->report = report;
     w->units = -1;
-    w->csv = csv;
-    w->delimiter = csv ? ',' : '\t';
-    rc = mm_output_open(&w->file, path, err);
-    if (rc == MM_OK && !(w->spool = tmpfile()))
-        rc = mm_fail(err, MM_EIO, "cannot make a temporary file");
-    if (rc < 0)
-        return table_finish(&w->base, rc, err);
+    w->sink = sink;
+    if (!(w->spool = tmpfile()))
+        return table_finish(
+            &w->base, mm_fail(err, MM_EIO, "cannot make a temporary file"),
+            err);
     *out = &w->base;
     return MM_OK;
-}
-
-int mm_tsv_write(mm_writer **out, const char *path, const mm_format_options *o,
-                 mm_report *report, mm_error *err)
-{
-    return open_writer(out, path, false, o, report, err);
-}
-
-int mm_csv_write(mm_writer **out, const char *path, const mm_format_options *o,
-                 mm_report *report, mm_error *err)
-{
-    return open_writer(out, path, true, o, report, err);
-}
-
-int mm_excel_write(mm_writer **out, const char *path,
-                   const mm_format_options *o, mm_report *report, mm_error *err)
-{
-    int rc = open_writer(out, path, true, o, report, err);
-
-    if (rc == MM_OK)
-        ((table_writer *)*out)->bom = true;
-    return rc;
-}
-
-int mm_excel_kr_write(mm_writer **out, const char *path,
-                      const mm_format_options *o, mm_report *report,
-                      mm_error *err)
-{
-    int rc = open_writer(out, path, true, o, report, err);
-
-    if (rc == MM_OK)
-        ((table_writer *)*out)->encoding = "windows-949";
-    return rc;
 }

@@ -97,17 +97,6 @@ static bool holds(mm_str text, mm_str what, bool fold)
     return false;
 }
 
-/* Formats that are not read yet are passed over aloud. */
-static bool is_read(mm_str name)
-{
-    static const char *const not_yet[] = { ".mtf.xml" };
-
-    for (size_t i = 0; i < sizeof not_yet / sizeof *not_yet; i++)
-        if (mm_str_ends(name, mm_cstr(not_yet[i])))
-            return false;
-    return true;
-}
-
 static void check_strings(mm_str name, mm_str list, mm_str out, bool there)
 {
     while (list.len) {
@@ -147,7 +136,7 @@ static void expected(void **state)
     mm_buf  table = { 0 };
     mm_rows rows;
     mm_str  cells[8];
-    size_t  n, skipped = 0;
+    size_t  n;
 
     (void)state;
     if (absent())
@@ -161,12 +150,6 @@ static void expected(void **state)
 
         if (mm_str_eq(cells[0], MM_S("file")))
             continue;
-        if (!is_read(cells[0])) {
-            print_message("SKIP: %.*s: format not read\n", (int)cells[0].len,
-                          cells[0].ptr);
-            skipped++;
-            continue;
-        }
         snprintf(path, sizeof path, FOLDER "own/%.*s", (int)cells[0].len,
                  cells[0].ptr);
         to_jsonl(&r, path, NULL);

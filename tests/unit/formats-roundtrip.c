@@ -33,6 +33,14 @@ static const struct row {
     { "excel-kr units", "excel-kr", true,
       TABLE_ORDER | NO_CODES | NO_VARIANT_INFO | ONE_NOTE | PLAIN_PROPS |
           NO_EMPTY | ONLY_CP949 },
+    { "xlsx units", "xlsx", true,
+      TABLE_ORDER | NO_CODES | NO_VARIANT_INFO | ONE_NOTE | PLAIN_PROPS |
+          NO_EMPTY },
+    { "xlsx concepts", "xlsx", false,
+      TABLE_ORDER | ONE_NOTE | PLAIN_PROPS | NO_TERM_LISTS | NO_SECTION_LISTS |
+          TRIMMED },
+    { "multiterm concepts", "multiterm", false,
+      ONE_NOTE | PLAIN_PROPS | TRIMMED | WITH_ID },
     { "po units", "po", true, BARE | TWO_SIDES | NO_CR | ONE_NOTE },
     { "xliff units", "xliff", true, TWO_SIDES | MATCH_IDS },
     { "tbx concepts", "tbx", false, TRIMMED },
@@ -198,6 +206,9 @@ static void losses_are_told(void **state)
         assert_true(!f->write || (lost > 0) == (f->cannot[0] != 0));
     }
     remove("/tmp/malmoi-losses");
+    remove("/tmp/malmoi-losses.ifo");
+    remove("/tmp/malmoi-losses.idx");
+    remove("/tmp/malmoi-losses.dict");
 }
 
 int main(void)

@@ -22,8 +22,9 @@ enum {                      /* what to leave out */
        BARE = 1024,       /* units: nothing but texts, notes and "fuzzy" */
        TWO_SIDES = 2048,  /* en, then ko; no two sources alike */
        NO_CR = 4096,
-       MATCH_IDS = 8192,  /* codes: the id is the match, as in XLIFF */
-       ONLY_CP949 = 16384 /* characters of a Korean Excel */
+       MATCH_IDS = 8192,   /* codes: the id is the match, as in XLIFF */
+       ONLY_CP949 = 16384, /* characters of a Korean Excel */
+       WITH_ID = 32768     /* an id always */
 };
 
 #define LANGS "en-US,ko-KP,zh-Hant-TW,en,ko,ja"
@@ -361,7 +362,7 @@ static mm_concept made_concept(generator *g, size_t i)
              : g->without & ONLY_CP949 ? "%zu c.1"
                                        : "%zu c_é.1",
              i);
-    c.id = pick(g, 5) ? made(g, id) : (mm_str){ "", 0 };
+    c.id = pick(g, 5) || g->without & WITH_ID ? made(g, id) : (mm_str){ "", 0 };
     c.kind = (mm_kind)pick(g, 8);
     c.review = (mm_review)pick(g, 3);
     c.confidence = pick(g, 2) ? pick(g, 1000) / 999.0 : 0;
