@@ -3,10 +3,10 @@
  * quarter of the words or more and are far likelier than chance; of two that do
  * not, under a fifth, and they are not. Measured on 42 pairs of documents of
  * four corpora, each with its own and with another's translation, tables not
- * trained on them: explained .34 to .62 against .06 to .17, mean log-odds a
- * bead 4.5 to 22 nats against -1.1 to -0.3; cut to 8 segments, .17 to .63
- * against .02 to .20, 1.3 to 8.5 against -2.6 to 0.02. A pair has to fail both.
- * Fewer words than WORDS_LEAST cannot tell, and are not refused.
+ * trained on them: explained .36 to .62 against .06 to .14, mean log-odds a
+ * bead 5 to 22 nats against -0.2 and less; cut to 8 segments, .17 and more
+ * against .20 and less, 0.5 and more against 0.1 and less. A pair has to fail
+ * both. Fewer words than WORDS_LEAST cannot tell, and are not refused.
  */
 #include "align/checks.h"
 
@@ -15,9 +15,9 @@
 #include <string.h>
 
 static const double EXPLAINED_LEAST = 0.22;
-static const double EVIDENCE_LEAST = 0.5; /* nats a bead */
+static const double EVIDENCE_LEAST = 0.3; /* nats a bead */
 static const double BLIND_LEAST = -0.3;   /* the same without a word table */
-enum { WORDS_LEAST = 100, SAMPLE = 4000, SAMPLE_LEAST = 200 /* bytes */ };
+enum { WORDS_LEAST = 60, SAMPLE = 4000, SAMPLE_LEAST = 200 /* bytes */ };
 
 /* The language of the document's beginning; "" when that is too short. */
 static const char *language_of(const mm_document *document)

@@ -269,6 +269,26 @@ int mm_links_find_quick(mm_links *out, const mm_prepared *a,
     return rc;
 }
 
+static int mark_known(mm_links *out, const mm_prepared *a, const mm_prepared *b,
+                      const mm_lexicon *lexicon, mm_error *err)
+{
+    const mm_target *targets;
+
+    out->known_a = calloc(a->n_types + 1, 1);
+    out->known_b = calloc(b->n_types + 1, 1);
+    if (!out->known_a || !out->known_b)
+        return mm_fail_memory(err);
+    for (size_t i = 0; i < a->n_types; i++)
+        out->known_a[i] =
+            a->types[i].flags & TYPE_VALUE ||
+            mm_lexicon_targets(&targets, lexicon, a->types[i].keys[0].form);
+    for (size_t j = 0; j < b->n_types; j++)
+        out->known_b[j] = b->types[j].flags & TYPE_VALUE ||
+                          mm_lexicon_target_id(
+                              lexicon, b->types[j].keys[0].form) != UINT32_MAX;
+    return MM_OK;
+}
+
 int mm_links_find(mm_links *out, const mm_prepared *a, const mm_prepared *b,
                   const mm_lexicon *lexicon, const mm_sound *sound,
                   mm_error *err)
@@ -276,7 +296,8 @@ int mm_links_find(mm_links *out, const mm_prepared *a, const mm_prepared *b,
     int rc;
 
     out->n = 0;
-    if ((rc = by_look_up(out, a, b, lexicon, err)) == MM_OK)
+    if ((rc = mark_known(out, a, b, lexicon, err)) == MM_OK &&
+        (rc = by_look_up(out, a, b, lexicon, err)) == MM_OK)
         rc = by_value(out, a, b, err);
     if (rc == MM_OK && sound)
         rc = by_sound(out, a, b, false, sound, err);
@@ -288,6 +309,8 @@ int mm_links_find(mm_links *out, const mm_prepared *a, const mm_prepared *b,
 
 void mm_links_release(mm_links *links)
 {
+    free(links->known_a);
+    free(links->known_b);
     free(links->items);
     *links = (mm_links){ 0 };
 }

@@ -15,6 +15,8 @@ typedef struct mm_link {
 typedef struct mm_links {
     mm_link *items; /* by a, then b; one a pair */
     size_t   n, cap;
+    uint8_t *known_a, *known_b; /* by type: 1 when the lexicon has the word, or
+                                   it is a value: its partner may be missed */
 } mm_links;
 
 /** Finds the links of two prepared documents; `sound` may be NULL. */
