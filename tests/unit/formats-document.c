@@ -476,6 +476,8 @@ int main(void)
                                           .initial_state = (void *)&bad[i] };
     tests[n++] = (struct CMUnitTest){ .name = "two gigabytes",
                                       .test_func = refuses_the_huge };
+    tests[n++] = (struct CMUnitTest){ .name = "bombs",
+                                      .test_func = refuses_bombs };
     tests[n++] =
         (struct CMUnitTest){ .name = "real pages", .test_func = real_pages };
     return cmocka_run_group_tests(tests, set_up, tear_down);
