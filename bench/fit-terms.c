@@ -296,10 +296,13 @@ static void count(figures *sum, pair_of_documents *d, const mm_candidates *list,
         sum->band[band]++;
         sum->band_right[band] += right;
         if (c->confidence < 0.5) {
-            if (verbose && number != MM_MAP_NONE)
-                fprintf(stderr, "low\t%s\t%.3f\t%.*s\t%.*s\n", d->name,
+            if (verbose && c->confidence >= 0.15)
+                fprintf(stderr, "low\t%s\t%.3f\t%.*s\t%.*s\t%s\n", d->name,
                         c->confidence, (int)c->a.len, c->a.ptr, (int)c->b.len,
-                        c->b.ptr);
+                        c->b.ptr,
+                        number != MM_MAP_NONE ? "gold"
+                        : right               ? "right"
+                                              : "wrong");
             continue;
         }
         sum->out++;

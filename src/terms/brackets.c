@@ -123,12 +123,12 @@ static int bind(mm_bracket_links *out, const mm_bracket *x, const mm_bracket *y,
     if (x->full_n)
         rc = put(out,
                  (mm_bracket_link){ x->full, x->full_n, SIZE_MAX, y->before,
-                                    weight * x->sure, false },
+                                    weight * x->sure, false, false },
                  err);
     if (rc == MM_OK)
         rc = put(out,
                  (mm_bracket_link){ x->first, x->n, y->start, y->end, weight,
-                                    true },
+                                    true, false },
                  err);
     return rc;
 }
@@ -169,38 +169,104 @@ static int bind_initials(mm_bracket_links *out, const mm_side *a,
         return MM_OK;
     return put(out,
                (mm_bracket_link){ best, best_n, SIZE_MAX, y->before,
-                                  0.9 * most, false },
+                                  0.9 * most, false, false },
                err);
 }
 
-int mm_brackets_link(mm_bracket_links *out, const mm_side *a, const mm_side *b,
-                     mm_error *err)
+/* What A says is said twice on B, the second time in brackets:
+ * 과잉관광(오버투어리즘). */
+static int bind_apposition(mm_bracket_links *out, const mm_pieces *pieces,
+                           const mm_bracket *y, mm_error *err)
 {
-    mm_bracket *x = out->of_a, *y = out->of_b;
-    size_t      n = out->n_a = find_brackets(x, a);
-    size_t      m = out->n_b = find_brackets(y, b);
-    bool        used[BRACKETS] = { 0 };
-    int         rc = MM_OK;
+    int rc = MM_OK;
 
-    out->n = 0;
-    for (size_t j = 0; j < m && rc == MM_OK; j++) {
-        bool bound = false;
+    for (size_t i = 0; i < pieces->n && rc == MM_OK; i++) {
+        const mm_piece *piece = &pieces->items[i];
 
-        for (size_t i = 0; i < n && rc == MM_OK && !bound; i++) {
-            if (!mm_str_eq(inside(a, &x[i]), inside(b, &y[j])))
-                continue;
-            rc = bind(out, &x[i], &y[j], 1, err);
-            bound = used[i] = true;
-        }
-        for (size_t i = 0; i < n && rc == MM_OK && !bound; i++) {
-            if (used[i] || x[i].sure < 0.5 || y[j].sure < 0.5)
-                continue;
-            rc = bind(out, &x[i], &y[j], n == 1 && m == 1 ? 0.8 : 0.5, err);
-        }
-        if (!bound && rc == MM_OK)
-            rc = bind_initials(out, a, b, &y[j], err);
+        if (piece->start == y->start && piece->end == y->end &&
+            piece->clue != CLUE_VALUE)
+            rc = put(out,
+                     (mm_bracket_link){ piece->first, piece->n, SIZE_MAX,
+                                        y->before, 0.6, false, false },
+                     err);
     }
     return rc;
+}
+
+/* Stretches between quotation marks: "Crimson Desert", '붉은사막'. */
+static size_t find_quoted(mm_bracket *out, const mm_side *side)
+{
+    size_t n = 0;
+
+    for (uint32_t w = 0; w < side->n && n < BRACKETS; w++) {
+        uint32_t last = w;
+
+        if (!(side->words[w].flags & WORD_QUOTED))
+            continue;
+        while (last + 1 < side->n && last < w + RUN_WORDS - 1 &&
+               side->words[last + 1].segment == side->words[w].segment &&
+               !(side->words[last].flags & WORD_UNQUOTED) &&
+               !(side->words[last + 1].flags & WORD_QUOTED))
+            last++;
+        if (side->words[last].flags & WORD_UNQUOTED)
+            out[n++] = (mm_bracket){ .first = w,
+                                     .n = last - w + 1,
+                                     .start = side->words[w].start,
+                                     .end = side->words[last].end };
+    }
+    return n;
+}
+
+static int bind_quoted(mm_bracket_links *out, const mm_side *a,
+                       const mm_side *b, mm_error *err)
+{
+    mm_bracket x[BRACKETS], y[BRACKETS];
+    size_t     n = find_quoted(x, a), m = find_quoted(y, b);
+    int        rc = MM_OK;
+
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < m && rc == MM_OK; j++)
+            if (a->words[x[i].first].flags & WORD_CAPITAL)
+                rc = put(out,
+                         (mm_bracket_link){ x[i].first, x[i].n, y[j].start,
+                                            y[j].end, 0, false, true },
+                         err);
+    return rc;
+}
+
+static int bind_bracket(mm_bracket_links *out, const mm_side *a,
+                        const mm_side *b, const mm_pieces *pieces,
+                        const mm_bracket *y, bool *used, mm_error *err)
+{
+    const mm_bracket *x = out->of_a;
+    bool alone = out->n_a == 1 && out->n_b == 1;
+    int  rc;
+
+    for (size_t i = 0; i < out->n_a; i++)
+        if (mm_str_eq(inside(a, &x[i]), inside(b, y))) {
+            used[i] = true;
+            return bind(out, &x[i], y, 1, err);
+        }
+    for (size_t i = 0; i < out->n_a; i++)
+        if (!used[i] && x[i].sure >= 0.5 && y->sure >= 0.5)
+            return bind(out, &x[i], y, alone ? 0.8 : 0.5, err);
+    if ((rc = bind_initials(out, a, b, y, err)) == MM_OK)
+        rc = bind_apposition(out, pieces, y, err);
+    return rc;
+}
+
+int mm_brackets_link(mm_bracket_links *out, const mm_side *a, const mm_side *b,
+                     const mm_pieces *pieces, mm_error *err)
+{
+    bool used[BRACKETS] = { 0 };
+    int  rc = MM_OK;
+
+    out->n = 0;
+    out->n_a = find_brackets(out->of_a, a);
+    out->n_b = find_brackets(out->of_b, b);
+    for (size_t i = 0; i < out->n_b && rc == MM_OK; i++)
+        rc = bind_bracket(out, a, b, pieces, &out->of_b[i], used, err);
+    return rc < 0 ? rc : bind_quoted(out, a, b, err);
 }
 
 void mm_brackets_release(mm_bracket_links *links)

@@ -2,6 +2,7 @@
 #ifndef MM_TERMS_BRACKETS_H
 #define MM_TERMS_BRACKETS_H
 
+#include "terms/pieces.h"
 #include "terms/runs.h"
 
 /* A bracket behind what it stands for. */
@@ -19,6 +20,7 @@ typedef struct mm_bracket_link {
     size_t   start, end; /* bytes of B's key; start SIZE_MAX: any start */
     double   weight;     /* 0..1 */
     bool     is_short;   /* it is the short forms that are bound */
+    bool     is_quote;   /* quotation marks stand around both */
 } mm_bracket_link;
 
 enum { BRACKETS = 16 };
@@ -30,9 +32,10 @@ typedef struct mm_bracket_links {
     size_t           n_a, n_b;
 } mm_bracket_links;
 
-/** Links by the brackets of both sides; replaces what `out` holds. */
+/** Links by the brackets and quotation marks of both sides; replaces what `out`
+ * holds. */
 int  mm_brackets_link(mm_bracket_links *out, const mm_side *a, const mm_side *b,
-                      mm_error *err);
+                      const mm_pieces *pieces, mm_error *err);
 void mm_brackets_release(mm_bracket_links *links);
 
 #endif

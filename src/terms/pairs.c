@@ -24,29 +24,34 @@ typedef struct search {
     mm_error       *err;
 } search;
 
-/* A word inside a term must be bare, or end in the genitive. */
-static bool is_bare(const mm_side *b, const mm_side_word *word)
+/* A word inside a term must be bare, end in the genitive, or be explained up to
+ * its end (아시아나, which might be 아시아 with a particle). */
+static bool is_bare(const mm_scene *scene, uint32_t w)
 {
+    const mm_side      *b = scene->b;
+    const mm_side_word *word = &b->words[w];
     mm_str whole = mm_str_sub(b->key, word->start, word->end - word->start);
 
     if (word->flags & WORD_FUNCTION)
         return false;
-    for (size_t i = 0; i < word->n_ends; i++)
-        if (word->ends[i].at == word->end &&
-            (i == 0 || word->ends[i].score >= 0.3))
-            return true;
-    return mm_str_ends(whole, MM_S("의"));
+    if (word->ends[0].at == word->end &&
+        word->ends[0].word_class != MM_WORD_OTHER)
+        return true;
+    if (mm_str_ends(whole, MM_S("의")))
+        return true;
+    return mm_scene_explains(scene, word->end - 1);
 }
 
-static bool goes_on(const mm_side *b, uint32_t w)
+static bool goes_on(const mm_scene *scene, uint32_t w)
 {
+    const mm_side      *b = scene->b;
     const mm_side_word *word = &b->words[w];
 
     if (word->segment != b->words[w - 1].segment)
         return false;
     if (word->flags & WORD_BREAK && !(word->flags & WORD_COLON))
         return false;
-    return is_bare(b, &b->words[w - 1]);
+    return is_bare(scene, w - 1);
 }
 
 static void touch(search *s)
@@ -91,35 +96,30 @@ static int try_pair(search *s, size_t start, size_t end)
     return MM_OK;
 }
 
-/* Every end in word `last` of a stretch that begins at `start`. */
+/* True when a piece of the run ends at byte `at`. */
+static bool piece_ends(const search *s, size_t at)
+{
+    const mm_pieces *pieces = s->scene->pieces;
+    uint32_t         end = s->run->first + s->run->n;
+
+    for (uint32_t i = pieces->first[s->run->first]; i < pieces->first[end];
+         i++)
+        if (pieces->items[i].end == at &&
+            pieces->items[i].first + pieces->items[i].n <= end)
+            return true;
+    return false;
+}
+
+/* Every end in word `last` of a stretch that begins at `start`: the likeliest,
+ * and others where a piece ends. */
 static int try_ends(search *s, size_t start, uint32_t last)
 {
-    const mm_side      *b = s->scene->b;
-    const mm_pieces    *pieces = s->scene->pieces;
-    const mm_side_word *word = &b->words[last];
-    uint32_t            end = s->run->first + s->run->n;
-    size_t              seen[8];
-    size_t              n = 0;
-    int                 rc = MM_OK;
+    const mm_side_word *word = &s->scene->b->words[last];
+    int                 rc = try_pair(s, start, word->ends[0].at);
 
-    for (size_t i = 0; i < word->n_ends && rc == MM_OK; i++)
-        rc = try_pair(s, start, word->ends[i].at);
-    for (uint32_t i = pieces->first[s->run->first];
-         i < pieces->first[end] && rc == MM_OK && s->touched[last]; i++) {
-        const mm_piece *piece = &pieces->items[i];
-        bool            known = mm_side_ends(b, piece->end, NULL, NULL);
-
-        if (known || piece->first + piece->n > end ||
-            piece->end <= word->start || piece->end > word->end ||
-            piece->start < start)
-            continue;
-        for (size_t j = 0; j < n && !known; j++)
-            known = seen[j] == piece->end;
-        if (known || n == sizeof seen / sizeof *seen)
-            continue;
-        seen[n++] = piece->end;
-        rc = try_pair(s, start, piece->end);
-    }
+    for (size_t at = word->start + 1; at <= word->end && rc == MM_OK; at++)
+        if (at != word->ends[0].at && piece_ends(s, at))
+            rc = try_pair(s, start, at);
     return rc;
 }
 
@@ -132,7 +132,7 @@ static int try_from(search *s, size_t start, uint32_t first)
 
     for (uint32_t last = first;
          last < b->n && last < first + TARGET_WORDS && rc == MM_OK; last++) {
-        if (last > first && !goes_on(b, last))
+        if (last > first && !goes_on(s->scene, last))
             break;
         untouched += !s->touched[last];
         if (untouched > UNTOUCHED)
@@ -159,7 +159,7 @@ static int try_run(search *s)
         size_t seen[8];
         size_t n = 0;
 
-        if (b->words[w].flags & WORD_FUNCTION && !s->touched[w])
+        if (!s->touched[w] && !is_bare(s->scene, (uint32_t)w))
             continue;
         rc = try_from(s, b->words[w].start, (uint32_t)w);
         for (uint32_t i = pieces->first[s->run->first];
@@ -199,7 +199,7 @@ static int try_links(search *s)
         for (size_t n = 0; n < UNTOUCHED_LINKED + s->run->n && rc == MM_OK;
              n++) {
             rc = try_pair(s, b->words[w].start, link->end);
-            if (w == 0 || !goes_on(b, w))
+            if (w == 0 || !goes_on(s->scene, w))
                 break;
             w--;
         }

@@ -225,7 +225,8 @@ int mm_pieces_by_sound(mm_pieces *out, const mm_clues *clues, const mm_side *a,
              n++) {
             const mm_side_word *last = &a->words[w + n - 1];
 
-            if (last->flags & WORD_BREAK || !is_name_word(last))
+            if (last->flags & (WORD_BREAK | WORD_NAMED) ||
+                a->words[w + n - 2].flags & WORD_OWNER || !is_name_word(last))
                 break;
             if (last->flags & WORD_CAPITAL)
                 rc = hear_name(out, clues, a, b, w, n, words, err);

@@ -38,8 +38,8 @@ static unsigned pos_of(mm_phrases *phrases, const mm_side *side,
 
 static bool is_small(mm_str word, bool name)
 {
-    static const char *const inside[] = { "of", "and", "for", "the", "on",
-                                          "to", "de", "la", "against" };
+    static const char *const inside[] = { "of", "and", "for",
+                                          "the", "de",  "la" };
 
     for (size_t i = 0; i < sizeof inside / sizeof *inside; i++)
         if (mm_str_eq(word, mm_cstr(inside[i])))
@@ -111,13 +111,25 @@ static bool belongs_to_name(const mm_side *a, uint32_t w)
     return is_capital(word) && !(word->flags & WORD_FUNCTION);
 }
 
+/* A number that may be part of a name: Terminal 2. */
+static bool is_plain_number(const mm_side_word *word)
+{
+    if (!(word->flags & WORD_NUMBER) || word->text.len > 4)
+        return false;
+    for (size_t i = 0; i < word->text.len; i++)
+        if (word->text.ptr[i] < '0' || word->text.ptr[i] > '9')
+            return false;
+    return true;
+}
+
 /* True when a name goes on beyond the run. */
 static bool is_cut(const mm_side *a, uint32_t first, uint32_t last, bool name)
 {
     const mm_side_word *word = &a->words[first];
     const mm_side_word *next = last + 1 < a->n ? &a->words[last + 1] : NULL;
 
-    if (word->flags & WORD_HYPHEN || (next && next->flags & WORD_HYPHEN))
+    if (((word->flags & WORD_HYPHEN) || (next && next->flags & WORD_HYPHEN)) &&
+        !is_capital(word))
         return true;
     if (!name)
         return false;
@@ -126,8 +138,14 @@ static bool is_cut(const mm_side *a, uint32_t first, uint32_t last, bool name)
         belongs_to_name(a, first - 1) &&
         !(a->words[first - 1].flags & WORD_INITIAL))
         return true;
-    return next && !(next->flags & (WORD_BREAK | WORD_NAMED)) &&
-           !(a->words[last].flags & WORD_OWNER) && belongs_to_name(a, last + 1);
+    if (first > 1 && mm_str_eq(a->words[first - 1].text, MM_S("of")) &&
+        belongs_to_name(a, first - 2) &&
+        !(a->words[first - 2].flags & WORD_INITIAL))
+        return true;
+    if (!next || next->flags & (WORD_BREAK | WORD_NAMED) ||
+        a->words[last].flags & WORD_OWNER)
+        return false;
+    return belongs_to_name(a, last + 1) || is_plain_number(next);
 }
 
 static unsigned flags_of(const mm_side *a, uint32_t first, uint32_t last,
@@ -217,7 +235,7 @@ static int runs_from(mm_runs *out, const mm_side *a, mm_phrases *phrases,
         if (last > first && a->words[last - 1].flags & WORD_OWNER && !g.name)
             break;
         if (last > first && word->flags & WORD_VALUE &&
-            !(g.name && word->flags & WORD_NUMBER))
+            !(g.name && is_plain_number(word)))
             break; /* "Terminal 2", but no sums or dates */
         if (g.list || word->flags & WORD_FUNCTION)
             continue;
@@ -242,6 +260,42 @@ int mm_runs_find(mm_runs *out, const mm_side *a, mm_phrases *phrases,
     for (uint32_t first = 0; first < a->n && rc == MM_OK; first++)
         if (may_begin(phrases, a, &a->words[first]))
             rc = runs_from(out, a, phrases, first, err);
+    return rc;
+}
+
+static bool has_run(const mm_runs *runs, uint32_t first, uint32_t n)
+{
+    for (size_t i = 0; i < runs->n; i++)
+        if (runs->items[i].first == first && runs->items[i].n == n)
+            return true;
+    return false;
+}
+
+int mm_runs_add_known(mm_runs *runs, const mm_side *a, const mm_pieces *pieces,
+                      mm_error *err)
+{
+    int rc = MM_OK;
+
+    for (size_t i = 0; i < pieces->n && rc == MM_OK; i++) {
+        const mm_piece *piece = &pieces->items[i];
+        uint32_t        last = piece->first + piece->n - 1;
+        bool            name = true;
+
+        if (piece->n < 2 || piece->n > RUN_WORDS ||
+            piece->clue > CLUE_DICTIONARY ||
+            (piece->pos && !(piece->pos & POS_NOUN)) ||
+            has_run(runs, piece->first, piece->n))
+            continue;
+        for (uint32_t w = piece->first; w <= last; w++)
+            name = name && (is_capital(&a->words[w]) ||
+                            a->words[w].flags & WORD_FUNCTION);
+        rc = put(runs,
+                 (mm_run){ piece->first, piece->n,
+                           a->words[piece->first].start,
+                           a->words[last].ends[0].at, 1,
+                           flags_of(a, piece->first, last, name) },
+                 err);
+    }
     return rc;
 }
 

@@ -2,7 +2,7 @@
 #ifndef MM_TERMS_RUNS_H
 #define MM_TERMS_RUNS_H
 
-#include "terms/phrases.h"
+#include "terms/pieces.h"
 #include "terms/side.h"
 
 enum { RUN_WORDS = 9 };
@@ -33,6 +33,9 @@ typedef struct mm_runs {
  * noun or an unknown word last. */
 int  mm_runs_find(mm_runs *out, const mm_side *a, mm_phrases *phrases,
                   mm_error *err);
+/** Adds the known phrases of several words that are no runs by their look. */
+int  mm_runs_add_known(mm_runs *runs, const mm_side *a, const mm_pieces *pieces,
+                       mm_error *err);
 void mm_runs_release(mm_runs *runs);
 
 #endif

@@ -92,6 +92,11 @@ void mm_scene_release(mm_scene *scene)
     scene->cap_at = 0;
 }
 
+bool mm_scene_explains(const mm_scene *scene, size_t at)
+{
+    return scene->at[at].weight[0] >= STRAY_LEAST;
+}
+
 /* Weight of the best piece over byte `at` whose words are not all in the run. */
 static double outside(const mm_at *at, const mm_run *run)
 {
@@ -252,6 +257,43 @@ static double left_b(mm_pair *pair, const mm_scene *scene, const choice *c)
     return open;
 }
 
+/* The same words said a syllable shorter: 안성 in 안성시, where A says no city. */
+static bool has_shorter(const mm_pair *pair, const mm_scene *scene)
+{
+    static const char *const units[] = { "시", "군", "구", "도", "들" };
+    const mm_pieces   *pieces = scene->pieces;
+    mm_str key = mm_str_sub(scene->b->key, pair->start, pair->end - pair->start);
+    bool   unit = false;
+
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+        unit |= key.len >= 9 && mm_str_ends(key, mm_cstr(units[i]));
+    for (uint32_t i = pieces->first[pair->a.first];
+         unit && pair->a.n == 1 && i < pieces->first[pair->a.first + 1]; i++)
+        if (pieces->items[i].n == pair->a.n &&
+            pieces->items[i].start == pair->start &&
+            pieces->items[i].end == pair->end - 3)
+            return true;
+    return false;
+}
+
+/* More words of A are known to say the same B: 국회 is the National Assembly,
+ * and not an assembly. */
+static bool has_longer(const mm_pair *pair, const mm_scene *scene)
+{
+    const mm_pieces *pieces = scene->pieces;
+    uint32_t         first = pair->a.first, last = first + pair->a.n;
+
+    for (uint32_t w = first > 8 ? first - 8 : 0; w <= first; w++)
+        for (uint32_t i = pieces->first[w]; i < pieces->first[w + 1]; i++) {
+            const mm_piece *piece = &pieces->items[i];
+
+            if (piece->start == pair->start && piece->end == pair->end &&
+                piece->n > pair->a.n && piece->first + piece->n >= last)
+                return true;
+        }
+    return false;
+}
+
 /* False when B ends in no noun. */
 static bool look_at_ends(mm_pair *pair, const mm_side *b)
 {
@@ -323,6 +365,11 @@ static void link_of(mm_pair *pair, const mm_scene *scene)
             link->end != pair->end ||
             (link->start != SIZE_MAX && link->start != pair->start))
             continue;
+        if (link->is_quote) {
+            pair->f[F_QUOTED] = 1;
+            pair->linked = true;
+            continue;
+        }
         if (link->weight > pair->f[F_LINK])
             pair->f[F_LINK] = link->weight;
         pair->linked = true;
@@ -426,6 +473,8 @@ static void look_at_order(mm_pair *pair, const mm_scene *scene, const choice *c)
             turns |= scene->a->words[pair->a.first + i].flags & WORD_FUNCTION;
             continue;
         }
+        if (piece->clue == CLUE_VALUE) /* Terminal 2, 제2터미널 */
+            continue;
         if (before && piece != before &&
             (piece->start < before->start) != turns)
             pair->f[F_TURNED] = 1;
@@ -447,11 +496,8 @@ static void lengths(mm_pair *pair, const mm_scene *scene)
         pair->f[F_LENGTH] = fabs(log((syllables + 1) / (letters / 2.7 + 1)));
 }
 
-static void flags(mm_pair *pair, const mm_scene *scene)
+static void flags(mm_pair *pair)
 {
-    uint32_t first = scene->b->word_at[pair->start];
-    uint32_t last = scene->b->word_at[pair->end - 1];
-
     pair->f[F_ONE] = 1;
     pair->f[F_WORDS] = log(pair->a.n);
     pair->f[F_NAME] = pair->a.flags & RUN_NAME ? 1 : 0;
@@ -462,10 +508,6 @@ static void flags(mm_pair *pair, const mm_scene *scene)
     }
     pair->f[F_INITIAL] = pair->a.flags & RUN_INITIAL ? 1 : 0;
     pair->f[F_NOUN] = pair->a.noun;
-    pair->f[F_QUOTED] = scene->b->words[first].flags & WORD_QUOTED &&
-                        scene->b->words[last].flags & WORD_UNQUOTED &&
-                        mm_side_begins(scene->b, pair->start) &&
-                        pair->a.flags & RUN_NAME;
 }
 
 bool mm_pair_score(mm_pair *pair, const mm_scene *scene)
@@ -485,16 +527,17 @@ bool mm_pair_score(mm_pair *pair, const mm_scene *scene)
     pair->linked = false;
     choose(&c, pair, scene);
     link_of(pair, scene);
-    if (pair->n_pieces == 0 && !pair->linked)
+    if (pair->n_pieces == 0 && !pair->linked && pair->f[F_QUOTED] == 0)
         return false;
     open_a = left_a(pair, scene, &c);
     open_b = left_b(pair, scene, &c);
     pair->f[F_LEFTOVER] = open_a > 0 && open_b > 0;
     pair->f[F_COVER] = fmin(pair->f[F_COVER_A], pair->f[F_COVER_B]);
     pair->f[F_FULL] = pair->f[F_COVER_A] > 0.999 && pair->f[F_COVER_B] > 0.999;
-    if (!look_at_pieces(pair, scene) || !look_at_ends(pair, scene->b))
+    if (!look_at_pieces(pair, scene) || !look_at_ends(pair, scene->b) ||
+        has_shorter(pair, scene) || has_longer(pair, scene))
         return false;
-    flags(pair, scene);
+    flags(pair);
     look_at_brackets(pair, scene);
     look_beyond(pair, scene);
     look_at_rest(pair, scene);

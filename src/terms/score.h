@@ -80,6 +80,8 @@ const char *mm_feature_name(mm_feature feature);
 /** Lays out `scene` for its sides and pieces. MM_OK or MM_ENOMEM. */
 int  mm_scene_set(mm_scene *scene, mm_error *err);
 void mm_scene_release(mm_scene *scene);
+/** True when some word of A explains byte `at` of B's key. */
+bool mm_scene_explains(const mm_scene *scene, size_t at);
 /** Fills in features, pieces, kind and clue of `pair`, whose run and bytes are
  * set. False when nothing speaks for it. */
 bool mm_pair_score(mm_pair *pair, const mm_scene *scene);

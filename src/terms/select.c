@@ -41,11 +41,18 @@ static bool agree(relation a, relation b)
     return a == b && a != SAME && a != ACROSS;
 }
 
-/* A full name said by its full and by its short form. */
+/* What is known, bound by brackets, unchanged or heard stands by itself. */
+static bool is_solid(const mm_pair *pair)
+{
+    return pair->linked || pair->f[F_KNOWN] > 0 || pair->f[F_IDENTICAL] > 0 ||
+           pair->f[F_SOUND] > 0.5;
+}
+
+/* Something said twice, by its full and by its short form. */
 static bool is_alias(const mm_pair *x, const mm_pair *y, relation a, relation b)
 {
-    return (a == SAME && b == APART && (x->linked || y->linked)) ||
-           (a == APART && b == SAME && (x->linked || y->linked));
+    return ((a == SAME && b == APART) || (a == APART && b == SAME)) &&
+           is_solid(x) && is_solid(y);
 }
 
 static bool by_logit(const mm_pair *x, const mm_pair *y)
@@ -141,6 +148,28 @@ static void nest(mm_choices *out)
         }
 }
 
+/* Drops what is heard inside a longer name that is heard: one name of two. */
+static void drop_parts(mm_choices *out)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < out->n; i++) {
+        const mm_pair *x = out->items[i].pair;
+        bool           part = false;
+
+        for (size_t j = 0; j < out->n && x->f[F_SOUND] > 0 && x->a.n == 1 && !part;
+             j++) {
+            const mm_pair *y = out->items[j].pair;
+
+            part = y->f[F_SOUND] > 0 && y->logit > 0 &&
+                   relate_a(x, y) == INSIDE && relate_b(x, y) == INSIDE;
+        }
+        if (!part)
+            out->items[n++] = out->items[i];
+    }
+    out->n = n;
+}
+
 int mm_choose(mm_choices *out, mm_pairs *pairs, const double *weights,
               double least, mm_error *err)
 {
@@ -162,6 +191,7 @@ int mm_choose(mm_choices *out, mm_pairs *pairs, const double *weights,
         if (fits(out, &pairs->items[out->order[i]]))
             rc = put(out, &pairs->items[out->order[i]], err);
     nest(out);
+    drop_parts(out);
     return rc;
 }
 

@@ -616,6 +616,8 @@ void mm_side_mark_titles(mm_side *side, const mm_titles *titles)
                side->words[first + n].flags & WORD_CAPITAL &&
                !(n && side->words[first + n].flags & WORD_BREAK)) {
             words[n] = side->words[first + n].text;
+            if (mm_str_ends(words[n], MM_S(".")))
+                words[n].len--;
             n++;
         }
         if (n < 2) {

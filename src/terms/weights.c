@@ -11,7 +11,7 @@ const char *mm_candidate_feature_name(mm_candidate_feature feature)
                                          "holds",   "count", "share_a",
                                          "share_b", "name", "cut", "alone",
                                          "cover", "stray", "link", "inside",
-                                         "sound" };
+                                         "sound", "part", "leftover", "defined" };
 
     return names[feature];
 }
