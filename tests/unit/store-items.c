@@ -126,7 +126,8 @@ static void test_bytes(void **state)
 {
     mm_store  *store = open_store(fresh("bytes.db"));
     char      *big = malloc(1 << 20);
-    mm_variant v[] = { { .lang = MM_S("en"), .text = { "a\0b\xff\xed\xa0", 6 } },
+    mm_variant v[] = { { .lang = MM_S("en"),
+                         .text = { "a\0b\xff\xed\xa0", 6 } },
                        { .lang = MM_S("ko"), .text = { big, 1 << 20 } } };
     mm_unit    unit = { .variants = v, .n_variants = 2 };
     mm_error   err = { 0 };
@@ -150,11 +151,11 @@ static void test_refused(void **state)
     mm_store       *store = open_store(fresh("refused.db"));
     mm_unit         unit = { 0 };
     mm_lang_section section = { .lang = MM_S("en") };
-    mm_concept      concept = { .sections = &section, .n_sections = 1 };
-    mm_variant      v = { .lang = MM_S("en"), .text = MM_S("x") };
-    mm_unit         good = { .variants = &v, .n_variants = 1 };
-    mm_error        err = { 0 };
-    mm_item         item;
+    mm_concept concept = { .sections = &section, .n_sections = 1 };
+    mm_variant v = { .lang = MM_S("en"), .text = MM_S("x") };
+    mm_unit    good = { .variants = &v, .n_variants = 1 };
+    mm_error   err = { 0 };
+    mm_item    item;
 
     (void)state;
     assert_int_equal(

@@ -259,8 +259,8 @@ static inline mm_id add_concept(mm_store *store, const char *en, const char *ko,
         { .lang = MM_S("ko"), .terms = &t[1], .n_terms = 1 }
     };
     mm_concept concept = { .sections = s, .n_sections = 2, .review = review };
-    mm_error   err = { 0 };
-    mm_id      id;
+    mm_error err = { 0 };
+    mm_id    id;
 
     begin(store, "add");
     CHECK(mm_store_put(&id, store, &(mm_item){ .concept = &concept }, &err));
