@@ -88,6 +88,8 @@ int mm_reading_bead(mm_reading *reading, const mm_document *a,
         (rc = mm_side_read(&reading->b, &reading->reader_b, &reading->mem,
                            other, over, err)) < 0 ||
         (rc = mm_side_mark_values(&reading->a, reading->clues.values_a,
+                                  err)) < 0 ||
+        (rc = mm_side_mark_values(&reading->b, reading->clues.values_b,
                                   err)) < 0)
         return rc;
     mm_side_mark_titles(&reading->a, reading->titles);

@@ -67,7 +67,8 @@ int mm_finder_add(mm_finder *finder, const mm_document *a, const mm_document *b,
             continue;
         if ((rc = mm_reading_bead(&finder->reading, a, b, bead, err)) < 0 ||
             (rc = mm_choose(&finder->choices, &finder->reading.pairs,
-                            finder->weights.pair, MM_PAIR_LEAST, err)) < 0)
+                            &finder->reading.scene, finder->weights.pair,
+                            err)) < 0)
             break;
         rc = mm_gather_add(&finder->gather, &finder->reading, &finder->choices,
                            &finder->kinds, number, bead->score, err);

@@ -10,9 +10,6 @@ typedef struct mm_term_weights {
     double candidate[CANDIDATE_FEATURES];
 } mm_term_weights;
 
-/* Pairs of a lower logit are not even compared. */
-#define MM_PAIR_LEAST (-3.5)
-
 struct mm_finder {
     mm_finder_options options;
     mm_reading        reading;

@@ -24,6 +24,19 @@ typedef struct search {
     mm_error       *err;
 } search;
 
+/* Forms of verbs and of the copula that stand before a noun end so; so do
+ * nouns, which then are explained or stand last. */
+static bool is_adnominal(mm_str word)
+{
+    static const char *const tails[] = { "인", "한", "된", "할", "될", "던",
+                                         "는", "은", "운", "난", "린", "진" };
+
+    for (size_t i = 0; i < sizeof tails / sizeof *tails; i++)
+        if (word.len > 3 && mm_str_ends(word, mm_cstr(tails[i])))
+            return true;
+    return false;
+}
+
 /* A word inside a term must be bare, end in the genitive, or be explained up to
  * its end (아시아나, which might be 아시아 with a particle). */
 static bool is_bare(const mm_scene *scene, uint32_t w)
@@ -35,7 +48,8 @@ static bool is_bare(const mm_scene *scene, uint32_t w)
     if (word->flags & WORD_FUNCTION)
         return false;
     if (word->ends[0].at == word->end &&
-        word->ends[0].word_class != MM_WORD_OTHER)
+        word->ends[0].word_class != MM_WORD_OTHER &&
+        (!is_adnominal(whole) || mm_scene_explains(scene, word->end - 1)))
         return true;
     if (mm_str_ends(whole, MM_S("의")))
         return true;
@@ -135,7 +149,8 @@ static int try_from(search *s, size_t start, uint32_t first)
         if (last > first && !goes_on(s->scene, last))
             break;
         untouched += !s->touched[last];
-        if (untouched > UNTOUCHED)
+        if (untouched > UNTOUCHED ||
+            (!s->touched[last] && b->words[last].flags & WORD_VALUE))
             break;
         if (last == first && !s->touched[first] && last + 1 < b->n &&
             !s->touched[last + 1])
@@ -229,7 +244,7 @@ static void settle_links(mm_pairs *pairs)
                 y->end != x->end || y->f[F_LINK] == 0)
                 continue;
             if (fill_of(y) > fill_of(x) ||
-                (fill_of(y) == fill_of(x) && y->start < x->start))
+                (fill_of(y) == fill_of(x) && y->start > x->start))
                 x->linked = false;
         }
     }

@@ -87,7 +87,7 @@ static int put_phrase(mm_phrases *phrases, form *f, mm_str b, mm_phrase item)
 {
     mm_phrase *old;
 
-    f->pos |= item.pos;
+    f->pos |= item.pos & ~(unsigned)POS_STEM;
     mm_buf_clear(&phrases->room);
     if (mm_key_tight(&phrases->room, b) < 0)
         return MM_ENOMEM;
@@ -96,7 +96,9 @@ static int put_phrase(mm_phrases *phrases, form *f, mm_str b, mm_phrase item)
     item.b = mm_buf_str(&phrases->room);
     item.next = 0;
     if ((old = phrase_with(phrases, f, item.b))) {
-        old->pos |= item.pos;
+        old->pos = (old->pos | item.pos) &
+                   (old->pos & item.pos & POS_STEM ? ~0u
+                                                   : ~(unsigned)POS_STEM);
         if (item.source < old->source) {
             old->source = item.source;
             old->kind = item.kind;
@@ -182,8 +184,10 @@ static int read_headword(mm_phrases *phrases, form *f, const table *t,
 
     while (rc == MM_OK && list.len) {
         mm_str word = mm_str_trim(mm_str_cut(&list, '|'));
+        mm_str stem = text_stem(word, pos);
 
-        rc = put_phrase(phrases, f, text_stem(word, pos), item);
+        item.pos = pos | (stem.len + 3 == word.len ? POS_STEM : 0);
+        rc = put_phrase(phrases, f, stem, item);
     }
     return rc;
 }

@@ -22,7 +22,8 @@ typedef enum mm_source { /* the order in which they are believed */
 
 enum { /* parts of speech a form may have */
     POS_NOUN = 1, POS_VERB = 2, POS_ADJECTIVE = 4, POS_ADVERB = 8,
-    POS_NUMBER = 16, POS_OTHER = 32
+    POS_NUMBER = 16, POS_OTHER = 32,
+    POS_STEM = 64 /* the target form is the bare stem of a verb: 찾 */
 };
 
 typedef struct mm_phrase {

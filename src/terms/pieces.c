@@ -25,7 +25,7 @@ static const double WEIGHTS[] = {
 };
 static const double INSIDE = 0.6;       /* price of an end inside a word */
 static const double ONE_SYLLABLE = 1.5; /* and of a form of one syllable */
-static const double LEAST_SHARE = 0.02; /* of the word table */
+static const double LEAST_SHARE = 0.05; /* of the word table */
 
 const char *mm_clue_name(mm_clue clue)
 {
@@ -46,7 +46,12 @@ int mm_pieces_put(mm_pieces *out, mm_piece piece, mm_error *err)
             break;
         if (old->n == piece.n && old->start == piece.start &&
             old->end == piece.end) {
+            if (!(old->pos & POS_STEM) || !(piece.pos & POS_STEM)) {
+                piece.pos &= ~(unsigned)POS_STEM;
+                old->pos &= ~(unsigned)POS_STEM;
+            }
             piece.pos |= old->pos;
+            old->pos = piece.pos;
             if (piece.weight > old->weight)
                 *old = piece;
             return MM_OK;

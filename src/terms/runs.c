@@ -128,9 +128,8 @@ static bool is_cut(const mm_side *a, uint32_t first, uint32_t last, bool name)
     const mm_side_word *word = &a->words[first];
     const mm_side_word *next = last + 1 < a->n ? &a->words[last + 1] : NULL;
 
-    if (((word->flags & WORD_HYPHEN) || (next && next->flags & WORD_HYPHEN)) &&
-        !is_capital(word))
-        return true;
+    if ((word->flags & WORD_HYPHEN) || (next && next->flags & WORD_HYPHEN))
+        return !is_capital(word);
     if (!name)
         return false;
     if (first > 0 && !(word->flags & (WORD_BREAK | WORD_NAMED)) &&
@@ -162,11 +161,18 @@ static unsigned flags_of(const mm_side *a, uint32_t first, uint32_t last,
         flags |= RUN_BRACKET;
     if (word->flags & WORD_QUOTED && end->flags & WORD_UNQUOTED)
         flags |= RUN_QUOTED;
-    if (is_cut(a, first, last, name))
-        flags |= RUN_CUT;
-    for (uint32_t w = first; w < last; w++)
+    if (flags & RUN_ACRONYM
+            ? last + 1 < a->n && !(a->words[last + 1].flags & WORD_BREAK) &&
+                  belongs_to_name(a, last + 1) &&
+                  !(a->words[last].flags & WORD_OWNER)
+            : is_cut(a, first, last, name))
+        flags |= RUN_CUT; /* GS in GS Caltex; MVP in "Finals MVP" is not */
+    for (uint32_t w = first; w < last; w++) {
         if (a->words[w].flags & WORD_OWNER)
             flags |= RUN_OWNER;
+        if (mm_str_eq(a->words[w].text, MM_S("and")))
+            flags |= RUN_AND;
+    }
     return flags;
 }
 
@@ -203,20 +209,25 @@ static bool grow(growth *g, const mm_side_word *word)
             g->list = false;
         return is_small(word->text, g->name);
     }
+    if (!is_capital(word) && is_past(word))
+        return false; /* a clause, not a phrase */
     g->name = g->name && (is_capital(word) || word->flags & WORD_NUMBER);
     return !(g->list && !g->name);
 }
 
-/* Not a term: an ordinary word alone, and a name with what describes it before
- * it (rookie jungler Tran). */
-static bool may_stand(const mm_side *a, uint32_t first, uint32_t last)
+/* Not a term: an ordinary word alone, or with "of" (part of efforts), and a
+ * name with what describes it before it (rookie jungler Tran). */
+static bool may_stand(const mm_side *a, uint32_t first, uint32_t last,
+                      bool name)
 {
     const mm_side_word *word = &a->words[first], *end = &a->words[last];
 
     if (first == last)
         return !(word->flags & (WORD_COMMON | WORD_NUMBER)) ||
                is_capital(word);
-    return is_capital(word) || !is_capital(end) || end->flags & WORD_UPPER;
+    if (word->flags & WORD_COMMON && mm_str_eq(word[1].text, MM_S("of")))
+        return false;
+    return name || !is_capital(end) || end->flags & WORD_UPPER;
 }
 
 static int runs_from(mm_runs *out, const mm_side *a, mm_phrases *phrases,
@@ -240,7 +251,7 @@ static int runs_from(mm_runs *out, const mm_side *a, mm_phrases *phrases,
         if (g.list || word->flags & WORD_FUNCTION)
             continue;
         noun = noun_of(phrases, a, word);
-        if ((noun == 0 && !g.name) || !may_stand(a, first, last))
+        if ((noun == 0 && !g.name) || !may_stand(a, first, last, g.name))
             continue;
         rc = put(out,
                  (mm_run){ first, last - first + 1, a->words[first].start,

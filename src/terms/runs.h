@@ -14,7 +14,8 @@ enum { /* flags of a run */
     RUN_BRACKET = 8,  /* stands in brackets alone */
     RUN_QUOTED = 16,  /* stands between quotation marks */
     RUN_CUT = 32,     /* a longer name, or hyphenated word, goes on beside it */
-    RUN_OWNER = 64    /* has a possessive inside */
+    RUN_OWNER = 64,   /* has a possessive inside */
+    RUN_AND = 128     /* has "and" inside */
 };
 
 typedef struct mm_run {

@@ -37,8 +37,10 @@ const char *mm_feature_name(mm_feature feature)
         "leftover", "words",    "name",       "cut",      "cut_sound",
         "cut_many", "apart",    "noun",
         "begin",    "end",      "josa",       "verb",
-        "one_letter", "length", "before",   "after",    "headless",
-        "rest",     "turned",   "quoted",     "value",    "initial"
+        "one_letter", "length", "before",   "after",    "rest",
+        "rest_one", "dangle",   "edge_a",     "edge_b",   "numbered",
+        "turned",     "quoted",     "value",    "initial",
+        "owner"
     };
 
     return names[feature];
@@ -407,6 +409,17 @@ static bool said_at(const mm_scene *scene, uint32_t w, size_t start, size_t end)
     return false;
 }
 
+/* Does the phrase go on at word `w`? Not where a name begins behind what
+ * describes it: mid laner Lee Sang-hyeok. */
+static bool goes_on(const mm_side *a, uint32_t w)
+{
+    const mm_side_word *word = &a->words[w];
+
+    return !(word->flags & (WORD_BREAK | WORD_FUNCTION | WORD_NAMED)) &&
+           !(word->flags & WORD_CAPITAL &&
+             !(a->words[w - 1].flags & WORD_CAPITAL));
+}
+
 static void look_beyond(mm_pair *pair, const mm_scene *scene)
 {
     const mm_side *a = scene->a, *b = scene->b;
@@ -428,13 +441,11 @@ static void look_beyond(mm_pair *pair, const mm_scene *scene)
                         !(a->words[first - 1].flags & WORD_FUNCTION) &&
                         (said_at(scene, first - 1, SIZE_MAX, before) ||
                          said_at(scene, first - 1, after, SIZE_MAX));
-    pair->f[F_AFTER] = last < a->n && !(a->words[last].flags & WORD_BREAK) &&
-                       !(a->words[last].flags & WORD_FUNCTION) &&
+    pair->f[F_AFTER] = last < a->n && goes_on(a, last) &&
                        (said_at(scene, last, SIZE_MAX, before) ||
                         said_at(scene, last, after, SIZE_MAX));
     pair->f[F_APART] = pair->f[F_CUT] > 0 && pair->f[F_BEFORE] == 0 &&
                        pair->f[F_AFTER] == 0;
-    pair->f[F_HEADLESS] = pair->f[F_AFTER] > 0 && pair->a.n > 1;
 }
 
 /* True when nothing explains a byte of B from `start` to `end`. */
@@ -458,6 +469,34 @@ static void look_at_rest(mm_pair *pair, const mm_scene *scene)
     if (pair->f[F_END] > 0 && pair->end < last->ends[0].at &&
         is_open(scene, pair->end, last->ends[0].at))
         pair->f[F_REST] = 1;
+    pair->f[F_REST_ONE] = pair->f[F_REST] > 0 && pair->a.n == 1 &&
+                          !(pair->a.flags & RUN_NAME);
+    pair->f[F_NUMBERED] = first->start == pair->start &&
+                          first->flags & WORD_NUMBERED;
+}
+
+/* Words beside the run that belong to its phrase, and that nothing explains. */
+static bool dangles(const mm_scene *scene, uint32_t w, const mm_side_word *at)
+{
+    return !(at->flags & WORD_BREAK) &&
+           !(scene->a->words[w].flags &
+             (WORD_FUNCTION | WORD_VALUE | WORD_COMMON)) &&
+           scene->pieces->best[w] < STRAY_LEAST;
+}
+
+static void look_at_edges(mm_pair *pair, const mm_scene *scene, const choice *c,
+                          double open_b)
+{
+    const mm_side *a = scene->a;
+    uint32_t       first = pair->a.first, last = first + pair->a.n - 1;
+    size_t         end = pair->end - pair->start - 1;
+
+    if (open_b > 0)
+        pair->f[F_DANGLE] =
+            (first > 0 && dangles(scene, first - 1, &a->words[first])) ||
+            (last + 1 < a->n && dangles(scene, last + 1, &a->words[last + 1]));
+    pair->f[F_EDGE_A] = !c->word[0] + !c->word[pair->a.n - 1];
+    pair->f[F_EDGE_B] = !c->byte[0] + !c->byte[end];
 }
 
 /* English and Korean order their nouns alike, but for what "of" turns. */
@@ -507,7 +546,25 @@ static void flags(mm_pair *pair)
         pair->f[F_CUT_MANY] = pair->a.n > 1;
     }
     pair->f[F_INITIAL] = pair->a.flags & RUN_INITIAL ? 1 : 0;
+    pair->f[F_OWNER] = pair->a.flags & RUN_OWNER ? 1 : 0;
     pair->f[F_NOUN] = pair->a.noun;
+}
+
+/* What no weight should be asked about: a phrase without its head (popular
+ * cooking, where 인기 요리 프로그램 goes on), a list half explained, a verb. */
+static bool is_term(const mm_pair *pair, const mm_scene *scene)
+{
+    if (pair->linked || pair->f[F_KNOWN] > 0)
+        return true;
+    if (pair->a.n > 1 && pair->f[F_AFTER] > 0)
+        return false;
+    if (pair->a.flags & RUN_AND && pair->f[F_COVER_A] < 0.999)
+        return false;
+    for (size_t i = 0; i < pair->n_pieces; i++)
+        if (scene->pieces->items[pair->pieces[i]].end == pair->end &&
+            scene->pieces->items[pair->pieces[i]].pos & POS_STEM)
+            return false;
+    return true;
 }
 
 bool mm_pair_score(mm_pair *pair, const mm_scene *scene)
@@ -542,8 +599,9 @@ bool mm_pair_score(mm_pair *pair, const mm_scene *scene)
     look_beyond(pair, scene);
     look_at_rest(pair, scene);
     look_at_order(pair, scene, &c);
+    look_at_edges(pair, scene, &c, open_b);
     lengths(pair, scene);
-    return true;
+    return is_term(pair, scene);
 }
 
 double mm_logit(const double *features, const double *weights, size_t n)

@@ -44,12 +44,18 @@ typedef enum mm_feature {
     F_LENGTH,      /* B is longer or shorter than A lets expect */
     F_BEFORE,      /* the word before A is said right beside B */
     F_AFTER,       /* the word behind A is */
-    F_HEADLESS,    /* the same, and A is several words: its head is missing */
     F_REST,        /* a word of B goes on beyond it, and nothing explains that */
+    F_REST_ONE,    /* the same, and A is one word that is no name */
+    F_DANGLE,      /* B has something unexplained, and so has A right before or
+                      behind it */
+    F_EDGE_A,      /* A's first or last word is not explained: 0, 1, 2 */
+    F_EDGE_B,      /* B begins or ends with a character that is not: 0, 1, 2 */
+    F_NUMBERED,    /* B begins behind a number glued to it */
     F_TURNED,      /* pieces in another order, and no "of" to turn them */
     F_QUOTED,      /* both stand in quotation marks */
     F_VALUE,       /* numbers agree inside it */
     F_INITIAL,     /* a name because the sentence begins with it */
+    F_OWNER,       /* a possessive inside A */
     FEATURES
 } mm_feature;
 

@@ -48,11 +48,23 @@ static bool is_solid(const mm_pair *pair)
            pair->f[F_SOUND] > 0.5;
 }
 
-/* Something said twice, by its full and by its short form. */
-static bool is_alias(const mm_pair *x, const mm_pair *y, relation a, relation b)
+static bool same_key(const mm_side *side, size_t start, size_t end,
+                     size_t from, size_t to)
 {
-    return ((a == SAME && b == APART) || (a == APART && b == SAME)) &&
-           is_solid(x) && is_solid(y);
+    return mm_str_eq(mm_str_sub(side->key, start, end - start),
+                     mm_str_sub(side->key, from, to - from));
+}
+
+/* Something said twice, by its full and by its short form. */
+static bool is_alias(const mm_scene *scene, const mm_pair *x, const mm_pair *y,
+                     relation a, relation b)
+{
+    if (!is_solid(x) || !is_solid(y))
+        return false;
+    if (a == SAME && b == APART)
+        return !same_key(scene->b, x->start, x->end, y->start, y->end);
+    return a == APART && b == SAME &&
+           !same_key(scene->a, x->a.start, x->a.end, y->a.start, y->a.end);
 }
 
 static bool by_logit(const mm_pair *x, const mm_pair *y)
@@ -101,7 +113,7 @@ static void sort(uint32_t *order, size_t n, const mm_pair *pairs)
 }
 
 /* True when `pair` contradicts nothing chosen; else tells the one it fails by. */
-static bool fits(mm_choices *out, const mm_pair *pair)
+static bool fits(mm_choices *out, const mm_scene *scene, const mm_pair *pair)
 {
     bool fit = true;
 
@@ -111,7 +123,7 @@ static bool fits(mm_choices *out, const mm_pair *pair)
         relation   b = relate_b(pair, other->pair);
         double     margin = other->pair->logit - pair->logit;
 
-        if (agree(a, b) || is_alias(pair, other->pair, a, b))
+        if (agree(a, b) || is_alias(scene, pair, other->pair, a, b))
             continue;
         if (margin < other->margin)
             other->margin = margin;
@@ -148,7 +160,17 @@ static void nest(mm_choices *out)
         }
 }
 
-/* Drops what is heard inside a longer name that is heard: one name of two. */
+/* Parts of names are no terms of their own: what is heard inside a longer name
+ * that is heard, and what is cut out of a name, unless a table knows it. */
+static bool is_part(const mm_pair *x, const mm_pair *y)
+{
+    if (y->logit <= 0 || relate_a(x, y) != INSIDE || relate_b(x, y) != INSIDE)
+        return false;
+    if (x->f[F_SOUND] > 0 && x->a.n == 1 && y->f[F_SOUND] > 0)
+        return true;
+    return x->f[F_CUT] > 0 && x->f[F_KNOWN] == 0 && y->a.flags & RUN_NAME;
+}
+
 static void drop_parts(mm_choices *out)
 {
     size_t n = 0;
@@ -157,21 +179,16 @@ static void drop_parts(mm_choices *out)
         const mm_pair *x = out->items[i].pair;
         bool           part = false;
 
-        for (size_t j = 0; j < out->n && x->f[F_SOUND] > 0 && x->a.n == 1 && !part;
-             j++) {
-            const mm_pair *y = out->items[j].pair;
-
-            part = y->f[F_SOUND] > 0 && y->logit > 0 &&
-                   relate_a(x, y) == INSIDE && relate_b(x, y) == INSIDE;
-        }
+        for (size_t j = 0; j < out->n && !part; j++)
+            part = is_part(x, out->items[j].pair);
         if (!part)
             out->items[n++] = out->items[i];
     }
     out->n = n;
 }
 
-int mm_choose(mm_choices *out, mm_pairs *pairs, const double *weights,
-              double least, mm_error *err)
+int mm_choose(mm_choices *out, mm_pairs *pairs, const mm_scene *scene,
+              const double *weights, mm_error *err)
 {
     size_t n = 0;
     int    rc = mm_grow(&out->order, &out->cap_order, pairs->n + 1,
@@ -182,13 +199,13 @@ int mm_choose(mm_choices *out, mm_pairs *pairs, const double *weights,
         mm_pair *pair = &pairs->items[i];
 
         pair->logit = mm_logit(pair->f, weights, FEATURES);
-        if (pair->logit >= least)
+        if (pair->logit >= MM_PAIR_LEAST)
             out->order[n++] = (uint32_t)i;
     }
     if (rc == MM_OK)
         sort(out->order, n, pairs->items);
     for (size_t i = 0; i < n && rc == MM_OK; i++)
-        if (fits(out, &pairs->items[out->order[i]]))
+        if (fits(out, scene, &pairs->items[out->order[i]]))
             rc = put(out, &pairs->items[out->order[i]], err);
     nest(out);
     drop_parts(out);

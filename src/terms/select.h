@@ -13,7 +13,8 @@ typedef struct mm_chosen {
     bool           holds;   /* another that was chosen is inside it */
 } mm_chosen;
 
-#define MM_MARGIN 5.0
+#define MM_MARGIN     5.0
+#define MM_PAIR_LEAST (-3.5) /* pairs below are not even compared */
 
 typedef struct mm_choices {
     mm_chosen *items; /* best first */
@@ -22,11 +23,11 @@ typedef struct mm_choices {
     size_t     cap_order;
 } mm_choices;
 
-/** Sets the logit of each pair by `weights`, and chooses pairs of `least` or
- * more, the best first, that do not contradict each other. `pairs` must outlive
+/** Sets the logit of each pair by `weights`, and chooses pairs of
+ * MM_PAIR_LEAST or more, the best first, that do not contradict each other. `pairs` must outlive
  * the choices. MM_OK or MM_ENOMEM. */
-int  mm_choose(mm_choices *out, mm_pairs *pairs, const double *weights,
-               double least, mm_error *err);
+int  mm_choose(mm_choices *out, mm_pairs *pairs, const mm_scene *scene,
+               const double *weights, mm_error *err);
 void mm_choices_release(mm_choices *choices);
 
 #endif

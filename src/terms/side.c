@@ -224,6 +224,14 @@ static void add_cut(mm_side_word *out, const mm_side_reader *reader,
             score, cut->word_class);
 }
 
+/* 걷는: the topic particle would be 은 behind this sound, so it is a verb. */
+static bool is_verb_form(const mm_lang *lang, mm_str word)
+{
+    return word.len >= 6 && mm_str_ends(word, MM_S("는")) &&
+           mm_josa_known(lang, mm_str_sub(word, 0, word.len - 3), MM_S("는"),
+                         false) == MM_JOSA_DISAGREE;
+}
+
 /* Reads the word of `len` bytes at `start` of `text`, `bare` of them without a
  * possessive. */
 static int read_word(mm_side_word *out, mm_side_reader *reader, mm_arena *mem,
@@ -249,7 +257,12 @@ static int read_word(mm_side_word *out, mm_side_reader *reader, mm_arena *mem,
     }
     for (size_t i = 0; i < n; i++)
         add_cut(out, reader, whole, token, base, &cuts[i]);
+    if (reader->is_korean && whole.len >= 12 && mm_str_ends(whole, MM_S("인")))
+        add_end(out, out->end - 3, 0.4, MM_WORD_NOUN_JOSA); /* 국적항공사인 */
     add_end(out, out->end, 0.1, MM_WORD_OTHER);
+    if (reader->is_korean && is_verb_form(reader->lang, whole))
+        for (size_t i = 0; i < out->n_ends; i++)
+            out->ends[i].word_class = MM_WORD_OTHER;
     mm_buf_clear(&reader->room);
     if (mm_lang_stem(&reader->room, reader->lang, reader->paradigm, whole) <
             0 ||
@@ -605,6 +618,17 @@ int mm_side_mark_values(mm_side *side, mm_valuer *valuer, mm_error *err)
 
 enum { NAME_WORDS = 16 };
 
+static bool is_honorific(mm_str word)
+{
+    static const char *const words[] = { "Mr", "Mrs", "Ms", "Dr", "Prof",
+                                         "Sir", "Lord", "Lady", "Rev" };
+
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (mm_str_eq(word, mm_cstr(words[i])))
+            return true;
+    return false;
+}
+
 void mm_side_mark_titles(mm_side *side, const mm_titles *titles)
 {
     for (size_t first = 0; first < side->n;) {
@@ -624,6 +648,8 @@ void mm_side_mark_titles(mm_side *side, const mm_titles *titles)
             first += n ? n : 1;
             continue;
         }
+        if (is_honorific(words[0]))
+            side->words[first + 1].flags |= WORD_NAMED;
         title = mm_title_before(titles, words, n);
         if (title.n && title.first + title.n < n)
             side->words[first + title.first + title.n].flags |= WORD_NAMED;
