@@ -335,15 +335,17 @@ static int answer(mm_hit *out, mm_lookup *l, mm_found *f, mm_error *err)
     return MM_ROW;
 }
 
-/* Approved terms before proposed ones, and exact before folded: of the finds
- * that rank alike from `next` on, the best review is moved to the front. */
+/* Approved terms before proposed ones: of the finds in memories that rank alike
+ * from `next` on, the best review is moved to the front. The shipped
+ * glossaries stand last. */
 static int rank_alike(mm_lookup *l, mm_error *err)
 {
     mm_found *items = l->finds.items;
     size_t    end = l->next, front = l->next;
 
     while (end < l->finds.n && items[end].how == items[l->next].how &&
-           items[end].score == items[l->next].score && end < l->next + 200)
+           items[end].score == items[l->next].score &&
+           l->sources[items[end].source].store && end < l->next + 200)
         end++;
     for (mm_review want = MM_APPROVED;; want = MM_PROPOSED) {
         for (size_t i = front; i < end; i++) {
