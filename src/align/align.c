@@ -71,7 +71,8 @@ void mm_aligner_close(mm_aligner *aligner)
 /* Cells of a table: of one that is made at all, and of each where the
  * documents are cut into several. */
 enum { CELLS_WHOLE = 500000, CELLS_PIECE = 120000 };
-enum { MARGIN = 20 }; /* segments before a cut that are aligned anew */
+enum { MARGIN = 20 };  /* segments before a cut that are aligned anew */
+enum { LEARNING = 2 }; /* rounds, where there is no word table */
 static const double SURE = 0.95;
 
 /* A call's documents, how far they are aligned, and what came out. */
@@ -170,6 +171,7 @@ static int align_piece(work *w, mm_error *err)
     mm_span  a, b;
     mm_bead *beads = NULL;
     size_t   n = 0;
+    int      rounds = mm_lexicon_is_rich(w->aligner->lexicon) ? 0 : LEARNING;
     int      rc;
 
     choose_end(w, &a, &b);
@@ -178,8 +180,12 @@ static int align_piece(work *w, mm_error *err)
         return rc;
     if (!(beads = malloc((a.n + b.n + 1) * sizeof *beads)))
         rc = mm_fail_memory(err);
-    if (rc == MM_OK &&
-        (rc = mm_path_find(beads, &n, &piece.scorer, err)) == MM_OK) {
+    if (rc == MM_OK)
+        rc = mm_path_find(beads, &n, &piece.scorer, err);
+    for (int round = 0; rc == MM_OK && round < rounds; round++)
+        if ((rc = mm_piece_learn(&piece, beads, n, err)) == MM_OK)
+            rc = mm_path_find(beads, &n, &piece.scorer, err);
+    if (rc == MM_OK) {
         if (a.first + a.n < w->a->n || b.first + b.n < w->b->n)
             n = choose_cut(beads, n, a.n, b.n);
         mm_piece_uncross(beads, &n, &piece);

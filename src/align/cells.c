@@ -25,9 +25,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const double LINKED = 0.35;   /* l of a word with a link somewhere */
-static const double MISSED = 0.25;   /* of one we know, but no partner of */
-static const double UNLINKED = 0.06; /* of one that nothing could explain */
+/* l of a word by what is known of it (mm_known). */
+static const double LINKED = 0.35, MISSED = 0.25, UNLINKED = 0.06;
 
 /* Where a type stands: segments in order, once each. */
 typedef struct places {
@@ -228,21 +227,17 @@ static int add_side(mm_cells *cells, const side *s, mm_error *err)
     return rc;
 }
 
-/* By segment: nats of its words when none of them is explained. `first` says
- * where the links of each type begin. */
-static int base_of(double **out, const mm_prepared *p, const uint32_t *first,
-                   const uint8_t *known, mm_error *err)
+/* By segment: nats of its words when none of them is explained. */
+static int base_of(double **out, const mm_prepared *p, const uint8_t *known,
+                   mm_error *err)
 {
+    const double none[] = { log1p(-UNLINKED), log1p(-MISSED), log1p(-LINKED) };
+
     if (!(*out = calloc(p->n_segments + 1, sizeof **out)))
         return mm_fail_memory(err);
     for (size_t s = 0; s < p->n_segments; s++)
-        for (uint32_t t = p->first[s]; t < p->first[s + 1]; t++) {
-            uint32_t type = p->tokens[t];
-
-            (*out)[s] += log1p(first[type] < first[type + 1] ? -LINKED
-                               : known[type]                 ? -MISSED
-                                                             : -UNLINKED);
-        }
+        for (uint32_t t = p->first[s]; t < p->first[s + 1]; t++)
+            (*out)[s] += none[known[p->tokens[t]]];
     return MM_OK;
 }
 
@@ -305,10 +300,8 @@ int mm_cells_make(mm_cells *out, mm_band band, const mm_prepared *a,
     from_a.at_other = from_b.at_self;
     from_b.at_other = from_a.at_self;
     if (rc == MM_OK &&
-        (rc = base_of(&out->base_a, a, from_a.first, links->known_a, err)) ==
-            MM_OK &&
-        (rc = base_of(&out->base_b, b, from_b.first, links->known_b, err)) ==
-            MM_OK &&
+        (rc = base_of(&out->base_a, a, links->known_a, err)) == MM_OK &&
+        (rc = base_of(&out->base_b, b, links->known_b, err)) == MM_OK &&
         (rc = add_side(out, &from_a, err)) == MM_OK)
         rc = add_side(out, &from_b, err);
     release_places(&from_a.at_self);

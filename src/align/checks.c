@@ -16,7 +16,7 @@
 
 static const double EXPLAINED_LEAST = 0.22;
 static const double EVIDENCE_LEAST = 0.3; /* nats a bead */
-static const double BLIND_LEAST = -0.3;   /* the same without a word table */
+static const double BLIND_LEAST = 0;      /* the same without a word table */
 enum { WORDS_LEAST = 60, SAMPLE = 4000, SAMPLE_LEAST = 200 /* bytes */ };
 
 /* The language of the document's beginning; "" when that is too short. */

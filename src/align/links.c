@@ -14,12 +14,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { ROOT = 5 }; /* letters that words of one root begin with */
+static const double SAME_ROOT = 0.15;
 static const double SAME_WORD = 0.8, SAME_VALUE = 0.65;
 static const double SOUND_LEAST = 5.5, SOUND_SURE = 14; /* log-odds, nats */
 static const double SOUND_LOW = 0.15, SOUND_HIGH = 0.5;
 
-static int put(mm_links *out, uint32_t a, uint32_t b, double weight,
-               mm_error *err)
+int mm_links_put(mm_links *out, uint32_t a, uint32_t b, double weight,
+                 mm_error *err)
 {
     if (mm_grow(&out->items, &out->cap, out->n + 1, sizeof *out->items, err) <
         0)
@@ -81,10 +83,10 @@ static int by_lexicon(mm_links *out, const mm_prepared *a, const index_b *index,
 
                 for (uint32_t s = form == MM_MAP_NONE ? 0 : index->head[form];
                      s && rc == MM_OK; s = index->slots[s].next)
-                    rc = put(out, i, index->slots[s].type,
-                             targets[t].weight * key->trust *
-                                 index->slots[s].trust,
-                             err);
+                    rc = mm_links_put(out, i, index->slots[s].type,
+                                      targets[t].weight * key->trust *
+                                          index->slots[s].trust,
+                                      err);
             }
         }
     return rc;
@@ -106,7 +108,7 @@ static int by_identity(mm_links *out, const mm_prepared *a,
 
             if ((j = mm_map_find(&b->names, form)) != MM_MAP_NONE &&
                 !(b->types[j].flags & TYPE_VALUE))
-                rc = put(out, i, j, SAME_WORD, err);
+                rc = mm_links_put(out, i, j, SAME_WORD, err);
         }
         /* SCM을: the stem of the other side is our word */
     }
@@ -117,9 +119,53 @@ static int by_identity(mm_links *out, const mm_prepared *a,
 
             if (i != MM_MAP_NONE && form.len >= 2 &&
                 !(a->types[i].flags & TYPE_VALUE))
-                rc = put(out, i, j, SAME_WORD, err);
+                rc = mm_links_put(out, i, j, SAME_WORD, err);
         }
     return rc;
+}
+
+/* The first letters of a long Latin word, accents off; else empty. */
+static int put_root(mm_buf *out, const mm_type *type)
+{
+    mm_buf_clear(out);
+    if (!(type->flags & TYPE_LATIN) || type->word.len < ROOT)
+        return MM_OK;
+    if (mm_plain_letters(out, type->word) < 0)
+        return MM_ENOMEM;
+    out->len = out->len < ROOT ? 0 : ROOT;
+    return MM_OK;
+}
+
+/* Words of one root: configuration and configuración, Settings and setting.
+ * Each word is linked with the first of its root alone. */
+static int by_root(mm_links *out, const mm_prepared *a, const mm_prepared *b,
+                   mm_error *err)
+{
+    mm_map    roots = { 0 };
+    mm_buf    root = { 0 };
+    uint32_t *first = calloc(b->n_types + 1, sizeof *first);
+    int       rc = first ? MM_OK : MM_ENOMEM;
+
+    for (uint32_t j = 0; j < b->n_types && rc == MM_OK; j++) {
+        size_t before = roots.n;
+
+        if ((rc = put_root(&root, &b->types[j])) == MM_OK && root.len &&
+            mm_map_add(&roots, mm_buf_str(&root)) == MM_MAP_NONE)
+            rc = MM_ENOMEM;
+        if (roots.n > before)
+            first[before] = j;
+    }
+    for (uint32_t i = 0; i < a->n_types && rc == MM_OK; i++) {
+        uint32_t at;
+
+        if ((rc = put_root(&root, &a->types[i])) == MM_OK && root.len &&
+            (at = mm_map_find(&roots, mm_buf_str(&root))) != MM_MAP_NONE)
+            rc = mm_links_put(out, i, first[at], SAME_ROOT, err);
+    }
+    free(first);
+    mm_map_release(&roots);
+    mm_buf_release(&root);
+    return rc < 0 ? mm_fail_memory(err) : MM_OK;
 }
 
 static int by_value(mm_links *out, const mm_prepared *a, const mm_prepared *b,
@@ -137,7 +183,7 @@ static int by_value(mm_links *out, const mm_prepared *a, const mm_prepared *b,
                 continue;
             match = mm_value_match(&a->types[i].value, &b->types[j].value);
             if (match > 0.3)
-                rc = put(out, i, j, SAME_VALUE * match, err);
+                rc = mm_links_put(out, i, j, SAME_VALUE * match, err);
         }
     }
     return rc;
@@ -189,7 +235,8 @@ static int by_sound(mm_links *out, const mm_prepared *names,
                     : 0;
 
             if (weight > 0)
-                rc = put(out, swapped ? j : i, swapped ? i : j, weight, err);
+                rc = mm_links_put(out, swapped ? j : i, swapped ? i : j, weight,
+                                  err);
         }
     }
     return rc;
@@ -207,7 +254,7 @@ static int by_types(const void *left, const void *right)
 }
 
 /* Sorts the links and keeps the best of each pair. */
-static void settle(mm_links *links)
+void mm_links_settle(mm_links *links)
 {
     size_t n = 0;
 
@@ -232,7 +279,7 @@ static int by_same_value(mm_links *out, const mm_prepared *a,
                          : MM_MAP_NONE;
 
         if (j != MM_MAP_NONE)
-            rc = put(out, i, j, SAME_VALUE, err);
+            rc = mm_links_put(out, i, j, SAME_VALUE, err);
     }
     return rc;
 }
@@ -248,8 +295,8 @@ static int by_look_up(mm_links *out, const mm_prepared *a, const mm_prepared *b,
         rc = index_type(&index, &b->types[j], j, err);
     if (rc == MM_OK)
         rc = by_lexicon(out, a, &index, lexicon, err);
-    if (rc == MM_OK)
-        rc = by_identity(out, a, b, err);
+    if (rc == MM_OK && (rc = by_identity(out, a, b, err)) == MM_OK)
+        rc = by_root(out, a, b, err);
     free(index.slots);
     free(index.head);
     mm_map_release(&index.forms);
@@ -265,27 +312,39 @@ int mm_links_find_quick(mm_links *out, const mm_prepared *a,
     out->n = 0;
     if ((rc = by_look_up(out, a, b, lexicon, err)) == MM_OK)
         rc = by_same_value(out, a, b, err);
-    settle(out);
+    mm_links_settle(out);
     return rc;
 }
 
-static int mark_known(mm_links *out, const mm_prepared *a, const mm_prepared *b,
-                      const mm_lexicon *lexicon, mm_error *err)
+static bool is_known(const mm_type *type, const mm_lexicon *lexicon, bool is_a)
 {
     const mm_target *targets;
 
-    out->known_a = calloc(a->n_types + 1, 1);
-    out->known_b = calloc(b->n_types + 1, 1);
-    if (!out->known_a || !out->known_b)
+    if (type->flags & TYPE_VALUE || type->n_keys == 0)
+        return type->flags & TYPE_VALUE;
+    return is_a ? mm_lexicon_targets(&targets, lexicon, type->keys[0].form) > 0
+                : mm_lexicon_target_id(lexicon, type->keys[0].form) !=
+                      UINT32_MAX;
+}
+
+/* Fills what is known of each type, from the lexicon and the links found. */
+static int mark_known(mm_links *links, const mm_prepared *a,
+                      const mm_prepared *b, const mm_lexicon *lexicon,
+                      mm_error *err)
+{
+    links->known_a = calloc(a->n_types + 1, 1);
+    links->known_b = calloc(b->n_types + 1, 1);
+    if (!links->known_a || !links->known_b)
         return mm_fail_memory(err);
     for (size_t i = 0; i < a->n_types; i++)
-        out->known_a[i] =
-            a->types[i].flags & TYPE_VALUE ||
-            mm_lexicon_targets(&targets, lexicon, a->types[i].keys[0].form);
+        if (is_known(&a->types[i], lexicon, true))
+            links->known_a[i] = MM_KNOWN;
     for (size_t j = 0; j < b->n_types; j++)
-        out->known_b[j] = b->types[j].flags & TYPE_VALUE ||
-                          mm_lexicon_target_id(
-                              lexicon, b->types[j].keys[0].form) != UINT32_MAX;
+        if (is_known(&b->types[j], lexicon, false))
+            links->known_b[j] = MM_KNOWN;
+    for (size_t l = 0; l < links->n; l++)
+        links->known_a[links->items[l].a] = links->known_b[links->items[l].b] =
+            MM_LINKED;
     return MM_OK;
 }
 
@@ -296,15 +355,14 @@ int mm_links_find(mm_links *out, const mm_prepared *a, const mm_prepared *b,
     int rc;
 
     out->n = 0;
-    if ((rc = mark_known(out, a, b, lexicon, err)) == MM_OK &&
-        (rc = by_look_up(out, a, b, lexicon, err)) == MM_OK)
+    if ((rc = by_look_up(out, a, b, lexicon, err)) == MM_OK)
         rc = by_value(out, a, b, err);
     if (rc == MM_OK && sound)
         rc = by_sound(out, a, b, false, sound, err);
     if (rc == MM_OK && sound)
         rc = by_sound(out, b, a, true, sound, err);
-    settle(out);
-    return rc;
+    mm_links_settle(out);
+    return rc < 0 ? rc : mark_known(out, a, b, lexicon, err);
 }
 
 void mm_links_release(mm_links *links)

@@ -27,23 +27,36 @@ static int make_band(mm_band *out, size_t rows, size_t columns, bool diagonal,
     return MM_OK;
 }
 
-int mm_piece_open(mm_piece *out, mm_aligner *aligner, const mm_document *doc_a,
-                  mm_span a, const mm_document *doc_b, mm_span b, bool bitext,
-                  mm_error *err)
+int mm_piece_score(mm_piece *piece, mm_error *err)
 {
     mm_band band = { 0 };
     int     rc;
 
-    *out = (mm_piece){ .a = view_of(doc_a, a), .b = view_of(doc_b, b) };
+    mm_scorer_release(&piece->scorer);
+    mm_cells_release(&piece->cells);
+    if ((rc = make_band(&band, piece->a.n, piece->b.n, piece->bitext, err)) < 0)
+        return rc;
+    if ((rc = mm_cells_make(&piece->cells, band, &piece->in_a, &piece->in_b,
+                            &piece->links, err)) < 0)
+        return rc;
+    return mm_scorer_open(&piece->scorer, &piece->cells, &piece->a, &piece->b,
+                          &piece->in_a, &piece->in_b, err);
+}
+
+int mm_piece_open(mm_piece *out, mm_aligner *aligner, const mm_document *doc_a,
+                  mm_span a, const mm_document *doc_b, mm_span b, bool bitext,
+                  mm_error *err)
+{
+    int rc;
+
+    *out = (mm_piece){ .a = view_of(doc_a, a),
+                       .b = view_of(doc_b, b),
+                       .bitext = bitext };
     if ((rc = mm_prepare(&out->in_a, &aligner->a, &out->a, err)) == MM_OK &&
         (rc = mm_prepare(&out->in_b, &aligner->b, &out->b, err)) == MM_OK &&
         (rc = mm_links_find(&out->links, &out->in_a, &out->in_b,
-                            aligner->lexicon, aligner->sound, err)) == MM_OK &&
-        (rc = make_band(&band, a.n, b.n, bitext, err)) == MM_OK &&
-        (rc = mm_cells_make(&out->cells, band, &out->in_a, &out->in_b,
-                            &out->links, err)) == MM_OK)
-        rc = mm_scorer_open(&out->scorer, &out->cells, &out->a, &out->b,
-                            &out->in_a, &out->in_b, err);
+                            aligner->lexicon, aligner->sound, err)) == MM_OK)
+        rc = mm_piece_score(out, err);
     if (rc < 0)
         mm_piece_release(out);
     return rc;

@@ -11,6 +11,7 @@ typedef struct mm_piece {
     mm_document a, b; /* views: segments of the whole documents */
     mm_prepared in_a, in_b;
     mm_links    links;
+    bool        bitext;
     mm_cells    cells;
     mm_scorer   scorer;
 } mm_piece;
@@ -21,6 +22,11 @@ int  mm_piece_open(mm_piece *out, mm_aligner *aligner, const mm_document *doc_a,
                    mm_span a, const mm_document *doc_b, mm_span b, bool bitext,
                    mm_error *err);
 void mm_piece_release(mm_piece *piece);
+/** Makes cells and scorer anew from the links. */
+int mm_piece_score(mm_piece *piece, mm_error *err);
+/** Adds the links that `beads` teach, and scores anew. */
+int mm_piece_learn(mm_piece *piece, const mm_bead *beads, size_t n,
+                   mm_error *err);
 
 /* What beads explain of their words. */
 typedef struct mm_tally {

@@ -1,0 +1,205 @@
+#!/usr/bin/env python3
+"""Sentence alignment by the command, a row a corpus and kind: strict and lax F1,
+merges found, segments rightly called unaligned, and how true the stated
+probabilities are. Each corpus is aligned with a word table that has not seen it
+(script/train --without), kept in build/bench-tables.
+
+salign: 100 lines of a corpus, std 12 % merged and 6 % dropped, hard 15 % dropped
+and a block of 5-10 more; weights and priors were chosen on these documents.
+articles: written apart for this project, no line for line translations.
+docs: pages of software manuals whose paragraphs are known to match, cut into
+sentences by malmoi; the table that ships has seen their corpora.
+
+usage: bench/beads.py PROGRAM [salign|articles|docs...]
+(data: $MALMOI_SHARED, else ../shared)"""
+import collections, glob, hashlib, os, subprocess, sys, tempfile
+
+program = os.path.abspath(sys.argv[1] if len(sys.argv) > 1 else "build/release/malmoi")
+parts = sys.argv[2:] or ["salign", "articles", "docs"]
+os.chdir(os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+data = os.path.join(os.environ.get("MALMOI_SHARED", "../shared"), "data")
+if not os.path.isdir(data):
+    print(f"SKIP beads: no {data}")
+    sys.exit(0)
+
+WITHOUT = {"ntrex": "ntrex", "park-dev": "park-dev,nk-dev", "nk-dev": "park-dev,nk-dev",
+           "jhe-dev": "jhe-dev"}
+BARS = {("ntrex", "std"): .95, ("ntrex", "hard"): .92, ("park-dev", "std"): .92,
+        ("park-dev", "hard"): .89, ("nk-dev", "std"): .92, ("nk-dev", "hard"): .88,
+        ("jhe-dev", "std"): .97, ("jhe-dev", "hard"): .95}
+BANDS = [0, .5, .8, .9, .99, .999]
+
+
+def table_without(names):
+    """Folder of a table trained without corpora `names`; trained when what
+    makes it has changed."""
+    key = hashlib.sha256()
+    for path in sorted(["bench/train-words.c", "script/train", *glob.glob("data/*.tsv"),
+                        *glob.glob("glossaries/*.tsv"), *glob.glob("src/lang/**/*.c", recursive=True)]):
+        if path != "data/words.tsv":
+            key.update(open(path, "rb").read())
+    folder = os.path.join("build/bench-tables", names.replace(",", "+"))
+    stamp = os.path.join(folder, "key")
+    if not os.path.exists(stamp) or open(stamp).read() != key.hexdigest():
+        os.makedirs(folder, exist_ok=True)
+        subprocess.run(["script/train", "--without", names, "-o", folder, data], check=True,
+                       env=dict(os.environ, BUILD=os.path.dirname(program)))
+        with open(stamp, "w") as f:
+            f.write(key.hexdigest())
+    return folder
+
+
+def parse(lines):
+    out = []
+    for line in lines:
+        cells = line.rstrip("\n").split("\t")
+        if len(cells) < 2 or not all(c in "0123456789," for c in cells[0] + cells[1]):
+            continue
+        a, b = (tuple(int(x) for x in c.split(",") if x) for c in cells[:2])
+        out.append((a, b, float(cells[2]) if len(cells) > 2 else 1.0))
+    return out
+
+
+def align(a, b, *options):
+    done = subprocess.run([program, "align", "-n", "-q", "-l", "ko,en", "--print", "beads",
+                           *options, a, b], capture_output=True, text=True)
+    if done.returncode:
+        print(f"  {a}: {done.stderr.strip()}")
+    return parse(done.stdout.splitlines())
+
+
+def f1(p, r):
+    return 2 * p * r / (p + r) if p + r else 0
+
+
+class Figures:
+    def __init__(self):
+        self.n = collections.Counter()
+        self.bands = collections.defaultdict(lambda: [0, 0])
+
+    def add(self, gold, out):
+        n, known = self.n, {(a, b) for a, b, _ in gold}
+        pairs = lambda beads: [(a, b) for a, b, _ in beads if a and b]
+        links = lambda beads: {(i, j) for a, b in beads for i in a for j in b}
+        gp, op, found = pairs(gold), pairs(out), {(a, b) for a, b, _ in out}
+        gl, ol = links(gp), links(op)
+        n["gold"] += len(gp)
+        n["out"] += len(op)
+        n["strict"] += sum(b in known for b in op)
+        n["lax_p"] += sum(bool(links([b]) & gl) for b in op)
+        n["lax_r"] += sum(bool(links([b]) & ol) for b in gp)
+        n["null_gold"] += len(gold) - len(gp)
+        n["null_out"] += len(out) - len(op)
+        n["null"] += sum((a, b) in known for a, b, _ in out if not (a and b))
+        merges = [b for b in gp if len(b[0]) + len(b[1]) > 2]
+        n["merges"] += len(merges)
+        n["merged"] += sum(b in found for b in merges)
+        for a, b, score in out:
+            band = self.bands[max(x for x in BANDS if x <= score)]
+            band[0] += (a, b) in known
+            band[1] += 1
+
+    def row(self, title, bar=None):
+        n = self.n
+        share = lambda x, y: n[x] / n[y] if n[y] else 0
+        strict = f1(share("strict", "out"), share("strict", "gold"))
+        lax = f1(share("lax_p", "out"), share("lax_r", "gold"))
+        print(f"{title:16} strict {strict:.3f}  lax {lax:.3f}  merges {n['merged']:4}/{n['merges']:<4} "
+              f"unaligned right {n['null']:4}/{n['null_out']:<4} of {n['null_gold']:<4}"
+              + (f" bar {bar}{'' if strict >= bar else '  MISSED'}" if bar else ""))
+
+
+def calibration(figures):
+    total = collections.defaultdict(lambda: [0, 0])
+    for f in figures:
+        for band, (right, n) in f.bands.items():
+            total[band][0] += right
+            total[band][1] += n
+    print("right by stated probability: " + ", ".join(
+        f"{band:g}+ {100 * right / n:.1f} % of {n}" for band, (right, n) in sorted(total.items())))
+    right, n = total[.9]
+    ok = n and .9 <= right / n <= .995
+    print(f"stated .9 to .99: {100 * right / max(1, n):.1f} % right, bar 90 to 99.5{'' if ok else '  MISSED'}")
+
+
+def salign():
+    every = []
+    for corpus, without in WITHOUT.items():
+        tables = table_without(without)
+        for kind in ("std", "hard"):
+            figures = Figures()
+            for gold in sorted(glob.glob(f"{data}/salign/*-{corpus}-??.{kind}.gold")):
+                stem = gold[:-len(".gold")]
+                figures.add(parse(open(gold)), align(stem + ".ko", stem + ".en", "--segmented",
+                                                     "--tables", tables))
+            figures.row(f"{corpus} {kind}", BARS[corpus, kind])
+            every.append(figures)
+    calibration(every)
+
+
+def articles():
+    every = []
+    for gold in sorted(glob.glob(f"{data}/articles/*.beads.tsv") + glob.glob(f"{data}/seed/*.beads.tsv")):
+        stem = gold[:-len(".beads.tsv")]
+        figures = Figures()
+        figures.add(parse(open(gold)), align(stem + ".ko.seg", stem + ".en.seg", "--segmented"))
+        figures.row(os.path.basename(stem))
+        every.append(figures)
+    whole = Figures()
+    for figures in every:
+        whole.n.update(figures.n)
+    whole.row("articles, all")
+    calibration(every)
+
+
+def paragraphs(path):
+    """Paragraph of each segment, as `malmoi segment` cuts the file."""
+    lang = path.rsplit(".", 2)[1]
+    done = subprocess.run([program, "segment", "-l", lang, path], capture_output=True, text=True,
+                          check=True)
+    of, at = [], 0
+    for line in done.stdout.splitlines():
+        if line:
+            of.append(at)
+        else:
+            at += 1
+    return of
+
+
+def docs():
+    for folder in sorted(os.listdir(f"{data}/docs")):
+        n = collections.Counter()
+        with tempfile.TemporaryDirectory() as work:
+            for ko in sorted(glob.glob(f"{data}/docs/{folder}/**/*.ko.txt", recursive=True)):
+                sides = []
+                for lang in ("ko", "en"):
+                    lines = open(f"{ko[:-len('ko.txt')]}{lang}.txt", encoding="utf-8").read().splitlines()
+                    side = f"{work}/doc.{lang}.txt"
+                    with open(side, "w", encoding="utf-8") as f:
+                        f.write("\n\n".join(lines) + "\n")
+                    sides.append((side, paragraphs(side), len(lines)))
+                (a, of_a, n_a), (b, of_b, n_b) = sides
+                if (of_a or [0])[-1] + 1 != n_a or (of_b or [0])[-1] + 1 != n_b:
+                    n["skipped"] += 1       # a paragraph was joined or split: no ground truth
+                    continue
+                n["documents"] += 1
+                beads = align(a, b)
+                n["refused"] += not beads
+                linked = set()
+                for x, y, _ in beads:
+                    if x and y:
+                        pair = {of_a[i] for i in x}, {of_b[j] for j in y}
+                        n["beads"] += 1
+                        n["right"] += pair[0] == pair[1]
+                        linked |= {(i, j) for i in pair[0] for j in pair[1]}
+                n["paragraphs"] += n_a
+                n["found"] += sum((i, i) in linked for i in range(n_a))
+        print(f"{folder:16} {n['documents']} documents ({n['refused']} refused, {n['skipped']} without "
+              f"ground truth): beads within their paragraph {100 * n['right'] / max(1, n['beads']):.1f} % "
+              f"of {n['beads']}, paragraphs found {100 * n['found'] / max(1, n['paragraphs']):.1f} % of "
+              f"{n['paragraphs']}")
+
+
+for part in parts:
+    print(f"-- {part}")
+    {"salign": salign, "articles": articles, "docs": docs}[part]()
