@@ -88,6 +88,9 @@ int mm_db_fail(mm_db *db, mm_error *err)
     case SQLITE_READONLY:
         return mm_fail(err, MM_EIO, "cannot write '%s': no permission",
                        db->path);
+    case SQLITE_CONSTRAINT: /* a row that points at one that is not there */
+        return mm_fail(err, MM_EINVALID, "'%s' lacks what this stands on",
+                       db->path);
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
         return mm_fail(err, MM_EIO,

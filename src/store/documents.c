@@ -290,6 +290,9 @@ int mm_pairing_remove(mm_store *store, mm_id id, mm_error *err)
 {
     int rc = remove_evidence(store, id, err);
 
+    for (size_t i = 0; i < store->n_pairs; i++)
+        if (store->pairs[i].pairing == id)
+            store->pairs[i].pairing = 0; /* put and replaced in one change */
     return rc < 0 ? rc : mm_change_remove(store, MM_ROW_PAIRING, id, err);
 }
 

@@ -14,7 +14,7 @@ enum {
 
 /* A pair of documents put in the change under way. */
 typedef struct mm_put_pair {
-    mm_id    pairing;
+    mm_id    pairing; /* 0 when it was replaced since */
     uint64_t first;   /* number of its first bead, over the whole change */
     bool     swapped; /* stored the other way round */
     mm_str   project, client, field; /* in `words` */

@@ -70,6 +70,8 @@ static int gather(mm_clues *out, const mm_store *store, const mm_candidate *c,
             return mm_fail(err, MM_EINVALID,
                            "evidence of bead %lu, but no such bead was put",
                            (unsigned long)c->evidence[i].bead);
+        if (!pair->pairing)
+            continue;
         rc = mm_grow(&out->items, &out->cap, out->n + 1, sizeof *out->items,
                      err);
         if (rc >= 0)
@@ -325,6 +327,7 @@ int mm_store_propose(bool *is_new, mm_store *store,
     if (candidate->a.len == 0 || candidate->b.len == 0)
         return mm_fail(err, MM_EINVALID, "a candidate without a form");
     if ((rc = gather(&clues, store, candidate, err)) >= 0 &&
+        (clues.n || !candidate->n) &&
         (rc = propose(&made, store, candidate, lang_a, lang_b, &clues, err)) <
             0)
         store->failed = true;
