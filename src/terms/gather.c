@@ -307,8 +307,7 @@ void mm_gather_features(double *out, const mm_gather *gather,
     out[C_LINK] = item->best.f[F_LINK];
     out[C_INSIDE] = item->best.f[F_BEGIN] + item->best.f[F_END] > 0;
     out[C_SOUND] = item->best.f[F_SOUND];
-    out[C_PART] = item->cut && item->in_name &&
-                  item->best.f[F_SOUND] + item->best.f[F_IDENTICAL] > 0;
+    out[C_PART] = item->cut && item->best.f[F_KNOWN] == 0;
     out[C_LEFTOVER] = item->best.f[F_LEFTOVER];
     out[C_DEFINED] = fmax(item->best.f[F_DEFINED_A], item->best.f[F_DEFINED_B]);
 }

@@ -29,7 +29,7 @@ typedef enum mm_candidate_feature {
     C_LINK,
     C_INSIDE,   /* B begins or ends inside a word */
     C_SOUND,    /* it is one sounding name */
-    C_PART,     /* always part of a name, and heard or unchanged alone */
+    C_PART,     /* always part of a longer name, and no table knows it */
     C_LEFTOVER, /* both sides have something that nothing explains */
     C_DEFINED,  /* brackets define A or B */
     CANDIDATE_FEATURES

@@ -45,10 +45,10 @@ static bool is_bare(const mm_scene *scene, uint32_t w)
     const mm_side_word *word = &b->words[w];
     mm_str whole = mm_str_sub(b->key, word->start, word->end - word->start);
 
-    if (word->flags & WORD_FUNCTION)
+    if (word->flags & WORD_FUNCTION ||
+        word->ends[0].word_class == MM_WORD_OTHER)
         return false;
     if (word->ends[0].at == word->end &&
-        word->ends[0].word_class != MM_WORD_OTHER &&
         (!is_adnominal(whole) || mm_scene_explains(scene, word->end - 1)))
         return true;
     if (mm_str_ends(whole, MM_S("의")))
@@ -174,7 +174,8 @@ static int try_run(search *s)
         size_t seen[8];
         size_t n = 0;
 
-        if (!s->touched[w] && !is_bare(s->scene, (uint32_t)w))
+        if (b->words[w].ends[0].word_class == MM_WORD_OTHER ||
+            (!s->touched[w] && !is_bare(s->scene, (uint32_t)w)))
             continue;
         rc = try_from(s, b->words[w].start, (uint32_t)w);
         for (uint32_t i = pieces->first[s->run->first];

@@ -52,15 +52,15 @@ static bool is_capital(const mm_side_word *word)
     return word->flags & WORD_CAPITAL;
 }
 
-/* The past tense or participle of a verb, by its look: the stem is another. */
-static bool is_past(const mm_side_word *word)
+/* The past tense or participle of a verb, by its look: the stem is another, and
+ * a verb or unknown. */
+static bool is_past(const mm_side_word *word, unsigned pos)
 {
-    return !mm_str_ends(word->text, MM_S("s")) &&
+    if (mm_str_ends(word->text, MM_S("ed")))
+        return pos == 0 || pos & POS_VERB;
+    return pos & POS_VERB && !mm_str_ends(word->text, MM_S("s")) &&
            !mm_str_ends(word->text, MM_S("ing")) &&
-           !mm_str_eq(mm_str_trim(word->stem), word->text) &&
-           (mm_str_ends(word->text, MM_S("ed")) ||
-            word->stem.len + 1 < word->text.len ||
-            word->stem.len > word->text.len);
+           !mm_str_eq(word->stem, word->text);
 }
 
 /* How well the word can end a noun phrase: 1, 0.5 unknown, 0. */
@@ -72,7 +72,7 @@ static double noun_of(mm_phrases *phrases, const mm_side *side,
 
     if (is_capital(word) && !(word->flags & WORD_INITIAL))
         return 1;
-    if (!is_form && (is_past(word) || mm_str_ends(word->text, MM_S("ly")) ||
+    if (!is_form && (is_past(word, pos) || mm_str_ends(word->text, MM_S("ly")) ||
                      mm_str_ends(word->text, MM_S("est"))))
         return 0;
     if (!is_form && mm_str_ends(word->text, MM_S("ing")) &&
@@ -200,8 +200,12 @@ static bool crosses(growth *g, const mm_side_word *word)
     return false;
 }
 
-static bool grow(growth *g, const mm_side_word *word)
+static bool grow(growth *g, mm_phrases *phrases, const mm_side *a,
+                 const mm_side_word *word)
 {
+    bool     is_form;
+    unsigned pos;
+
     if (!crosses(g, word))
         return false;
     if (word->flags & WORD_FUNCTION) {
@@ -209,10 +213,23 @@ static bool grow(growth *g, const mm_side_word *word)
             g->list = false;
         return is_small(word->text, g->name);
     }
-    if (!is_capital(word) && is_past(word))
+    pos = pos_of(phrases, a, word, &is_form);
+    if (!is_capital(word) && !is_form && is_past(word, pos))
         return false; /* a clause, not a phrase */
     g->name = g->name && (is_capital(word) || word->flags & WORD_NUMBER);
     return !(g->list && !g->name);
+}
+
+/* An adjective before its noun, though it may be a noun elsewhere. */
+static bool is_attribute(mm_phrases *phrases, const mm_side *a, uint32_t w)
+{
+    const mm_side_word *next = w + 1 < a->n ? &a->words[w + 1] : NULL;
+    bool                is_form;
+
+    return next && !(next->flags & (WORD_BREAK | WORD_FUNCTION)) &&
+           (!is_capital(&a->words[w]) || a->words[w].flags & WORD_INITIAL) &&
+           pos_of(phrases, a, &a->words[w], &is_form) & POS_ADJECTIVE &&
+           pos_of(phrases, a, next, &is_form) & POS_NOUN;
 }
 
 /* Not a term: an ordinary word alone, or with "of" (part of efforts), and a
@@ -225,6 +242,9 @@ static bool may_stand(const mm_side *a, uint32_t first, uint32_t last,
     if (first == last)
         return !(word->flags & (WORD_COMMON | WORD_NUMBER)) ||
                is_capital(word);
+    if (word->flags & WORD_HYPHEN ||
+        (last + 1 < a->n && a->words[last + 1].flags & WORD_HYPHEN))
+        return false; /* cut through the middle of Seoul-Washington */
     if (word->flags & WORD_COMMON && mm_str_eq(word[1].text, MM_S("of")))
         return false;
     return name || !is_capital(end) || end->flags & WORD_UPPER;
@@ -241,7 +261,7 @@ static int runs_from(mm_runs *out, const mm_side *a, mm_phrases *phrases,
         const mm_side_word *word = &a->words[last];
         double              noun;
 
-        if (last > first && !grow(&g, word))
+        if (last > first && !grow(&g, phrases, a, word))
             break;
         if (last > first && a->words[last - 1].flags & WORD_OWNER && !g.name)
             break;
@@ -251,6 +271,8 @@ static int runs_from(mm_runs *out, const mm_side *a, mm_phrases *phrases,
         if (g.list || word->flags & WORD_FUNCTION)
             continue;
         noun = noun_of(phrases, a, word);
+        if (first == last && is_attribute(phrases, a, first))
+            continue;
         if ((noun == 0 && !g.name) || !may_stand(a, first, last, g.name))
             continue;
         rc = put(out,

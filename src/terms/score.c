@@ -19,6 +19,7 @@
 enum { USABLE = 96, B_BYTES = 256 };
 
 static const double FULL_WEIGHT = 6;  /* nats that count as certain */
+static const double WHOLE = 4;       /* nats for a piece that is the pair */
 static const double STRAY_LEAST = 1.8; /* weight from which a piece explains */
 
 /* The two best pieces over a byte of B, of different words of A. */
@@ -32,7 +33,7 @@ const char *mm_feature_name(mm_feature feature)
     static const char *const names[] = {
         "one",      "cover_a",  "cover_b",    "cover",    "full",
         "strength",
-        "least",    "known",    "dictionary", "sound",    "identical",
+        "least",    "known",    "dictionary", "table", "sound",    "identical",
         "link",     "defined_a", "defined_b", "stray_a",  "stray_b",    "rival_a",  "rival_b",
         "leftover", "words",    "name",       "cut",      "cut_sound",
         "cut_many", "apart",    "noun",
@@ -120,10 +121,22 @@ typedef struct choice {
     const mm_piece *byte[B_BYTES];   /* by byte of the stretch */
 } choice;
 
-static void insert(choice *c, const mm_piece *piece)
+/* What a piece is worth: its weight, and what it covers; most of all when it
+ * is the pair itself. */
+static double value_of(const mm_piece *piece, const mm_pair *pair)
 {
     double value = piece->weight + 0.6 * (piece->n - 1) +
-                   0.12 * (double)(piece->end - piece->start);
+                   0.2 * (double)(piece->end - piece->start);
+
+    return piece->start == pair->start && piece->end == pair->end &&
+                   piece->n == pair->a.n
+               ? value + WHOLE
+               : value;
+}
+
+static void insert(choice *c, const mm_piece *piece, const mm_pair *pair)
+{
+    double value = value_of(piece, pair);
     size_t i;
 
     if (c->n == USABLE && value <= c->value[USABLE - 1])
@@ -160,7 +173,7 @@ static void choose(choice *c, mm_pair *pair, const mm_scene *scene)
 
         if (piece->first + piece->n <= last && piece->start >= pair->start &&
             piece->end <= pair->end)
-            insert(c, piece);
+            insert(c, piece, pair);
     }
     for (size_t i = 0; i < c->n && pair->n_pieces < PAIR_PIECES; i++) {
         const mm_piece *piece = c->list[i];
@@ -259,22 +272,60 @@ static double left_b(mm_pair *pair, const mm_scene *scene, const choice *c)
     return open;
 }
 
+/* Does one of the units of Korea's administration end at byte `end` of B? */
+static bool is_unit(const mm_side *b, size_t end)
+{
+    static const char *const units[] = { "시", "군", "구", "도", "들" };
+    mm_str                   key = mm_str_sub(b->key, 0, end);
+
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+        if (mm_str_ends(key, mm_cstr(units[i])))
+            return true;
+    return false;
+}
+
+/* True when B is all of its word but such a unit: 안성 in 안성시. */
+static bool ends_in_unit(const mm_pair *pair, const mm_scene *scene)
+{
+    return pair->f[F_END] > 0 && pair->end + 3 <= scene->b->key.len &&
+           mm_side_ends(scene->b, pair->end + 3, NULL, NULL) &&
+           is_unit(scene->b, pair->end + 3);
+}
+
 /* The same words said a syllable shorter: 안성 in 안성시, where A says no city. */
 static bool has_shorter(const mm_pair *pair, const mm_scene *scene)
 {
-    static const char *const units[] = { "시", "군", "구", "도", "들" };
-    const mm_pieces   *pieces = scene->pieces;
-    mm_str key = mm_str_sub(scene->b->key, pair->start, pair->end - pair->start);
-    bool   unit = false;
+    const mm_pieces *pieces = scene->pieces;
+    bool             unit = pair->end - pair->start >= 9 &&
+                is_unit(scene->b, pair->end);
 
-    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
-        unit |= key.len >= 9 && mm_str_ends(key, mm_cstr(units[i]));
     for (uint32_t i = pieces->first[pair->a.first];
          unit && pair->a.n == 1 && i < pieces->first[pair->a.first + 1]; i++)
         if (pieces->items[i].n == pair->a.n &&
             pieces->items[i].start == pair->start &&
             pieces->items[i].end == pair->end - 3)
             return true;
+    return false;
+}
+
+/* The same words are known to say the whole word that B begins: 억제력, where
+ * 억제 alone would do in another place. */
+static bool is_whole_word(const mm_pair *pair, const mm_scene *scene)
+{
+    const mm_pieces *pieces = scene->pieces;
+
+    if (pair->f[F_END] == 0 && pair->f[F_BEGIN] == 0)
+        return false;
+    for (uint32_t i = pieces->first[pair->a.first];
+         i < pieces->first[pair->a.first + 1]; i++) {
+        const mm_piece *piece = &pieces->items[i];
+
+        if (piece->n == pair->a.n && piece->whole &&
+            piece->weight >= STRAY_LEAST && piece->start <= pair->start &&
+            piece->end >= pair->end &&
+            piece->end - piece->start > pair->end - pair->start)
+            return true;
+    }
     return false;
 }
 
@@ -342,11 +393,10 @@ static bool look_at_pieces(mm_pair *pair, const mm_scene *scene)
             continue;
         pair->kind = piece->kind;
         pair->f[F_KNOWN] = piece->clue <= CLUE_CLDR;
-        pair->f[F_DICTIONARY] =
-            piece->clue == CLUE_DICTIONARY || piece->clue == CLUE_WORDS ||
-                    piece->clue == CLUE_CORPUS
-                ? strength(piece->weight)
-                : 0;
+        if (piece->clue == CLUE_DICTIONARY || piece->clue == CLUE_CORPUS)
+            pair->f[F_DICTIONARY] = strength(piece->weight);
+        if (piece->clue == CLUE_WORDS)
+            pair->f[F_TABLE] = strength(piece->weight);
         if (piece->clue == CLUE_SOUND)
             pair->f[F_SOUND] = strength(piece->weight);
         pair->f[F_IDENTICAL] = piece->clue == CLUE_IDENTICAL;
@@ -402,7 +452,7 @@ static bool said_at(const mm_scene *scene, uint32_t w, size_t start, size_t end)
     const mm_pieces *pieces = scene->pieces;
 
     for (uint32_t i = pieces->first[w]; i < pieces->first[w + 1]; i++)
-        if (pieces->items[i].weight >= 3 &&
+        if (pieces->items[i].weight >= STRAY_LEAST &&
             ((start != SIZE_MAX && pieces->items[i].start == start) ||
              (end != SIZE_MAX && pieces->items[i].end == end)))
             return true;
@@ -554,9 +604,13 @@ static void flags(mm_pair *pair)
  * cooking, where 인기 요리 프로그램 goes on), a list half explained, a verb. */
 static bool is_term(const mm_pair *pair, const mm_scene *scene)
 {
+    if (is_whole_word(pair, scene) && !ends_in_unit(pair, scene))
+        return false;
     if (pair->linked || pair->f[F_KNOWN] > 0)
         return true;
     if (pair->a.n > 1 && pair->f[F_AFTER] > 0)
+        return false;
+    if (pair->f[F_REST] > 0 && !(pair->a.flags & RUN_NAME))
         return false;
     if (pair->a.flags & RUN_AND && pair->f[F_COVER_A] < 0.999)
         return false;

@@ -18,7 +18,8 @@ typedef enum mm_feature {
     F_STRENGTH,    /* mean strength of the pieces, 0..1 */
     F_LEAST,       /* strength of the weakest */
     F_KNOWN,       /* one piece of a glossary, CLDR, titles is the pair */
-    F_DICTIONARY,  /* the same of dictionary or word table */
+    F_DICTIONARY,  /* the same of the dictionary: its strength */
+    F_TABLE,       /* the same of the word table */
     F_SOUND,       /* the pair is one sounding name */
     F_IDENTICAL,   /* it stands unchanged on both sides */
     F_LINK,        /* brackets bind it */

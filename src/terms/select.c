@@ -168,7 +168,9 @@ static bool is_part(const mm_pair *x, const mm_pair *y)
         return false;
     if (x->f[F_SOUND] > 0 && x->a.n == 1 && y->f[F_SOUND] > 0)
         return true;
-    return x->f[F_CUT] > 0 && x->f[F_KNOWN] == 0 && y->a.flags & RUN_NAME;
+    return x->f[F_CUT] > 0 && y->a.flags & RUN_NAME &&
+           (x->f[F_KNOWN] == 0 ||
+            (x->kind == MM_KIND_TERM && x->a.n == 1));
 }
 
 static void drop_parts(mm_choices *out)

@@ -255,10 +255,10 @@ static int read_word(mm_side_word *out, mm_side_reader *reader, mm_arena *mem,
         if (token->kind == MM_TOKEN_WORD)
             out->flags |= WORD_OWNER;
     }
+    if (reader->is_korean && whole.len >= 12 && mm_str_ends(whole, MM_S("인")))
+        add_end(out, out->end - 3, 0.5, MM_WORD_NOUN_JOSA); /* 국적항공사인 */
     for (size_t i = 0; i < n; i++)
         add_cut(out, reader, whole, token, base, &cuts[i]);
-    if (reader->is_korean && whole.len >= 12 && mm_str_ends(whole, MM_S("인")))
-        add_end(out, out->end - 3, 0.4, MM_WORD_NOUN_JOSA); /* 국적항공사인 */
     add_end(out, out->end, 0.1, MM_WORD_OTHER);
     if (reader->is_korean && is_verb_form(reader->lang, whole))
         for (size_t i = 0; i < out->n_ends; i++)
