@@ -50,6 +50,11 @@ static const mm_format formats[] = {
       "prop unit/field unit/score unit/stamp unit/status variant variant/note "
       "variant/stamp unit-without-source",
       mm_xliff_read, mm_xliff_write },
+    { "xliff2", "XLIFF 2.0 and 2.1; written as 2.0", "", BOTH | MM_FORMAT_UNITS,
+      "concept character code code/id code/match code/type code/data word "
+      "prop unit/field unit/score unit/stamp language variant variant/note "
+      "variant/stamp note/lang unit-without-source",
+      mm_xliff2_read, mm_xliff2_write },
     { "po", "gettext PO and POT", "po pot", BOTH | MM_FORMAT_UNITS,
       "concept character id code note prop unit/field unit/status unit/score "
       "unit/stamp variant variant/note variant/prop variant/stamp "
@@ -190,6 +195,17 @@ static mm_str root_of(mm_str text)
     return (mm_str){ 0 };
 }
 
+/* XLIFF of version 2 is a format of its own. */
+static bool is_version_2(mm_str text)
+{
+    mm_str tag = mm_str_sub(text, mm_str_find(text, MM_S("xliff"), 0), 2000);
+
+    tag = mm_str_cut(&tag, '>');
+    return mm_str_find(tag, MM_S(" version=\"2"), 0) != SIZE_MAX ||
+           mm_str_find(tag, MM_S(" version='2"), 0) != SIZE_MAX ||
+           mm_str_find(tag, MM_S("\nversion=\"2"), 0) != SIZE_MAX;
+}
+
 static const mm_format *by_root(mm_str root)
 {
     static const char *const roots[][2] = {
@@ -220,8 +236,13 @@ static const mm_format *by_content(mm_str text, const mm_format *named)
 {
     mm_str start = mm_str_trim(text);
 
-    if (mm_str_starts(start, MM_S("<")))
-        return by_root(root_of(start));
+    if (mm_str_starts(start, MM_S("<"))) {
+        const mm_format *f = by_root(root_of(start));
+
+        return f && strcmp(f->name, "xliff") == 0 && is_version_2(start)
+                   ? mm_format_find(MM_S("xliff2"))
+                   : f;
+    }
     if (mm_str_starts(start, MM_S("{")) && start.len > 1 &&
         strchr("\" \t}", start.ptr[1]))
         return mm_format_find(MM_S("jsonl"));

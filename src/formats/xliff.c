@@ -233,29 +233,6 @@ static int read_content(xliff_reader *r, mm_variant *v,
     return rc;
 }
 
-/* Pairs whose other half is missing stand alone. */
-static void settle_pairs(mm_variant *v)
-{
-    mm_code *code = (mm_code *)v->codes;
-
-    for (size_t i = 0; i < v->n_codes; i++) {
-        bool   opens = code[i].kind == MM_CODE_OPEN, paired = false;
-        size_t from = opens ? i + 1 : 0, to = opens ? v->n_codes : i;
-
-        if (!opens && code[i].kind != MM_CODE_CLOSE)
-            continue;
-        for (size_t k = from; k < to && !paired; k++)
-            paired = code[k].kind == (opens ? MM_CODE_CLOSE : MM_CODE_OPEN) &&
-                     mm_str_eq(code[k].id, code[i].id);
-        if (paired)
-            continue;
-        code[i].kind = opens ? MM_CODE_BEGIN_ONLY : MM_CODE_END_ONLY;
-        if (!opens)
-            code[i].match = code[i].id;
-        code[i].id = none;
-    }
-}
-
 /* Source or target, of the unit or (alt) of a proposal. */
 static int read_variant(xliff_reader *r, const mm_xml_event *e, int side,
                         const char *alt, mm_error *err)
@@ -286,7 +263,7 @@ static int read_variant(xliff_reader *r, const mm_xml_event *e, int side,
     mm_buf_clear(&r->text);
     if ((rc = read_content(r, v, e, err)) < 0)
         return rc;
-    settle_pairs(v);
+    mm_xliff_settle_pairs(v);
     return mm_put_str(&r->mem, &v->text, mm_buf_str(&r->text)) < 0
                ? mm_fail_memory(err)
                : MM_OK;
@@ -425,8 +402,8 @@ static int read_other(xliff_reader *r, const mm_xml_event *e, mm_error *err)
                               (int)e->name.len, e->name.ptr);
     if (e->depth == 1 && !mm_str_starts(version, MM_S("1")))
         return mm_source_fail(r->head.source, err, MM_EFORMAT, e->line,
-                              "XLIFF version '%.*s' is not read, only 1.x: "
-                              "save it as XLIFF 1.2",
+                              "XLIFF version '%.*s' is not 1.x: read it as "
+                              "xliff2",
                               (int)version.len, version.ptr);
     if (mm_xml_is(e, "file"))
         return read_file(r, e, err);

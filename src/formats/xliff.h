@@ -2,8 +2,35 @@
 #ifndef MM_FORMATS_XLIFF_H
 #define MM_FORMATS_XLIFF_H
 
+#include "malmoi/unit.h"
+
 #define XLIFF_PROP "xliff:"    /* leads the type of a prop */
 #define XLIFF_ALT "xliff:alt"  /* number of the proposal, from 1 */
 #define XLIFF_TYPE "x-malmoi-" /* leads a type of code of our own */
+#define XLIFF2_OURS "malmoi:"  /* leads a value of our own in XLIFF 2 */
+
+/** The place of the code that closes codes[i], an OPEN, when it and all that
+ * stands between nest; else n_codes. */
+size_t mm_xliff_span_end(const mm_variant *v, size_t i);
+/** The place of the OPEN whose span codes[i], a CLOSE, ends; else n_codes. */
+size_t mm_xliff_span_start(const mm_variant *v, size_t i);
+/** Codes of a pair whose other half is missing stand alone from now on; the
+ * codes are the reader's own. */
+void mm_xliff_settle_pairs(mm_variant *v);
+
+/** The value of the prop "xliff:NAME"; empty when there is none. */
+mm_str mm_xliff_prop(const mm_prop *props, size_t n, const char *name);
+/** The number of the proposal that `v` belongs to; empty: to none. */
+mm_str mm_xliff_alt(const mm_variant *v);
+/** The first variant in language `lang` (`other`: in another one) that is no
+ * proposal; NULL when there is none. */
+const mm_variant *mm_xliff_find(const mm_unit *u, mm_str lang, bool other);
+
+/* Our word for a type of code, and XLIFF 2's two. */
+typedef struct mm_xliff2_type {
+    const char *name, *type, *sub;
+} mm_xliff2_type;
+enum { XLIFF2_TYPES = 5 };
+extern const mm_xliff2_type mm_xliff2_types[XLIFF2_TYPES];
 
 #endif

@@ -166,56 +166,26 @@ static void put_native(xliff_writer *w, mm_str data)
     text(w, mm_str_sub(data, from, SIZE_MAX));
 }
 
-static bool opens(const mm_code *c)
-{
-    return c->kind == MM_CODE_OPEN || c->kind == MM_CODE_MARK_OPEN;
-}
-
 static bool closes(const mm_code *c)
 {
     return c->kind == MM_CODE_CLOSE || c->kind == MM_CODE_MARK_CLOSE;
-}
-
-/* The code that closes codes[i] when what stands between nests; else n. */
-static size_t partner(const mm_variant *v, size_t i)
-{
-    size_t depth = 0;
-
-    for (size_t k = i + 1; k < v->n_codes; k++) {
-        const mm_code *c = &v->codes[k];
-
-        if (depth == 0 && c->kind == MM_CODE_CLOSE &&
-            mm_str_eq(c->id, v->codes[i].id))
-            return k;
-        if (closes(c) && depth-- == 0)
-            return v->n_codes;
-        depth += opens(c);
-    }
-    return v->n_codes;
 }
 
 /* True when codes[i], an OPEN, can be a g: no native text on either side, and
  * it and what is inside nest. A CLOSE is one when its OPEN is. */
 static bool is_group(const mm_variant *v, size_t i)
 {
-    size_t last = partner(v, i);
+    size_t last = mm_xliff_span_end(v, i);
 
-    if (v->codes[i].data.len || last == v->n_codes || v->codes[last].data.len ||
-        v->n_codes > 64)
-        return false;
-    for (size_t k = i + 1; k < last; k++)
-        if (v->codes[k].kind == MM_CODE_OPEN && partner(v, k) >= last)
-            return false;
-    return true;
+    return !v->codes[i].data.len && last < v->n_codes &&
+           !v->codes[last].data.len;
 }
 
 static bool closes_group(const mm_variant *v, size_t i)
 {
-    for (size_t k = i; k-- > 0;)
-        if (v->codes[k].kind == MM_CODE_OPEN &&
-            mm_str_eq(v->codes[k].id, v->codes[i].id))
-            return is_group(v, k) && partner(v, k) == i;
-    return false;
+    size_t first = mm_xliff_span_start(v, i);
+
+    return first < v->n_codes && is_group(v, first);
 }
 
 static void count_losses(xliff_writer *w, const mm_code *c)
@@ -336,19 +306,6 @@ static void put_content(xliff_writer *w, const mm_variant *v)
 
 /* ---- units ---- */
 
-static mm_str prop(const mm_variant *v, const char *type)
-{
-    for (size_t i = 0; i < v->n_props; i++)
-        if (mm_str_eq(v->props[i].type, mm_cstr(type)))
-            return v->props[i].value;
-    return (mm_str){ 0 };
-}
-
-static bool is_alt(const mm_variant *v)
-{
-    return prop(v, XLIFF_ALT).len > 0;
-}
-
 /* Attributes that `element` of XLIFF has, out of the props. */
 static void put_attributes(xliff_writer *w, const mm_prop *props, size_t n,
                            const char *const *names, bool rest_is_lost)
@@ -433,7 +390,7 @@ static void count_variant_losses(xliff_writer *w, const mm_variant *v)
 static void put_variant(xliff_writer *w, const mm_variant *v, bool target,
                         mm_str state)
 {
-    bool alt = is_alt(v);
+    bool alt = mm_xliff_alt(v).len > 0;
 
     count_variant_losses(w, v);
     raw(w, target ? "<target" : "<source");
@@ -451,7 +408,7 @@ static void put_variant(xliff_writer *w, const mm_variant *v, bool target,
  * its source. */
 static void put_alt(xliff_writer *w, const mm_unit *u, size_t first)
 {
-    mm_str number = prop(&u->variants[first], XLIFF_ALT);
+    mm_str number = mm_xliff_alt(&u->variants[first]);
     mm_str lang = w->source;
     bool   target = false;
 
@@ -462,7 +419,7 @@ static void put_alt(xliff_writer *w, const mm_unit *u, size_t first)
     for (size_t i = first; i < u->n_variants; i++) {
         const mm_variant *v = &u->variants[i];
 
-        if (!mm_str_eq(prop(v, XLIFF_ALT), number))
+        if (!mm_str_eq(mm_xliff_alt(v), number))
             continue;
         target = target || i > first || !mm_str_eq(v->lang, lang);
         put_variant(w, v, target, (mm_str){ 0 });
@@ -474,10 +431,10 @@ static void put_alt(xliff_writer *w, const mm_unit *u, size_t first)
 
 static bool is_first_of_alt(const mm_unit *u, size_t i)
 {
-    mm_str number = prop(&u->variants[i], XLIFF_ALT);
+    mm_str number = mm_xliff_alt(&u->variants[i]);
 
     for (size_t k = 0; k < i; k++)
-        if (mm_str_eq(prop(&u->variants[k], XLIFF_ALT), number))
+        if (mm_str_eq(mm_xliff_alt(&u->variants[k]), number))
             return false;
     return number.len > 0;
 }
@@ -520,7 +477,7 @@ static void put_unit(xliff_writer *w, const mm_unit *u,
 
         if (is_first_of_alt(u, i))
             put_alt(w, u, i);
-        else if (v != source && v != target && !is_alt(v))
+        else if (v != source && v != target && mm_xliff_alt(v).len == 0)
             loss(w, "variant");
     }
     raw(w, "</trans-unit>\n");
@@ -563,15 +520,6 @@ static void start_file(xliff_writer *w, mm_str document, mm_str source,
     w->in_file = true;
 }
 
-static const mm_variant *find(const mm_unit *u, mm_str lang, bool other)
-{
-    for (size_t i = 0; i < u->n_variants; i++)
-        if (!is_alt(&u->variants[i]) &&
-            mm_lang_matches(u->variants[i].lang, lang) != other)
-            return &u->variants[i];
-    return NULL;
-}
-
 static int xliff_put(mm_writer *self, const mm_item *item, mm_error *err)
 {
     xliff_writer     *w = (xliff_writer *)self;
@@ -585,12 +533,13 @@ static int xliff_put(mm_writer *self, const mm_item *item, mm_error *err)
         loss(w, u ? "unit" : "concept");
         return w->failed ? mm_fail_memory(err) : MM_OK;
     }
-    source = find(u, lang.len ? lang : u->source_lang, false);
+    source = mm_xliff_find(u, lang.len ? lang : u->source_lang, false);
     if (!source) {
         loss(w, "unit without source");
         return w->failed ? mm_fail_memory(err) : MM_OK;
     }
-    target = langs.len ? find(u, langs, false) : find(u, source->lang, true);
+    target = langs.len ? mm_xliff_find(u, langs, false)
+                       : mm_xliff_find(u, source->lang, true);
     if (!w->begun)
         begin(w);
     if (!w->in_file || !mm_str_eq(u->document, w->document) ||

@@ -43,6 +43,7 @@ static const struct row {
       ONE_NOTE | PLAIN_PROPS | TRIMMED | WITH_ID },
     { "po units", "po", true, BARE | TWO_SIDES | NO_CR | ONE_NOTE },
     { "xliff units", "xliff", true, TWO_SIDES | MATCH_IDS },
+    { "xliff2 units", "xliff2", true, TWO_SIDES | MATCH_IDS | ONE_NOTE },
     { "tbx concepts", "tbx", false, TRIMMED },
     { "tbx2008 concepts", "tbx2008", false, TRIMMED },
     { "jsonl concepts", "jsonl", false, 0 },

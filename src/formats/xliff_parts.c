@@ -1,0 +1,107 @@
+/* What the readers and writers of both XLIFFs share: how the inline codes of a
+ * segment nest, which variant is what, and the types of codes. */
+#include "formats/xliff.h"
+
+enum { MANY = 64 }; /* codes: more are written apart, not as spans */
+
+static bool opens(const mm_code *c)
+{
+    return c->kind == MM_CODE_OPEN || c->kind == MM_CODE_MARK_OPEN;
+}
+
+static bool closes(const mm_code *c)
+{
+    return c->kind == MM_CODE_CLOSE || c->kind == MM_CODE_MARK_CLOSE;
+}
+
+/* The code that closes codes[i] when what stands between nests; else n. */
+static size_t partner(const mm_variant *v, size_t i)
+{
+    size_t depth = 0;
+
+    for (size_t k = i + 1; k < v->n_codes; k++) {
+        const mm_code *c = &v->codes[k];
+
+        if (depth == 0 && c->kind == MM_CODE_CLOSE &&
+            mm_str_eq(c->id, v->codes[i].id))
+            return k;
+        if (closes(c) && depth-- == 0)
+            return v->n_codes;
+        depth += opens(c);
+    }
+    return v->n_codes;
+}
+
+size_t mm_xliff_span_end(const mm_variant *v, size_t i)
+{
+    size_t last = v->n_codes > MANY || v->codes[i].kind != MM_CODE_OPEN
+                      ? v->n_codes
+                      : partner(v, i);
+
+    for (size_t k = i + 1; k < last && last < v->n_codes; k++)
+        if (v->codes[k].kind == MM_CODE_OPEN && partner(v, k) >= last)
+            return v->n_codes;
+    return last;
+}
+
+size_t mm_xliff_span_start(const mm_variant *v, size_t i)
+{
+    for (size_t k = i; k-- > 0;)
+        if (v->codes[k].kind == MM_CODE_OPEN &&
+            mm_str_eq(v->codes[k].id, v->codes[i].id))
+            return mm_xliff_span_end(v, k) == i ? k : v->n_codes;
+    return v->n_codes;
+}
+
+void mm_xliff_settle_pairs(mm_variant *v)
+{
+    mm_code *code = (mm_code *)v->codes;
+
+    for (size_t i = 0; i < v->n_codes; i++) {
+        bool   open = code[i].kind == MM_CODE_OPEN, paired = false;
+        size_t from = open ? i + 1 : 0, to = open ? v->n_codes : i;
+
+        if (!open && code[i].kind != MM_CODE_CLOSE)
+            continue;
+        for (size_t k = from; k < to && !paired; k++)
+            paired = code[k].kind == (open ? MM_CODE_CLOSE : MM_CODE_OPEN) &&
+                     mm_str_eq(code[k].id, code[i].id);
+        if (paired)
+            continue;
+        code[i].kind = open ? MM_CODE_BEGIN_ONLY : MM_CODE_END_ONLY;
+        if (!open)
+            code[i].match = code[i].id;
+        code[i].id = (mm_str){ "", 0 };
+    }
+}
+
+const mm_xliff2_type mm_xliff2_types[XLIFF2_TYPES] = {
+    { "bold", "fmt", "xlf:b" },       { "italic", "fmt", "xlf:i" },
+    { "underlined", "fmt", "xlf:u" }, { "lb", "fmt", "xlf:lb" },
+    { "pb", "fmt", "xlf:pb" },
+};
+
+mm_str mm_xliff_prop(const mm_prop *props, size_t n, const char *name)
+{
+    mm_str want = mm_cstr(name), prefix = MM_S(XLIFF_PROP);
+
+    for (size_t i = 0; i < n; i++)
+        if (mm_str_starts(props[i].type, prefix) &&
+            mm_str_eq(mm_str_sub(props[i].type, prefix.len, SIZE_MAX), want))
+            return props[i].value;
+    return (mm_str){ 0 };
+}
+
+mm_str mm_xliff_alt(const mm_variant *v)
+{
+    return mm_xliff_prop(v->props, v->n_props, "alt");
+}
+
+const mm_variant *mm_xliff_find(const mm_unit *u, mm_str lang, bool other)
+{
+    for (size_t i = 0; i < u->n_variants; i++)
+        if (mm_xliff_alt(&u->variants[i]).len == 0 &&
+            mm_lang_matches(u->variants[i].lang, lang) != other)
+            return &u->variants[i];
+    return NULL;
+}
