@@ -44,6 +44,8 @@ static const mm_format formats[] = {
       "tbx", BOTH | MM_FORMAT_CONCEPTS, TBX, mm_tbx_read, mm_tbx_write },
     { "tbx2008", "TBX 2008 (martif) Basic, for OmegaT and Weblate", "",
       BOTH | MM_FORMAT_CONCEPTS, TBX, mm_tbx_read, mm_tbx2008_write },
+    { "sdltm", "Trados Studio memory", "sdltm",
+      MM_FORMAT_READ | MM_FORMAT_UNITS, "", mm_sdltm_read, NULL },
     { "xliff", "XLIFF 1.0 to 1.2; written as 1.2",
       "xlf xliff sdlxliff mxliff mqxliff", BOTH | MM_FORMAT_UNITS,
       "concept character code code/id code/match code/type code/data word "
@@ -268,6 +270,8 @@ static const mm_format *by_magic(const char *path, const mm_format *named)
     if (mm_str_starts(bytes, MM_S("PK\003\004")) &&
         (!named || strcmp(named->name, "xlsx") == 0))
         return mm_format_find(MM_S("xlsx"));
+    if (mm_str_starts(bytes, MM_S("SQLite format 3")))
+        return mm_format_find(MM_S("sdltm"));
     return NULL;
 }
 
