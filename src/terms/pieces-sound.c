@@ -21,6 +21,7 @@ static const double PRIOR = 1.0;
 static const double LEAST = 0.3;      /* probability below which it is luck */
 static const double LEAST_WHOLE = 0.5;
 static const double MOST = 6.0;
+static const double END = 20; /* nats for a place where a word surely ends */
 
 static size_t latin_letters(mm_str text)
 {
@@ -134,9 +135,16 @@ static bool is_name_word(const mm_side_word *word)
     return false;
 }
 
-/* Best cut of target words `first`..`last` as the whole of `latin`. */
-static void hear_span(mm_piece *best, const mm_clues *clues, const mm_side *b,
-                      mm_str latin, size_t letters, uint32_t first,
+typedef struct name {
+    uint32_t first, n;
+    mm_str   latin;
+    size_t   letters;
+    bool     heard; /* one of its words was heard somewhere */
+} name;
+
+/* Best cut of target words `first`..`last` as the whole of the name. */
+static void hear_span(mm_piece *best, double *best_rank, const mm_clues *clues,
+                      const mm_side *b, const name *it, uint32_t first,
                       uint32_t last)
 {
     const mm_side_word *word = &b->words[last];
@@ -147,26 +155,26 @@ static void hear_span(mm_piece *best, const mm_clues *clues, const mm_side *b,
         mm_str          text = mm_side_text(b, start, word->ends[i].at);
         size_t          n = syllables(key);
         mm_sound_result heard;
-        double          p, any, weight;
+        double          p, any, rank;
 
-        if (n < 2 || n * 5 < letters || n > letters)
+        if (n < 2 || n * 5 < it->letters || n > it->letters)
             continue;
-        mm_sound_person(&heard, clues->sound, latin, text);
-        any = mm_sound_probability(heard.score, letters, n, MM_SOUND_ANY);
-        p = heard.is_korean_name || any < heard.probability ? heard.probability
-                                                            : any;
-        weight = weight_of(p) + 0.1 * heard.score / (double)n +
-                 0.3 * word->ends[i].score;
-        if (p < LEAST_WHOLE || weight <= best->weight)
+        mm_sound_person(&heard, clues->sound, it->latin, text);
+        any = mm_sound_probability(heard.score, it->letters, n, MM_SOUND_ANY);
+        p = heard.is_korean_name ? (heard.probability + any) / 2 : any;
+        rank = heard.score + END * word->ends[i].score;
+        if (p < LEAST_WHOLE || (best->end && rank <= *best_rank))
             continue;
+        *best_rank = rank;
         best->start = start;
         best->end = word->ends[i].at;
-        best->weight = weight;
+        best->weight = weight_of(p);
         best->kind = heard.is_korean_name ? MM_KIND_PERSON : MM_KIND_TERM;
         best->whole = true;
     }
 }
 
+/* Was a word of the name heard in target words `from` to `to`? */
 static bool touches(const mm_pieces *pieces, uint32_t words, uint32_t first,
                     uint32_t n, const mm_side *b, uint32_t from, uint32_t to)
 {
@@ -180,28 +188,56 @@ static bool touches(const mm_pieces *pieces, uint32_t words, uint32_t first,
     return false;
 }
 
-/* Words `first`.. of A as one name, wherever one of them was heard. */
+/* Does some other clue explain target word `w`? */
+static bool is_taken(const mm_pieces *pieces, const mm_side *b, uint32_t w)
+{
+    for (size_t i = 0; i < pieces->n; i++)
+        if (pieces->items[i].clue <= CLUE_CLDR && pieces->items[i].whole &&
+            pieces->items[i].start >= b->words[w].start &&
+            pieces->items[i].end <= b->words[w].end)
+            return true;
+    return false;
+}
+
+static name name_of(const mm_pieces *pieces, const mm_side *a, uint32_t first,
+                    uint32_t n, uint32_t words)
+{
+    const mm_side_word *last = &a->words[first + n - 1];
+    name it = { first, n,
+                mm_side_text(a, a->words[first].start, last->ends[0].at), 0,
+                false };
+
+    it.letters = latin_letters(it.latin);
+    for (size_t i = 0; i < words && !it.heard; i++)
+        it.heard = pieces->items[i].clue == CLUE_SOUND &&
+                   pieces->items[i].first >= first &&
+                   pieces->items[i].first < first + n;
+    return it;
+}
+
+/* The name, as one, wherever a word of it was heard; when none was, anywhere
+ * that nothing else explains (Mao Zedong, 모택동). */
 static int hear_name(mm_pieces *out, const mm_clues *clues, const mm_side *a,
                      const mm_side *b, uint32_t first, uint32_t n,
                      uint32_t words, mm_error *err)
 {
-    const mm_side_word *last = &a->words[first + n - 1];
-    mm_str              latin = mm_side_text(a, a->words[first].start,
-                                             last->ends[0].at);
-    size_t              letters = latin_letters(latin);
-    int                 rc = MM_OK;
+    name it = name_of(out, a, first, n, words);
+    int  rc = MM_OK;
 
     for (uint32_t from = 0; from < b->n && rc == MM_OK; from++) {
         mm_piece best = { .first = first, .n = n, .clue = CLUE_SOUND };
+        double   rank = 0;
 
         for (uint32_t to = from; to < b->n && to < from + TARGET_WORDS; to++) {
             if (to > from && b->words[to].flags & WORD_BREAK)
                 break;
-            if (mm_text_script(b->words[to].text) == MM_SCRIPT_HANGUL &&
-                touches(out, words, first, n, b, from, to))
-                hear_span(&best, clues, b, latin, letters, from, to);
+            if (mm_text_script(b->words[to].text) != MM_SCRIPT_HANGUL)
+                continue;
+            if (it.heard ? touches(out, words, first, n, b, from, to)
+                         : to == from && !is_taken(out, b, to))
+                hear_span(&best, &rank, clues, b, &it, from, to);
         }
-        if (best.end && (best.weight = best.weight > MOST ? MOST : best.weight))
+        if (best.end)
             rc = mm_pieces_put(out, best, err);
     }
     return rc;

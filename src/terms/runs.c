@@ -92,7 +92,9 @@ static bool may_begin(mm_phrases *phrases, const mm_side *side,
 
     if (word->flags & (WORD_FUNCTION | WORD_VALUE))
         return false;
-    if (is_capital(word) && !(word->flags & WORD_INITIAL))
+    if (is_capital(word) && (!(word->flags & WORD_INITIAL) ||
+                             (word + 1 < side->words + side->n &&
+                              is_capital(word + 1))))
         return true;
     if (!is_form && mm_str_ends(word->text, MM_S("ly")))
         return false;
@@ -176,6 +178,20 @@ static unsigned flags_of(const mm_side *a, uint32_t first, uint32_t last,
     return flags;
 }
 
+/* de Gaulle, bin Salman: small words that names of persons have inside. */
+static bool is_particle(mm_str word)
+{
+    static const char *const words[] = { "de",  "la",  "van", "von", "bin",
+                                         "al",  "da",  "del", "el",  "der",
+                                         "den", "di",  "du",  "dos", "ibn",
+                                         "ter", "ten", "le" };
+
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (mm_str_eq(word, mm_cstr(words[i])))
+            return true;
+    return false;
+}
+
 /* ---- growing a run ---- */
 
 typedef struct growth {
@@ -216,6 +232,8 @@ static bool grow(growth *g, mm_phrases *phrases, const mm_side *a,
     pos = pos_of(phrases, a, word, &is_form);
     if (!is_capital(word) && !is_form && is_past(word, pos))
         return false; /* a clause, not a phrase */
+    if (g->name && is_particle(word->text))
+        return true;
     g->name = g->name && (is_capital(word) || word->flags & WORD_NUMBER);
     return !(g->list && !g->name);
 }

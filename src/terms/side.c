@@ -386,7 +386,15 @@ static int put_token(mm_side *side, mm_side_reader *reader, mm_arena *mem,
     return rc;
 }
 
-/* "Corp." keeps its full stop, and no term ends before it. */
+static bool take_stop(mm_side_word *last)
+{
+    last->end++;
+    last->ends[0].at++;
+    last->text.len++;
+    return true;
+}
+
+/* "Corp." and an initial keep their full stop, and no term ends before it. */
 static bool takes_stop(mm_side_word *last, const mm_token *token, mm_str mark)
 {
     static const char *const words[] = { "Corp", "Inc", "Co", "Ltd", "Jr",
@@ -394,13 +402,11 @@ static bool takes_stop(mm_side_word *last, const mm_token *token, mm_str mark)
 
     if (!last || token->flags & MM_TOKEN_SPACED || !mm_str_eq(mark, MM_S(".")))
         return false;
+    if (last->text.len == 1 && last->flags & WORD_CAPITAL)
+        return take_stop(last);
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (mm_str_eq(last->text, mm_cstr(words[i]))) {
-            last->end++;
-            last->ends[0].at++;
-            last->text.len++;
-            return true;
-        }
+        if (mm_str_eq(last->text, mm_cstr(words[i])))
+            return take_stop(last);
     return false;
 }
 
@@ -468,6 +474,29 @@ static int read_segment(mm_side *side, mm_side_reader *reader, mm_arena *mem,
     return rc < 0 ? rc : MM_OK;
 }
 
+/* So and You are names where a capital stands beside their own: Hwang Pyong
+ * So, You Minbong. Articles and prepositions stay what they are. */
+static void mark_short_names(mm_side *side)
+{
+    static const char *const never[] = { "The", "Of", "And", "A",   "An",
+                                         "In",  "For", "To", "Or", "By" };
+
+    for (size_t w = 0; w < side->n; w++) {
+        mm_side_word *word = &side->words[w];
+        bool before = w > 0 && side->words[w - 1].flags & WORD_CAPITAL &&
+                      !(word->flags & WORD_BREAK);
+        bool after = w + 1 < side->n &&
+                     (side->words[w + 1].flags & (WORD_CAPITAL | WORD_BREAK)) ==
+                         WORD_CAPITAL;
+        bool is = word->flags & WORD_CAPITAL && (before || after);
+
+        for (size_t i = 0; i < sizeof never / sizeof *never; i++)
+            is = is && !mm_str_eq(word->text, mm_cstr(never[i]));
+        if (is)
+            word->flags &= ~(unsigned)WORD_FUNCTION;
+    }
+}
+
 static void mark_words(mm_side *side)
 {
     for (size_t i = 0; i <= side->key.len; i++)
@@ -516,6 +545,8 @@ int mm_side_read(mm_side *out, mm_side_reader *reader, mm_arena *mem,
     }
     out->key = (mm_str){ key, len };
     mark_words(out);
+    if (!reader->is_korean)
+        mark_short_names(out);
     return rc;
 }
 

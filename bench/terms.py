@@ -1,0 +1,213 @@
+#!/usr/bin/env python3
+"""Measures the term finder through the command.
+
+usage: terms.py [-v] MALMOI SHARED [articles] [names] [collections]
+
+MALMOI is the program, SHARED the folder with data/. Prints, for document pairs
+with known terms, recall, precision and calibration from either side; for names
+of persons put into plain sentences, recall by origin; for collections of line
+pairs, recall and precision of known terms, speed and memory. Without the last
+words all three.
+"""
+import os, re, resource, subprocess, sys, tempfile, time, unicodedata
+
+ARTICLES = ["articles/aviation", "articles/esports", "articles/food",
+            "articles/heritage", "seed/scm54"]
+COLLECTIONS = ["park-dev", "ntrex", "gnome-docs", "react-docs",
+               "libreoffice-help"]
+LEAST = 0.5
+
+
+def fold(text):
+    text = unicodedata.normalize("NFC", text).casefold()
+    return re.sub(r"[\s·ㆍ・\-‐‑'‘’“”\"]", "", text)
+
+
+def rows(path):
+    with open(path, encoding="utf-8") as file:
+        lines = [l.rstrip("\r\n").split("\t") for l in file
+                 if l.strip() and not l.startswith("# ")]
+    return [dict(zip(lines[0], row)) for row in lines[1:]]
+
+
+def pairs(path):
+    return {(fold(r["en"]), fold(r["ko"])) for r in rows(path)}
+
+
+def terms(malmoi, *args):
+    done = subprocess.run([malmoi, "align", "--dry-run", "--print", "terms",
+                           *args], capture_output=True, text=True)
+    if done.returncode:
+        sys.exit(f"terms.py: {' '.join(args)}: {done.stderr.strip()}")
+    lines = [l.split("\t") for l in done.stdout.splitlines()]
+    out = {}
+    for line in lines[1:]:
+        row = dict(zip(lines[0], line))
+        key = fold(row["en"]), fold(row["ko"])
+        out[key] = max(out.get(key, (0, ""))[0],
+                       float(row["confidence"])), row["en"], row["ko"]
+    return out
+
+
+# ---- document pairs ----
+
+def score_articles(malmoi, data, turned, verbose):
+    bands, kinds = {}, {}
+    gold_n = found = right = all_n = 0
+    for name in ARTICLES:
+        path = os.path.join(data, name)
+        texts = [path + ".en.txt", path + ".ko.txt"]
+        out = terms(malmoi, *(texts[::-1] if turned else texts))
+        gold, also = pairs(path + ".gold.tsv"), pairs(path + ".also.tsv")
+        kind = {(fold(r["en"]), fold(r["ko"])): r["kind"]
+                for r in rows(path + ".gold.tsv")}
+        for pair in gold:
+            count = kinds.setdefault(kind[pair], [0, 0])
+            count[0] += pair in out
+            count[1] += 1
+            if verbose and pair not in out:
+                print("missed", os.path.basename(name), *pair, sep="\t")
+        gold_n += len(gold)
+        found += len(gold & set(out))
+        for pair, (confidence, en, ko) in out.items():
+            is_right = pair in gold or pair in also
+            band = bands.setdefault(min(9, int(confidence * 10)), [0, 0])
+            band[0] += is_right
+            band[1] += 1
+            right += is_right
+            all_n += 1
+            if verbose and not is_right:
+                print("wrong", os.path.basename(name), f"{confidence:.3f}", en,
+                      ko, sep="\t")
+    print("ko-en" if turned else "en-ko",
+          f"recall {found / gold_n:.3f} ({found}/{gold_n})",
+          f"precision {right / all_n:.3f} ({right}/{all_n})",
+          " ".join(f".{b} {r}/{n}" for b, (r, n) in sorted(bands.items())))
+    print("      by kind:", "  ".join(f"{k} {a}/{n}" for k, (a, n)
+                                      in sorted(kinds.items())))
+
+
+# ---- names ----
+
+FRAMES = [ # a name each, with the particle that agrees
+    ("{} said on Monday that the talks would continue.",
+     "{0}{1} 회담이 계속될 것이라고 월요일 말했다.", ("은", "는")),
+    ("Reporters asked {} about the budget.",
+     "기자들은 {0}에게 예산에 대해 물었다.", ("", "")),
+    ("The book was written by {} in three months.",
+     "이 책은 {0}{1} 석 달 만에 썼다.", ("이", "가")),
+]
+
+
+def josa(word, forms):
+    last = ord(word[-1]) - 0xAC00
+    return forms[1 if last % 28 == 0 else 0]
+
+
+def name_rows(data):
+    names = []
+    for row in rows(os.path.join(data, "names/persons_dev.tsv")):
+        parts = [p.capitalize() for p in row["roman"].split()]
+        names.append(("members", " ".join(parts), row["ko"]))
+        if len(parts) == 2:
+            names.append(("turned", f"{parts[1]} {parts[0]}", row["ko"]))
+            given = row["ko"][1:]
+            if len(given) == 2:
+                names.append(("members", " ".join(parts), row["ko"]))
+    for row in rows(os.path.join(data, "names/foreign_persons_dev.tsv")):
+        names.append((row["origin"], row["latin"], row["ko"]))
+    return names
+
+
+def score_names(malmoi, data, verbose):
+    names, found = name_rows(data), {}
+    with tempfile.TemporaryDirectory() as folder:
+        en, ko = os.path.join(folder, "a.en"), os.path.join(folder, "a.ko")
+        for frame_en, frame_ko, particle in FRAMES:
+            with open(en, "w") as a, open(ko, "w") as b:
+                for _, latin, hangul in names:
+                    a.write(frame_en.format(latin) + "\n")
+                    b.write(frame_ko.format(hangul, josa(hangul, particle))
+                            + "\n")
+            out = terms(malmoi, "--bitext", "-l", "en,ko", en, ko)
+            for origin, latin, hangul in names:
+                count = found.setdefault(origin, [0, 0])
+                hit = (fold(latin), fold(hangul)) in out
+                count[0] += hit
+                count[1] += 1
+                if verbose and not hit:
+                    print("missed", origin, latin, hangul, sep="\t")
+    print("names:", "  ".join(f"{o} {a}/{n}" for o, (a, n)
+                              in sorted(found.items(), key=lambda x: -x[1][1])))
+    print("names, all: recall %.3f (%d/%d)" % (
+        sum(a for a, _ in found.values()) / sum(n for _, n in found.values()),
+        sum(a for a, _ in found.values()), sum(n for _, n in found.values())))
+
+
+# ---- collections ----
+
+def together(en_lines, ko_lines, wanted):
+    """Of the wanted pairs those that some line pair holds."""
+    here = set()
+    by_word = {}
+    for en, ko in wanted:
+        by_word.setdefault(en.split()[0].lower(), []).append((en, ko))
+    for a, b in zip(en_lines, ko_lines):
+        low = a.lower()
+        tight = b.replace(" ", "")
+        for word in set(re.findall(r"[\w.'-]+", low)):
+            for en, ko in by_word.get(word, ()):
+                if re.search(r"(?<!\w)" + re.escape(en.lower()) + r"(?!\w)",
+                             low) and ko.replace(" ", "") in tight:
+                    here.add((en, ko))
+    return here
+
+
+def score_collection(malmoi, data, name):
+    en, ko = (os.path.join(data, "parallel", f"{name}.{l}") for l in ("en", "ko"))
+    table = rows(os.path.join(data, "terms/in-context-dev.tsv"))
+    mine = [r for r in table if name in r["corpora"].split(",")]
+    with open(en) as a, open(ko) as b:
+        en_lines, ko_lines = a.read().splitlines(), b.read().splitlines()
+    wanted = together(en_lines, ko_lines, [(r["en"], r["ko"]) for r in mine])
+    began = time.time()
+    out = terms(malmoi, "--bitext", "-l", "en,ko", en, ko)
+    took = time.time() - began
+    found = {(fold(e), fold(k)) for e, k in wanted} & set(out)
+    one = {}
+    for r in table:
+        one.setdefault(fold(r["en"]), set()).add(fold(r["ko"]))
+    sure = {(fold(r["en"]), fold(r["ko"])) for r in mine
+            if int(r["both"]) >= 3 and int(r["en_lines"]) >= 3 and
+            int(r["both"]) / int(r["en_lines"]) >= .8 and
+            len(one[fold(r["en"])]) == 1}
+    forms = {e for e, _ in sure}
+    judged = [p for p in out if p[0] in forms]
+    right = [p for p in judged if p in sure]
+    print(f"{name:18} recall {len(found) / max(1, len(wanted)):.3f} "
+          f"({len(found)}/{len(wanted)})  precision "
+          f"{len(right) / max(1, len(judged)):.3f} ({len(right)}/{len(judged)} "
+          f"judged of {len(out)})  {took:.1f} s, {len(en_lines)} lines")
+
+
+def main():
+    args = sys.argv[1:]
+    verbose = "-v" in args
+    args = [a for a in args if a != "-v"]
+    if len(args) < 2:
+        sys.exit(__doc__)
+    malmoi, data = args[0], os.path.join(args[1], "data")
+    what = args[2:] or ["articles", "names", "collections"]
+    if "articles" in what:
+        score_articles(malmoi, data, False, verbose)
+        score_articles(malmoi, data, True, False)
+    if "names" in what:
+        score_names(malmoi, data, verbose)
+    if "collections" in what:
+        for name in COLLECTIONS:
+            score_collection(malmoi, data, name)
+        peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+        print(f"peak memory {peak // 1024} MB")
+
+
+main()
