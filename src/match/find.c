@@ -50,7 +50,11 @@ static int probe_index(mm_query *q, size_t source, const mm_term_index *index,
             (is_base && mm_term_source_stale(&q->sources[source], t.concept)))
             continue;
         score = decide ? decide(with, &t, &detail) : 1;
-        if (score > 0)
+        if (score <= 0)
+            continue;
+        if (how == MM_HIT_FOLDED && t.text == (uint32_t)mm_hash(q->text))
+            rc = add(q, source, &t, MM_HIT_EXACT, score, detail);
+        else
             rc = add(q, source, &t, how, score, detail);
     }
     return rc;
@@ -78,8 +82,7 @@ static double same_key(void *with, const mm_index_term *t, uint32_t *detail)
     return mm_str_eq(*(mm_str *)with, t->key) ? 1 : 0;
 }
 
-/* Exact by the tight key; lookup.c tells "as typed" from "folded" when it has
- * the term's text. */
+/* By the tight key; what has the very text of the query is exact. */
 static int probe_key(mm_query *q, mm_str key, mm_hit_how how)
 {
     return probe(q, mm_key_hash(KEY_EXACT, key), how, same_key, &key);
@@ -149,21 +152,71 @@ int mm_find_as_typed(mm_query *q)
 
 /* ---- by letters ---- */
 
+static int open_sound(mm_query *q)
+{
+    return *q->sound ? MM_OK : mm_sound_open(q->sound, q->tables, q->err);
+}
+
+/* Is `latin` the romanization of `hangul` in some system, marks aside? */
+static bool is_romanization(mm_query *q, mm_str latin, mm_str hangul)
+{
+    static const mm_roman_system systems[] = { MM_ROMAN_RR, MM_ROMAN_LETTERS,
+                                               MM_ROMAN_MR, MM_ROMAN_YALE,
+                                               MM_ROMAN_DPRK };
+    mm_buf written = { 0 }, plain = { 0 };
+    bool   same = false;
+
+    for (size_t i = 0; !same && i < sizeof systems / sizeof *systems; i++) {
+        mm_buf_clear(&written);
+        mm_buf_clear(&plain);
+        mm_buf_clear(&q->room);
+        same = mm_romanize(&written, q->keyer->romanizer, hangul,
+                           systems[i]) == MM_OK &&
+               mm_plain_letters(&plain, mm_buf_str(&written)) == MM_OK &&
+               mm_key_tight(&q->room, mm_buf_str(&plain)) == MM_OK &&
+               mm_str_eq(mm_buf_str(&q->room), latin);
+    }
+    mm_buf_release(&written);
+    mm_buf_release(&plain);
+    return same;
+}
+
+enum { HEARD = 2 }; /* nats: below it two forms are no one name */
+
+/* The key is coarse: the two must also sound alike, or be written so by rule. */
+static double is_heard(void *with, const mm_index_term *t, uint32_t *detail)
+{
+    mm_query *q = with;
+    bool      latin = q->script == MM_SCRIPT_LATIN;
+    mm_str    key = mm_buf_str(&q->key);
+    double    score = latin ? mm_sound_score(*q->sound, q->text, t->key)
+                            : mm_sound_score(*q->sound, t->key, q->text);
+
+    (void)detail;
+    if (is_romanization(q, latin ? key : t->key, latin ? t->key : key))
+        return 1;
+    return score < HEARD ? 0 : 0.5 + 0.49 * score / (score + 20);
+}
+
 static int find_romanized(mm_query *q)
 {
-    bool latin = q->script == MM_SCRIPT_LATIN;
+    mm_buf key = { 0 };
+    bool   latin = q->script == MM_SCRIPT_LATIN;
+    int    rc;
 
     if (!latin && q->script != MM_SCRIPT_HANGUL)
         return MM_OK;
-    mm_buf_clear(&q->room);
-    if (mm_keyer_roman(&q->room, q->keyer, q->text) < 0)
-        return MM_ENOMEM;
-    if (q->room.len < 2)
-        return MM_OK;
-    return probe(q,
-                 mm_key_hash(latin ? KEY_ROMAN_HANGUL : KEY_ROMAN_LATIN,
-                             mm_buf_str(&q->room)),
-                 MM_HIT_ROMANIZED, NULL, NULL);
+    if ((rc = open_sound(q)) < 0)
+        return rc;
+    if (mm_keyer_roman(&key, q->keyer, q->text) < 0)
+        rc = MM_ENOMEM;
+    else if (key.len >= 2)
+        rc = probe(q,
+                   mm_key_hash(latin ? KEY_ROMAN_HANGUL : KEY_ROMAN_LATIN,
+                               mm_buf_str(&key)),
+                   MM_HIT_ROMANIZED, is_heard, q);
+    mm_buf_release(&key);
+    return rc;
 }
 
 /* Lone letters left over mean that it was not typed so. */
@@ -453,14 +506,12 @@ static double sounds_alike(void *with, const mm_index_term *t,
 int mm_find_sound(mm_query *q)
 {
     letters l = { .q = q };
-    int     rc = MM_OK;
+    int     rc;
 
-    if (q->script != MM_SCRIPT_LATIN || !q->tables)
+    if (q->script != MM_SCRIPT_LATIN)
         return MM_OK;
-    if (!*q->sound)
-        rc = mm_sound_open(q->sound, q->tables, q->err);
-    if (rc < 0)
-        return rc == MM_ENOTFOUND ? MM_OK : rc;
+    if ((rc = open_sound(q)) < 0)
+        return rc;
     if (mm_keyer_roman(&l.key, q->keyer, q->text) < 0)
         rc = MM_ENOMEM;
     l.n = mm_key_letters(l.all, mm_buf_str(&l.key));

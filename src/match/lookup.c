@@ -21,6 +21,7 @@ struct mm_lookup {
     size_t           n_sources, n_stores; /* memories that are there */
     size_t          *places; /* by source: its number among those given */
     const mm_tables *tables;
+    mm_tables       *own; /* when the caller gave none */
     struct mm_sound *sound;
     mm_query         query;
     mm_buf           text;
@@ -36,7 +37,6 @@ int mm_lookup_open(mm_lookup **out, mm_store *const *stores, size_t n,
                    const mm_tables *tables, mm_error *err)
 {
     mm_lookup       *l = calloc(1, sizeof *l);
-    mm_tables       *own = NULL;
     int              rc = MM_OK;
 
     *out = NULL;
@@ -46,12 +46,11 @@ int mm_lookup_open(mm_lookup **out, mm_store *const *stores, size_t n,
     l->places = calloc(n + 1, sizeof *l->places);
     if (!l->sources || !l->places)
         rc = mm_fail_memory(err);
-    l->tables = tables;
     if (rc == MM_OK && !tables)
-        rc = mm_tables_open(&own, NULL, err);
+        rc = mm_tables_open(&l->own, NULL, err);
+    l->tables = tables ? tables : l->own;
     if (rc == MM_OK)
-        rc = mm_keyer_open(&l->keyer, tables ? tables : own, err);
-    mm_tables_close(own);
+        rc = mm_keyer_open(&l->keyer, l->tables, err);
     for (size_t i = 0; rc == MM_OK && i < n; i++)
         if (stores[i]) {
             l->places[l->n_sources] = i;
@@ -80,6 +79,7 @@ void mm_lookup_close(mm_lookup *lookup)
         mm_term_source_release(&lookup->sources[i]);
     mm_keyer_release(&lookup->keyer);
     mm_sound_close(lookup->sound);
+    mm_tables_close(lookup->own);
     free(lookup->sources);
     free(lookup->places);
     free(lookup->finds.items);
@@ -322,8 +322,8 @@ static int answer(mm_hit *out, mm_lookup *l, mm_found *f, mm_error *err)
     if (!mm_str_eq(mm_buf_str(&l->query.room), f->key) ||
         !is_wanted(&l->options, &l->concept, lang))
         return MM_OK;
-    if (f->how == MM_HIT_FOLDED && mm_str_eq(term->text, l->query.text))
-        f->how = MM_HIT_EXACT;
+    if (f->how == MM_HIT_EXACT && !mm_str_eq(term->text, l->query.text))
+        f->how = MM_HIT_FOLDED; /* a hash is no proof */
     if (explain(l, f, term->text) < 0)
         return mm_fail_memory(err);
     *out = (mm_hit){ .how = f->how, .score = f->score,
@@ -374,9 +374,7 @@ int mm_lookup_next(mm_lookup *lookup, mm_hit *out, mm_error *err)
         size_t          at = lookup->next;
         const mm_found *f = &lookup->finds.items[at];
 
-        if ((at == 0 || f[-1].score != f->score ||
-             (f[-1].how != f->how &&
-              !(f[-1].how == MM_HIT_EXACT && f->how == MM_HIT_FOLDED))) &&
+        if ((at == 0 || f[-1].score != f->score || f[-1].how != f->how) &&
             (rc = rank_alike(lookup, err)) < 0)
             return rc;
         lookup->next++;

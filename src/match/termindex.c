@@ -19,7 +19,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAKE = 1 };
+enum { MAKE = 2 };
 static const char magic[8] = "mmterms";
 
 typedef struct index_head {
@@ -32,7 +32,7 @@ typedef struct index_head {
 typedef struct term {
     uint64_t concept;
     uint32_t key, len; /* bytes into the keys */
-    uint32_t ordinal, spare;
+    uint32_t ordinal, text;
 } term;
 
 typedef struct posting {
@@ -106,7 +106,8 @@ bool mm_term_index_at(mm_index_term *out, const mm_term_index *index,
         return false;
     *out = (mm_index_term){ .key = { keys_of(index) + t->key, t->len },
                             .concept = t->concept,
-                            .ordinal = t->ordinal };
+                            .ordinal = t->ordinal,
+                            .text = t->text };
     return true;
 }
 
@@ -232,6 +233,7 @@ static int add_term(mm_term_builder *b, uint64_t row, uint32_t ordinal,
     if (key.len == 0 || b->keys.len > UINT32_MAX)
         return MM_OK; /* marks alone: nothing to find it by */
     b->terms[b->n] = (term){ .concept = row, .ordinal = ordinal,
+                             .text = (uint32_t)mm_hash(text),
                              .key = (uint32_t)start,
                              .len = (uint32_t)key.len };
     if (mm_keyer_term(b->keyer, text, key, put_entry, b) < 0)

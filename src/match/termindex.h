@@ -24,6 +24,7 @@ typedef struct mm_index_term {
     mm_str   key;     /* tight key */
     uint64_t concept; /* row of the memory, or place of a glossary's row */
     uint32_t ordinal; /* of the term within the concept */
+    uint32_t text;    /* low half of the hash of its text as it stands */
 } mm_index_term;
 
 typedef struct mm_term_index {
