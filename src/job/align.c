@@ -329,6 +329,18 @@ static int next_documents(mm_align_job *job, mm_error *err)
     return MM_ROW;
 }
 
+/* Names the two files in what the aligner says of them. */
+static int name_files(const mm_align_job *job, int rc, mm_error *err)
+{
+    mm_error said;
+
+    if (rc != MM_EFORMAT || !err)
+        return rc;
+    said = *err;
+    return mm_fail(err, rc, "'%.60s', '%.60s': %.110s", job->path_a,
+                   job->path_b, said.text);
+}
+
 int mm_align_job_next(mm_pair_result *out, mm_align_job *job, mm_error *err)
 {
     mm_align_options o = { .unchecked = job->o.unchecked || job->o.bitext,
@@ -352,8 +364,10 @@ int mm_align_job_next(mm_pair_result *out, mm_align_job *job, mm_error *err)
                              .lang_b = mm_cstr(job->lang_b) };
     if ((first == 0 && (rc = check_languages(job, err)) < 0) ||
         (rc = begin(job, err)) < 0 ||
-        (rc = mm_align(&job->alignment, job->aligner, &job->a, &job->b, &o,
-                       err)) < 0 ||
+        (rc = name_files(job,
+                         mm_align(&job->alignment, job->aligner, &job->a,
+                                  &job->b, &o, err),
+                         err)) < 0 ||
         (job->finder && (rc = mm_finder_add(job->finder, &job->a, &job->b,
                                             &job->alignment, err)) < 0) ||
         (rc = keep(&out->new_units, job, err)) < 0)
