@@ -35,9 +35,18 @@ struct mm_lexicon {
     uint32_t  *first;   /* by stem of a, and one more */
 };
 
+/* Words of one side as the tables write them, and their stems: the same word
+ * stands in many rows, and stemming is half of the time. */
+typedef struct words {
+    const mm_lang *lang;
+    mm_map         words, *stems;
+    uint32_t      *stem_of; /* by word: number of its stem */
+    size_t         cap;
+} words;
+
 typedef struct reading {
     mm_lexicon      *lexicon;
-    const mm_lang   *a, *b;
+    words            a, b;
     const mm_tables *tables;
     mm_buf           room;
     mm_error        *err;
@@ -50,41 +59,45 @@ static const double GLOSSARY = 0.5, DICTIONARY = 0.25, CLDR = 0.5,
 /* Heavier than any weight, so that it comes first and takes its pair out. */
 static const float REJECTED = 2;
 
-static int add_stems(mm_lexicon *lexicon, mm_str a, mm_str b, double weight,
-                     mm_error *err)
+static int add_entry(reading *r, uint32_t a, uint32_t b, double weight)
 {
-    entry item = { .weight = (float)weight };
+    mm_lexicon *lexicon = r->lexicon;
 
-    if (a.len == 0 || b.len == 0)
-        return MM_OK;
-    item.a = mm_map_add(&lexicon->stems_a, a);
-    item.b = mm_map_add(&lexicon->stems_b, b);
-    if (item.a == MM_MAP_NONE || item.b == MM_MAP_NONE)
-        return mm_fail_memory(err);
-    if (mm_grow(&lexicon->entries, &lexicon->cap, lexicon->n + 1,
-                sizeof *lexicon->entries, err) < 0)
-        return MM_ENOMEM;
-    lexicon->entries[lexicon->n++] = item;
+    if (a == MM_MAP_NONE || b == MM_MAP_NONE ||
+        mm_grow(&lexicon->entries, &lexicon->cap, lexicon->n + 1,
+                sizeof *lexicon->entries, r->err) < 0)
+        return mm_fail_memory(r->err);
+    lexicon->entries[lexicon->n++] = (entry){ a, b, (float)weight };
     return MM_OK;
+}
+
+/* Number of the stem of `word`; MM_MAP_NONE when memory ran out. */
+static uint32_t stem_of(reading *r, words *side, mm_str word)
+{
+    size_t   before = side->words.n;
+    uint32_t at = mm_map_add(&side->words, word);
+
+    if (at == MM_MAP_NONE || at < before)
+        return at == MM_MAP_NONE ? at : side->stem_of[at];
+    mm_buf_clear(&r->room);
+    if (mm_grow(&side->stem_of, &side->cap, side->words.n,
+                sizeof *side->stem_of, r->err) < 0 ||
+        mm_lang_stem(&r->room, side->lang, NULL, word) < 0)
+        return MM_MAP_NONE;
+    return side->stem_of[at] = mm_map_add(side->stems, mm_buf_str(&r->room));
+}
+
+static bool is_phrase(mm_str text)
+{
+    return text.len == 0 || memchr(text.ptr, ' ', text.len);
 }
 
 /* Adds the pair of single words `a`, `b`; phrases are left to the terms. */
 static int add_words(reading *r, mm_str a, mm_str b, double weight)
 {
-    size_t middle;
-
-    if (mm_str_find(a, MM_S(" "), 0) != SIZE_MAX ||
-        mm_str_find(b, MM_S(" "), 0) != SIZE_MAX)
+    if (is_phrase(a) || is_phrase(b))
         return MM_OK;
-    mm_buf_clear(&r->room);
-    if (mm_lang_stem(&r->room, r->a, NULL, a) < 0)
-        return mm_fail_memory(r->err);
-    middle = r->room.len;
-    if (mm_lang_stem(&r->room, r->b, NULL, b) < 0)
-        return mm_fail_memory(r->err);
-    return add_stems(r->lexicon, mm_str_sub(mm_buf_str(&r->room), 0, middle),
-                     mm_str_sub(mm_buf_str(&r->room), middle, SIZE_MAX), weight,
-                     r->err);
+    return add_entry(r, stem_of(r, &r->a, a), stem_of(r, &r->b, b), weight);
 }
 
 static int column(const mm_str *cells, size_t n, mm_str name)
@@ -102,7 +115,7 @@ static int add_abbreviation(reading *r, mm_str cell)
 
     if (en.len == 0 || cell.len == 0)
         return MM_OK;
-    return mm_str_eq(mm_lang_tag(r->a), MM_S("en"))
+    return mm_str_eq(mm_lang_tag(r->a.lang), MM_S("en"))
                ? add_words(r, en, cell, GLOSSARY)
                : add_words(r, cell, en, GLOSSARY);
 }
@@ -112,8 +125,8 @@ static int read_glossary(reading *r, mm_str table)
     mm_rows rows = { .rest = table };
     mm_str  cells[COLUMNS];
     size_t  n = mm_rows_next(&rows, cells, COLUMNS);
-    int     at_a = column(cells, n, mm_lang_tag(r->a));
-    int     at_b = column(cells, n, mm_lang_tag(r->b));
+    int     at_a = column(cells, n, mm_lang_tag(r->a.lang));
+    int     at_b = column(cells, n, mm_lang_tag(r->b.lang));
     int     short_form = column(cells, n, MM_S("abbreviation"));
     int     rc = MM_OK;
 
@@ -144,22 +157,47 @@ static int read_dictionary(reading *r, mm_str table, bool forward)
     return rc;
 }
 
-/* words.tsv: en, ko, p(ko|en), p(en|ko), stems already. */
+/* "0.125": a quicker strtod, for there are a hundred thousand. */
+static bool read_share(double *out, mm_str text)
+{
+    double value = 0, unit = 1;
+
+    if (text.len < 3 || (text.ptr[0] != '0' && text.ptr[0] != '1') ||
+        text.ptr[1] != '.')
+        return false;
+    for (size_t i = 2; i < text.len; i++) {
+        if (text.ptr[i] < '0' || text.ptr[i] > '9')
+            return false;
+        value = value * 10 + (text.ptr[i] - '0');
+        unit *= 10;
+    }
+    *out = text.ptr[0] - '0' + value / unit;
+    return *out <= 1;
+}
+
+/* words.tsv: en, ko, p(ko|en), p(en|ko), stems already, sorted by en. */
 static int read_words(reading *r, mm_str table, bool forward)
 {
-    mm_rows rows = { .rest = table };
-    mm_str  cells[4];
-    int     rc = MM_OK;
+    mm_map  *en = forward ? r->a.stems : r->b.stems;
+    mm_map  *ko = forward ? r->b.stems : r->a.stems;
+    mm_rows  rows = { .rest = table };
+    mm_str   cells[4], last = { 0 };
+    uint32_t en_stem = MM_MAP_NONE;
+    int      rc = MM_OK;
 
     while (rc == MM_OK && mm_rows_next(&rows, cells, 4) == 4) {
-        double one, other;
+        double   one, other;
+        uint32_t ko_stem = mm_map_add(ko, cells[1]);
 
-        if (!mm_str_number(cells[2], &one) || !mm_str_number(cells[3], &other))
+        if (!read_share(&one, cells[2]) || !read_share(&other, cells[3]))
             return mm_fail_at(r->err, MM_EFORMAT, rows.line,
                               "words.tsv: no probability in row %ld",
                               rows.line);
-        rc = add_stems(r->lexicon, cells[forward ? 0 : 1],
-                       cells[forward ? 1 : 0], sqrt(one * other), r->err);
+        if (!mm_str_eq(cells[0], last))
+            en_stem = mm_map_add(en, cells[0]);
+        last = cells[0];
+        rc = add_entry(r, forward ? en_stem : ko_stem,
+                       forward ? ko_stem : en_stem, sqrt(one * other));
     }
     return rc;
 }
@@ -168,7 +206,8 @@ static int read_cldr(reading *r)
 {
     mm_cldr     *cldr = NULL;
     mm_name_pair pair;
-    int rc = mm_cldr_open(&cldr, mm_lang_tag(r->a), mm_lang_tag(r->b), r->err);
+    int rc = mm_cldr_open(&cldr, mm_lang_tag(r->a.lang), mm_lang_tag(r->b.lang),
+                          r->err);
 
     for (size_t i = 0; rc == MM_OK && mm_cldr_at(&pair, cldr, i); i++)
         rc = add_words(r, pair.a, pair.b, CLDR);
@@ -178,7 +217,8 @@ static int read_cldr(reading *r)
 
 static int read_tables(reading *r)
 {
-    mm_str tag_a = mm_lang_tag(r->a), tag_b = mm_lang_tag(r->b), table;
+    mm_str tag_a = mm_lang_tag(r->a.lang), tag_b = mm_lang_tag(r->b.lang),
+           table;
     bool forward = mm_str_eq(tag_a, MM_S("en")) && mm_str_eq(tag_b, MM_S("ko"));
     bool back = mm_str_eq(tag_a, MM_S("ko")) && mm_str_eq(tag_b, MM_S("en"));
     const char *name;
@@ -188,9 +228,9 @@ static int read_tables(reading *r)
          i++) {
         bool glossary = mm_str_starts(mm_cstr(name), MM_S("glossaries/"));
         bool dictionary = mm_str_starts(mm_cstr(name), MM_S("dictionary-"));
-        bool words = strcmp(name, "words.tsv") == 0;
+        bool trained = strcmp(name, "words.tsv") == 0;
 
-        if (!glossary && !((dictionary || words) && (forward || back)))
+        if (!glossary && !((dictionary || trained) && (forward || back)))
             continue;
         if ((rc = mm_tables_get(&table, r->tables, name, r->err)) < 0)
             break;
@@ -201,14 +241,12 @@ static int read_tables(reading *r)
     return rc;
 }
 
-static int by_stem_and_weight(const void *left, const void *right)
+static int by_target(const void *left, const void *right)
 {
-    const entry *x = left, *y = right;
+    const mm_target *x = left, *y = right;
 
-    if (x->a != y->a)
-        return x->a < y->a ? -1 : 1;
-    if (x->b != y->b)
-        return x->b < y->b ? -1 : 1;
+    if (x->id != y->id)
+        return x->id < y->id ? -1 : 1;
     return (x->weight < y->weight) - (x->weight > y->weight);
 }
 
@@ -221,49 +259,81 @@ static int by_weight(const void *left, const void *right)
     return x->id < y->id ? -1 : x->id > y->id;
 }
 
-/* Entries to sorted targets, of each pair the heaviest. */
+/* Of the `n` targets of one stem each the heaviest once, the rejected out,
+ * heaviest first; returns how many are left. */
+static size_t tidy(mm_target *targets, size_t n)
+{
+    size_t   kept = 0;
+    uint32_t last = MM_MAP_NONE;
+
+    if (n > 1)
+        qsort(targets, n, sizeof *targets, by_target);
+    for (size_t i = 0; i < n; i++) {
+        mm_target target = targets[i];
+
+        if (target.id != last && target.weight != REJECTED)
+            targets[kept++] = target;
+        last = target.id;
+    }
+    if (kept > 1)
+        qsort(targets, kept, sizeof *targets, by_weight);
+    return kept;
+}
+
+/* Entries to targets by stem. */
 static int settle(mm_lexicon *lexicon, mm_error *err)
 {
-    size_t n = 0;
+    size_t    stems = lexicon->stems_a.n, n = 0;
+    uint32_t *fill = calloc(stems + 2, sizeof *fill);
 
     lexicon->targets = malloc((lexicon->n + 1) * sizeof *lexicon->targets);
-    lexicon->first = calloc(lexicon->stems_a.n + 2, sizeof *lexicon->first);
-    if (!lexicon->targets || !lexicon->first)
+    lexicon->first = calloc(stems + 2, sizeof *lexicon->first);
+    if (!lexicon->targets || !lexicon->first || !fill) {
+        free(fill);
         return mm_fail_memory(err);
-    if (lexicon->n)
-        qsort(lexicon->entries, lexicon->n, sizeof *lexicon->entries,
-              by_stem_and_weight);
+    }
+    for (size_t i = 0; i < lexicon->n; i++)
+        fill[lexicon->entries[i].a + 1]++;
+    for (size_t a = 0; a < stems; a++)
+        fill[a + 1] += fill[a];
     for (size_t i = 0; i < lexicon->n; i++) {
         const entry *e = &lexicon->entries[i];
 
-        if ((i && e[-1].a == e->a && e[-1].b == e->b) || e->weight == REJECTED)
-            continue;
-        lexicon->targets[n++] =
+        lexicon->targets[fill[e->a]++] =
             (mm_target){ lexicon->stems_b.keys[e->b], e->b, e->weight };
-        lexicon->first[e->a + 1] = (uint32_t)n;
     }
-    for (size_t a = 1; a <= lexicon->stems_a.n; a++) {
-        if (lexicon->first[a] < lexicon->first[a - 1])
-            lexicon->first[a] = lexicon->first[a - 1];
-        qsort(lexicon->targets + lexicon->first[a - 1],
-              lexicon->first[a] - lexicon->first[a - 1],
-              sizeof *lexicon->targets, by_weight);
+    for (size_t a = 0, from = 0; a < stems; from = fill[a++]) {
+        size_t kept = tidy(lexicon->targets + from, fill[a] - from);
+
+        memmove(lexicon->targets + n, lexicon->targets + from,
+                kept * sizeof *lexicon->targets);
+        n += kept;
+        lexicon->first[a + 1] = (uint32_t)n;
     }
+    free(fill);
     free(lexicon->entries);
     lexicon->entries = NULL;
     return MM_OK;
+}
+
+static void release_words(words *side)
+{
+    mm_map_release(&side->words);
+    free(side->stem_of);
 }
 
 int mm_lexicon_open(mm_lexicon **out, const mm_lang *a, const mm_lang *b,
                     const mm_tables *tables, const mm_priors *priors,
                     mm_error *err)
 {
-    reading r = { .a = a, .b = b, .tables = tables, .err = err };
+    reading r = { .tables = tables, .err = err };
     int     rc;
 
     *out = NULL;
     if (!(r.lexicon = calloc(1, sizeof *r.lexicon)))
         return mm_fail_memory(err);
+    r.a = (words){ .lang = a, .stems = &r.lexicon->stems_a };
+    r.b = (words){ .lang = b, .stems = &r.lexicon->stems_b };
     if ((rc = read_tables(&r)) == MM_OK)
         rc = read_cldr(&r);
     for (size_t i = 0; rc == MM_OK && priors && i < priors->n; i++)
@@ -272,6 +342,8 @@ int mm_lexicon_open(mm_lexicon **out, const mm_lang *a, const mm_lang *b,
     if (rc == MM_OK)
         rc = settle(r.lexicon, err);
     mm_buf_release(&r.room);
+    release_words(&r.a);
+    release_words(&r.b);
     if (rc < 0)
         mm_lexicon_close(r.lexicon);
     else
