@@ -9,6 +9,7 @@
 #include "base/memory.h"
 #include "text/breaks.h"
 #include "text/lines.h"
+#include "text/rules.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,6 +25,7 @@ struct mm_segmenter {
     UBreakIterator *breaks;
     UText           utext;
     mm_break_rules  rules;
+    mm_rule_set    *set; /* of others, in place of ICU and our own; or NULL */
     mm_str          text;
     mm_lines        lines;
     mm_block        block;
@@ -71,6 +73,24 @@ int mm_segmenter_open(mm_segmenter **out, mm_str lang, const mm_tables *tables,
     return MM_OK;
 }
 
+int mm_segmenter_open_rules(mm_segmenter **out, const mm_break_rule *rules,
+                            size_t n, mm_error *err)
+{
+    mm_segmenter *seg = calloc(1, sizeof *seg);
+    int           rc;
+
+    *out = NULL;
+    if (!seg)
+        return mm_fail_memory(err);
+    seg->utext = (UText)UTEXT_INITIALIZER;
+    if ((rc = mm_rule_set_open(&seg->set, rules, n, err)) < 0) {
+        mm_segmenter_close(seg);
+        return rc;
+    }
+    *out = seg;
+    return MM_OK;
+}
+
 void mm_segmenter_close(mm_segmenter *seg)
 {
     if (!seg)
@@ -79,6 +99,7 @@ void mm_segmenter_close(mm_segmenter *seg)
         ubrk_close(seg->breaks);
     utext_close(&seg->utext);
     mm_break_rules_release(&seg->rules);
+    mm_rule_set_close(seg->set);
     free(seg->copy);
     free(seg);
 }
@@ -122,6 +143,11 @@ static int take_block(mm_segmenter *seg, mm_error *err)
                                : block.ptr[i];
         block.ptr = seg->copy;
     }
+    seg->state = (mm_break_state){ .text = block };
+    seg->from = seg->icu = 0;
+    seg->in_block = true;
+    if (seg->set)
+        return mm_rule_set_start(seg->set, block, err);
     if (seg->block.kind != MM_TEXT_ITEM && is_caption(seg, block))
         seg->block.kind = MM_TEXT_CAPTION;
     utext_openUTF8(&seg->utext, block.ptr, (int64_t)block.len, &status);
@@ -129,9 +155,6 @@ static int take_block(mm_segmenter *seg, mm_error *err)
     if (U_FAILURE(status))
         return mm_fail(err, MM_ENOMEM, "text refused: %s", u_errorName(status));
     ubrk_first(seg->breaks);
-    seg->state = (mm_break_state){ .text = block };
-    seg->from = seg->icu = 0;
-    seg->in_block = true;
     return MM_OK;
 }
 
@@ -140,6 +163,8 @@ static size_t find_end(mm_segmenter *seg)
 {
     size_t at = seg->from;
 
+    if (seg->set)
+        return mm_rule_set_next(seg->set, at);
     seg->state.from = seg->from;
     for (;;) {
         if (seg->icu <= at) {
