@@ -99,33 +99,26 @@ static int check_units(checking *c)
     return rc == MM_ENOMEM ? rc : MM_OK;
 }
 
-static int check_keys(checking *c, const mm_concept *concept, mm_id id)
+static int check_keys(checking *c)
 {
-    mm_error err = { 0 };
-    char     line[80];
-    int      rc = MM_OK;
+    mm_error      err = { 0 };
+    sqlite3_stmt *row;
+    char          line[80];
+    int           rc;
 
     if (c->store.stale_keys)
         return MM_OK;
-    for (size_t i = 0; i < concept->n_sections && rc >= 0; i++) {
-        const mm_lang_section *s = &concept->sections[i];
+    rc = mm_db_start(&row, c->db, &err,
+                     "SELECT concept, key, text FROM term ORDER BY 1", "");
+    while (rc >= 0 && (rc = mm_db_next(c->db, row, &err)) == MM_ROW) {
+        int64_t key = 0;
 
-        for (size_t k = 0; k < s->n_terms && rc >= 0; k++) {
-            int64_t key = 0, kept;
-
-            if (mm_term_key(&key, &c->store, s->terms[k].text, &err) < 0)
-                return MM_ENOMEM;
-            rc = mm_db_number(&kept, c->db, &err,
-                              "SELECT key FROM term WHERE concept = ? AND "
-                              "section = ? AND place = ?",
-                              "iii", id, (int64_t)i, (int64_t)k);
-            if (rc >= 0 && kept != key) {
-                snprintf(line, sizeof line,
-                         "a term of concept %lld has a wrong key",
-                         (long long)id);
-                rc = fault(c, mm_cstr(line));
-            }
-        }
+        rc = mm_term_key(&key, &c->store, mm_db_text(row, 2), &err);
+        if (rc < 0 || key == sqlite3_column_int64(row, 1))
+            continue;
+        snprintf(line, sizeof line, "a term of concept %lld has a wrong key",
+                 (long long)sqlite3_column_int64(row, 0));
+        rc = fault(c, mm_cstr(line));
     }
     return rc == MM_ENOMEM ? rc : MM_OK;
 }
@@ -145,8 +138,6 @@ static int check_concepts(checking *c)
         mm_arena_clear(&mem);
         if (mm_concept_read(&concept, c->db, row, &mem, &err) < 0)
             rc = fault(c, mm_cstr(err.text));
-        else
-            rc = check_keys(c, &concept, sqlite3_column_int64(row, 0));
     }
     mm_arena_release(&mem);
     return rc == MM_ENOMEM ? rc : MM_OK;
@@ -199,6 +190,8 @@ static int check_all(checking *c)
         rc = check_units(c);
     if (rc >= 0)
         rc = check_concepts(c);
+    if (rc >= 0)
+        rc = check_keys(c);
     return rc < 0 ? rc : check_images(c);
 }
 

@@ -51,6 +51,18 @@ struct mm_store {
 
 /* ---- open.c ---- */
 
+/* Whose a file is, by its first bytes. */
+typedef enum mm_owner {
+    MM_OWNER_NOBODY, /* it is empty, or not there */
+    MM_OWNER_OURS,
+    MM_OWNER_NEWER,  /* ours, of a newer schema */
+    MM_OWNER_OTHER,  /* another program's database */
+    MM_OWNER_UNKNOWN /* no database */
+} mm_owner;
+
+/** MM_OK, and `err` says why when it is not ours; MM_ENOTFOUND, MM_EIO. */
+int mm_file_owner(mm_owner *out, const char *path, mm_error *err);
+
 /** A second connection as `store` has it, to read from. */
 int mm_store_connect(mm_db *db, const mm_store *store, mm_error *err);
 

@@ -34,35 +34,43 @@ static int refuse_version(const char *path, uint32_t version, mm_error *err)
                    path, (unsigned long)version, MM_SCHEMA_VERSION);
 }
 
-static int check_header(const char *path, const unsigned char *header,
-                        size_t len, mm_error *err)
+static mm_owner owner_of(const char *path, const unsigned char *header,
+                         size_t len, mm_error *err)
 {
     uint32_t application;
 
-    if (len < HEADER || memcmp(header, "SQLite format 3", 16))
-        return mm_fail(err, MM_EFORMAT, "'%s' is no memory: not a database",
-                       path);
+    if (len == 0) {
+        mm_fail(err, MM_EFORMAT, "'%s' is no memory: it is empty", path);
+        return MM_OWNER_NOBODY;
+    }
+    if (len < HEADER || memcmp(header, "SQLite format 3", 16)) {
+        mm_fail(err, MM_EFORMAT, "'%s' is no memory: not a database", path);
+        return MM_OWNER_UNKNOWN;
+    }
     application = big_endian(header + APPLICATION_AT);
-    if (application != MM_APPLICATION_ID)
-        return mm_fail(err, MM_EFORMAT,
-                       "'%s' is the database of another program: application "
-                       "id %lu, malmoi's is %lu",
-                       path, (unsigned long)application,
-                       (unsigned long)MM_APPLICATION_ID);
-    if (big_endian(header + VERSION_AT) > MM_SCHEMA_VERSION)
-        return refuse_version(path, big_endian(header + VERSION_AT), err);
-    return MM_OK;
+    if (application != MM_APPLICATION_ID) {
+        mm_fail(err, MM_EFORMAT,
+                "'%s' is the database of another program: application id %lu, "
+                "malmoi's is %lu",
+                path, (unsigned long)application,
+                (unsigned long)MM_APPLICATION_ID);
+        return MM_OWNER_OTHER;
+    }
+    if (big_endian(header + VERSION_AT) > MM_SCHEMA_VERSION) {
+        refuse_version(path, big_endian(header + VERSION_AT), err);
+        return MM_OWNER_NEWER;
+    }
+    return MM_OWNER_OURS;
 }
 
-/* MM_ENOTFOUND when there is no file or an empty one (`*empty`). */
-static int check_file(const char *path, bool *empty, mm_error *err)
+int mm_file_owner(mm_owner *out, const char *path, mm_error *err)
 {
     unsigned char header[HEADER];
     struct stat   st;
     ssize_t       n;
     int           fd = open(path, O_RDONLY | O_CLOEXEC);
 
-    *empty = false;
+    *out = MM_OWNER_NOBODY;
     if (fd < 0)
         return errno == ENOENT
                    ? mm_fail(err, MM_ENOTFOUND, "no memory '%s'", path)
@@ -77,10 +85,8 @@ static int check_file(const char *path, bool *empty, mm_error *err)
     if (n < 0)
         return mm_fail(err, MM_EIO, "cannot read '%s': %s", path,
                        strerror(errno));
-    *empty = n == 0;
-    return *empty ? mm_fail(err, MM_EFORMAT, "'%s' is no memory: it is empty",
-                            path)
-                  : check_header(path, header, (size_t)n, err);
+    *out = owner_of(path, header, (size_t)n, err);
+    return MM_OK;
 }
 
 /* ---- a new one ---- */
@@ -97,8 +103,8 @@ static int fill(mm_db *db, mm_error *err)
     snprintf(sql, sizeof sql,
              "PRAGMA application_id = %d; PRAGMA user_version = %d;",
              MM_APPLICATION_ID, MM_SCHEMA_VERSION);
-    if (sqlite3_exec(db->handle, "BEGIN IMMEDIATE", NULL, NULL, NULL) !=
-        SQLITE_OK)
+    if (sqlite3_exec(db->handle, "PRAGMA page_size = 4096; BEGIN IMMEDIATE",
+                     NULL, NULL, NULL) != SQLITE_OK)
         return mm_db_fail(db, err);
     if ((rc = mm_db_number(&version, db, err, "PRAGMA user_version", "")) < 0 ||
         version > 0) { /* another process was faster */
@@ -282,16 +288,19 @@ static int read_meta(mm_store *store, mm_error *err)
 
 static int open_file(mm_store *store, mm_mode mode, mm_error *err)
 {
-    bool empty;
-    int  rc = check_file(store->path, &empty, err);
+    mm_owner owner;
+    int      rc = mm_file_owner(&owner, store->path, err);
 
-    if (mode == MM_WRITE && (rc == MM_ENOTFOUND || empty)) {
-        if ((rc = create(store->path, empty, err)) < 0)
+    if (mode == MM_WRITE && owner == MM_OWNER_NOBODY &&
+        (rc >= 0 || rc == MM_ENOTFOUND)) {
+        if ((rc = create(store->path, rc >= 0, err)) < 0)
             return rc;
-        rc = check_file(store->path, &empty, err);
+        rc = mm_file_owner(&owner, store->path, err);
     }
     if (rc < 0)
         return rc;
+    if (owner != MM_OWNER_OURS)
+        return MM_EFORMAT; /* told already */
     store->writable = mode == MM_WRITE;
     rc = mode == MM_WRITE
              ? connect_writing(&store->db, store->path, err)
