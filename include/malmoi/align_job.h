@@ -37,7 +37,7 @@ typedef struct mm_align_job_options {
 
 typedef struct mm_align_job mm_align_job;
 
-/* One aligned pair; valid until the next start, next or close of the job. */
+/* One aligned pair; valid until another is given, or the job is closed. */
 typedef struct mm_pair_result {
     const mm_document  *a, *b;
     const mm_alignment *alignment;

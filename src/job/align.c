@@ -320,7 +320,7 @@ static int next_documents(mm_align_job *job, mm_error *err)
 {
     int rc;
 
-    job->ended = true;
+    job->ended = true; /* they are one part */
     if ((rc = read_side(&job->a, job->lang_a, job, job->o.lang_a, job->path_a,
                         err)) < 0 ||
         (rc = read_side(&job->b, job->lang_b, job, job->o.lang_b, job->path_b,
@@ -348,9 +348,9 @@ int mm_align_job_next(mm_pair_result *out, mm_align_job *job, mm_error *err)
     size_t           first = job->next_line;
     int              rc;
 
-    release_pair(job);
     if (job->ended)
-        return MM_OK;
+        return MM_OK; /* the last pair stays to look at */
+    release_pair(job);
     rc = job->o.bitext ? next_part(job, err) : next_documents(job, err);
     if (rc != MM_ROW) {
         end_pair(job);

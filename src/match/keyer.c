@@ -10,18 +10,19 @@
 
 #include <string.h>
 
-static int read_words(mm_map *out, const mm_tables *tables, const char *name,
-                      size_t column, const char *lang)
+/* English function words; those of a third cell are words of content that are
+ * only no term alone. */
+static int read_skipped(mm_map *out, const mm_tables *tables)
 {
     mm_rows rows = { 0 };
     mm_str  cells[3];
     size_t  n;
 
-    if (mm_tables_get(&rows.rest, tables, name, NULL) < 0)
+    if (mm_tables_get(&rows.rest, tables, "function-words.tsv", NULL) < 0)
         return MM_OK; /* a table one can do without */
-    while ((n = mm_rows_next(&rows, cells, 3)) > column)
-        if ((!lang || mm_str_eq(cells[0], mm_cstr(lang))) &&
-            mm_map_add(out, cells[column]) == MM_MAP_NONE)
+    while ((n = mm_rows_next(&rows, cells, 3)) >= 2)
+        if (n == 2 && mm_str_eq(cells[0], MM_S("en")) &&
+            mm_map_add(out, cells[1]) == MM_MAP_NONE)
             return MM_ENOMEM;
     return MM_OK;
 }
@@ -62,8 +63,7 @@ int mm_keyer_open(mm_keyer *keyer, const mm_tables *tables, mm_error *err)
         (rc = mm_lang_open(&keyer->en, MM_S("en"), tables, err)) < 0 ||
         (rc = mm_romanizer_open(&keyer->romanizer, tables, err)) < 0)
         goto done;
-    if (read_words(&keyer->skipped, tables, "function-words.tsv", 1, "en") <
-            0 ||
+    if (read_skipped(&keyer->skipped, tables) < 0 ||
         read_spellings(&keyer->spellings, tables) < 0)
         rc = mm_fail_memory(err);
 done:
