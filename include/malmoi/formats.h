@@ -21,6 +21,7 @@
 
 #include "malmoi/document.h"
 #include "malmoi/stream.h"
+#include "malmoi/words.h"
 
 enum { /* what a format can do */
        MM_FORMAT_READ = 1,
@@ -100,6 +101,7 @@ typedef struct mm_read_options {
     const char *as;        /* "txt", "html", ...; NULL: by content and name */
     const char *encoding;  /* overrides what the file says of itself */
     size_t      limit;     /* bytes; 0 means 64 MB */
+    const char *srx;       /* a file of rules that cut in place of ours */
 } mm_read_options;
 
 /**
@@ -113,5 +115,21 @@ typedef struct mm_read_options {
 MM_API int mm_document_read(mm_document *out, const char *path, mm_str lang,
                             const mm_tables *tables, const mm_read_options *o,
                             mm_report *report, mm_error *err);
+
+/**
+ * Opens a segmenter for `lang` by the SRX 2.0 file `path`: the rules that its
+ * map gives to the language, all of them or the first match, as it says. Yours
+ * until mm_segmenter_close(). MM_EFORMAT when it is broken or has no rules for
+ * the language; MM_ENOTFOUND, MM_EIO.
+ */
+MM_API int mm_srx_read(mm_segmenter **out, const char *path, mm_str lang,
+                       mm_error *err);
+/**
+ * Writes our own rules for the languages of the list "en,ko" as SRX 2.0, near
+ * enough for a CAT tool to cut as we do: SRX has no sentence breaks of ICU, and
+ * no quotations that a verb carries on over several words.
+ */
+MM_API int mm_srx_write(const char *path, mm_str langs, const mm_tables *tables,
+                        mm_error *err);
 
 #endif

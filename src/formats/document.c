@@ -197,10 +197,11 @@ static int keep_segments(mm_document *d, const cutter *c, mm_error *err)
 }
 
 static int segment(mm_document *out, const mm_blocks *blocks,
-                   const mm_tables *tables, mm_error *err)
+                   const mm_tables *tables, const char *srx, mm_error *err)
 {
     cutter c = { 0 };
-    int    rc = mm_segmenter_open(&c.segmenter, out->lang, tables, err);
+    int    rc = srx ? mm_srx_read(&c.segmenter, srx, out->lang, err)
+                    : mm_segmenter_open(&c.segmenter, out->lang, tables, err);
 
     if (rc >= 0 && !blocks)
         rc = cut_text(&c, out, err);
@@ -241,8 +242,9 @@ static int make(mm_document *out, const char *path, mm_str lang, mm_str text,
         out->lang = mm_arena_copy(&out->mem, lang);
         out->text = mm_arena_copy(&out->mem, text);
         out->structured = blocks != NULL;
-        rc = out->lang.ptr && out->text.ptr ? segment(out, blocks, tables, err)
-                                            : mm_fail_memory(err);
+        rc = out->lang.ptr && out->text.ptr
+                 ? segment(out, blocks, tables, o->srx, err)
+                 : mm_fail_memory(err);
     }
     if (rc < 0)
         return rc;

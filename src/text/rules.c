@@ -16,7 +16,7 @@
 #include <unicode/uregex.h>
 #include <unicode/utext.h>
 
-enum { MOST = 20000, STEPS = 20000, STACK = 8 << 20 };
+enum { MOST = 20000, STEPS = 5000, STACK = 8 << 20 };
 enum { OPEN, BREAK, NO_BREAK };
 
 typedef struct compiled {
