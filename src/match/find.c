@@ -181,7 +181,7 @@ static bool is_romanization(mm_query *q, mm_str latin, mm_str hangul)
     return same;
 }
 
-enum { HEARD = 2 }; /* nats: below it two forms are no one name */
+enum { HEARD = 4 }; /* nats: below it two forms are no one name */
 
 /* The key is coarse: the two must also sound alike, or be written so by rule. */
 static double is_heard(void *with, const mm_index_term *t, uint32_t *detail)
@@ -195,7 +195,7 @@ static double is_heard(void *with, const mm_index_term *t, uint32_t *detail)
     (void)detail;
     if (is_romanization(q, latin ? key : t->key, latin ? t->key : key))
         return 1;
-    return score < HEARD ? 0 : 0.5 + 0.49 * score / (score + 20);
+    return score < (t->key.len > 3 ? HEARD : HEARD - 1) ? 0 : 0.5 + 0.49 * score / (score + 20);
 }
 
 static int find_romanized(mm_query *q)
