@@ -3,6 +3,9 @@
 
 static const mm_option options[] = {
     { "encoding", 0, "NAME", N_("the file's encoding, when it lies about it") },
+    { "srx", 0, "FILE", N_("cut by the rules of an SRX 2.0 file") },
+    { "write-srx", 0, "FILE",
+      N_("write our own rules as SRX, for -l LANGS (en,ko), and end") },
     { 0 }
 };
 
@@ -56,7 +59,8 @@ static void put_segments(const mm_document *document, mm_form form)
 static int read_document(mm_document *out, const mm_args *args,
                          const char *path, mm_report *report, mm_error *err)
 {
-    mm_read_options o = { .encoding = mm_opt(args, "encoding") };
+    mm_read_options o = { .encoding = mm_opt(args, "encoding"),
+                          .srx = mm_opt(args, "srx") };
     mm_str lang = mm_cstr(mm_opt(args, "lang")), told;
     mm_buf text = { 0 };
     int    rc;
@@ -84,6 +88,13 @@ static int run_segment(const mm_args *args, mm_error *err)
 
     if (args->n > 1)
         return mm_fail(err, MM_EINVALID, _("one file at a time"));
+    if (mm_opt(args, "write-srx")) {
+        const char *langs = mm_opt(args, "lang");
+
+        rc = mm_srx_write(mm_opt(args, "write-srx"),
+                          mm_cstr(langs ? langs : "en,ko"), args->tables, err);
+        return rc < 0 ? rc : EXIT_DONE;
+    }
     rc = read_document(&document, args, path, &report, err);
     if (rc == MM_OK)
         put_segments(&document, mm_form_of(args));
@@ -102,7 +113,8 @@ const mm_command mm_cmd_segment = {
                  "the rules of that language; else the name (a.ko.txt) or the text tells\n"
                  "(standard input is taken for English)."),
     .examples = "malmoi segment -l ko article.txt\n"
-                "malmoi segment --json page.html",
+                "malmoi segment --json page.html\n"
+                "malmoi segment --write-srx malmoi.srx -l en,ko",
     .options = options,
     .run = run_segment,
 };
