@@ -191,6 +191,11 @@ int mm_store_get(mm_item *out, mm_store *store, mm_row_kind kind, mm_id id,
     return rc;
 }
 
+static bool is_of(mm_str tag, mm_str lang)
+{
+    return lang.len == 0 || mm_lang_matches(tag, lang);
+}
+
 /* The same without the index, for keys made under another version: slow, and
  * right. */
 static int find_stale(mm_id *out, size_t room, mm_store *store, mm_str lang,
@@ -209,8 +214,7 @@ static int find_stale(mm_id *out, size_t room, mm_store *store, mm_str lang,
     while (n < room && (rc = mm_db_next(&store->db, row, err)) == MM_ROW) {
         mm_id id = sqlite3_column_int64(row, 0);
 
-        if ((n && out[n - 1] == id) ||
-            !mm_lang_matches(mm_db_text(row, 1), lang))
+        if ((n && out[n - 1] == id) || !is_of(mm_db_text(row, 1), lang))
             continue;
         if ((rc = mm_term_key(&other, store, mm_db_text(row, 2), err)) < 0)
             break;
@@ -241,8 +245,7 @@ int mm_store_find(mm_id *out, size_t room, mm_store *store, mm_str lang,
     while (n < room && (rc = mm_db_next(&store->db, row, err)) == MM_ROW) {
         mm_id id = sqlite3_column_int64(row, 0);
 
-        if ((n == 0 || out[n - 1] != id) &&
-            mm_lang_matches(mm_db_text(row, 1), lang))
+        if ((n == 0 || out[n - 1] != id) && is_of(mm_db_text(row, 1), lang))
             out[n++] = id;
     }
     sqlite3_reset(row);

@@ -186,6 +186,20 @@ static bool has_live_wal(const char *path)
     return live;
 }
 
+/* May the file and its folder be written to? */
+static bool may_write_beside(const char *path)
+{
+    mm_buf      folder = { 0 };
+    const char *slash = strrchr(path, '/');
+    mm_str      name = { path, slash ? (size_t)(slash - path) + 1 : 0 };
+    bool        may = access(path, W_OK) == 0 &&
+               mm_buf_put(&folder, name.len ? name : MM_S(".")) == MM_OK &&
+               access(folder.ptr, W_OK) == 0;
+
+    mm_buf_release(&folder);
+    return may;
+}
+
 /* The first statement is what really opens the file. */
 static int settle(mm_db *db, bool write, mm_error *err)
 {
@@ -209,20 +223,34 @@ static int settle(mm_db *db, bool write, mm_error *err)
     return MM_OK;
 }
 
+/* A reader that may write opens as a writer, and is forbidden to: the last one
+ * to close then takes the log away, where a read-only one would leave it. */
+static int try_reading(mm_db *db, const char *path, bool may_write,
+                       mm_error *err)
+{
+    int rc = mm_db_open(
+        db, path, may_write ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY,
+        NULL, err);
+
+    if (rc >= 0)
+        rc = settle(db, false, err);
+    if (rc >= 0 && may_write)
+        rc = mm_db_run(db, err, "PRAGMA query_only = 1", "");
+    return rc;
+}
+
 static int connect_reading(mm_db *db, const char *path, bool *immutable,
                            mm_error *err)
 {
     int rc = MM_EIO;
 
     if (!*immutable) {
-        rc = mm_db_open(db, path, SQLITE_OPEN_READONLY, NULL, err);
-        if (rc >= 0)
-            rc = settle(db, false, err);
+        rc = try_reading(db, path, may_write_beside(path), err);
         if (rc >= 0 || rc != MM_EIO)
             return rc;
         switch (sqlite3_errcode(db->handle) & 0xFF) {
         case SQLITE_CANTOPEN:
-        case SQLITE_READONLY: /* no room for the WAL's index beside it */
+        case SQLITE_READONLY: /* no room for the log's index beside it */
             break;
         default:
             return rc;
