@@ -34,8 +34,8 @@ public() {
         grep -vE "malmoi/(${allowed%|})\.h")
     [ -z "$found" ] || { echo "src/$name includes a header from above:"; echo "$found"; fail=1; }
 }
-text='base text words decoder'
-lang="$text lang names romanize"
+text='base text words decoder rules regex'
+lang="$text lang names romanize titles"
 model='document unit concept candidate stream priors'
 layer base
 public base base
@@ -52,11 +52,11 @@ public align $lang sound $model align
 layer terms base text lang sound model align
 public terms $lang sound $model align terms
 layer store base text model
-public store $text $model store
+public store $text $model store history
 layer formats base text model
-public formats $text $model formats
+public formats $text $model formats lines
 layer match base text lang sound model store
-public match $lang sound $model store match
+public match $lang sound $model store history match lookup fuzzy concord recognize
 layer job base text lang sound model align terms store formats match
 layer cli
 [ "$fail" = 0 ] && echo "layers hold"
