@@ -98,6 +98,10 @@ typedef struct mm_import {
 
 MM_API int mm_store_write(mm_writer **out, mm_store *store,
                           const mm_import *import, mm_error *err);
+/** The change that took in a file of this `content` whole and that is not
+ * undone; `*out` 0 when there is none. */
+MM_API int mm_store_imported(mm_id *out, mm_store *store, uint64_t content,
+                             mm_error *err);
 /** Change number of an open import; items it passed over as put before. */
 MM_API mm_id  mm_import_change(const mm_writer *writer);
 MM_API size_t mm_import_skipped(const mm_writer *writer);

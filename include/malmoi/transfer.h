@@ -21,6 +21,7 @@ typedef struct mm_transfer_options {
     mm_format_options file;
     mm_report        *report; /* warnings and losses; may be NULL */
     bool              keep;   /* keep what was good before a fault */
+    bool              again;  /* import a file that was imported before */
     mm_str            project, client, field; /* import: for items without */
     mm_selection      selection;              /* export: which rows */
 } mm_transfer_options;
@@ -30,6 +31,7 @@ typedef struct mm_step {
     size_t           units, concepts, skipped; /* so far */
     uint64_t         done, all; /* bytes of the file; all 0: unknown */
     mm_id            change;
+    bool             before; /* imported before, by `change`: nothing done */
     const mm_format *format;
 } mm_step;
 

@@ -6,6 +6,7 @@
 static const mm_option options[] = {
     { "format", 'f', "FORMAT", N_("the files' format, when it cannot be told") },
     { "encoding", 0, "NAME", N_("the files' encoding, when they lie about it") },
+    { "again", 0, NULL, N_("take a file once more that was imported before") },
     { "keep-good", 0, NULL, N_("keep what stands before a fault") },
     { "project", 0, "NAME", N_("project of what names none") },
     { "client", 0, "NAME", N_("client of what names none") },
@@ -36,6 +37,10 @@ static void put_result(const mm_args *args, const char *path,
                     (long long)step->concepts, "i:skipped",
                     (long long)step->skipped, "i:change",
                     (long long)step->change, NULL);
+    else if (step->before)
+        mm_say(args, _("%s: imported before, as change %lld: nothing to do "
+                       "(--again takes it once more)"),
+               path, (long long)step->change);
     else
         mm_say(args, _("%s: %zu units, %zu concepts (%s), change %lld"), path,
                step->units, step->concepts, step->format->title,
@@ -71,6 +76,7 @@ static int run_import(const mm_args *args, mm_error *err)
     mm_transfer_options o = {
         .report = &report,
         .keep = mm_opt(args, "keep-good"),
+        .again = mm_opt(args, "again"),
         .project = mm_cstr(mm_opt(args, "project")),
         .client = mm_cstr(mm_opt(args, "client")),
         .field = mm_cstr(mm_opt(args, "field")),

@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { STEP = 2000, BYTES = 1 << 16 };
+enum { STEP = 2000, BYTES = 1 << 18 };
 
 struct mm_importing {
     mm_reader *reader;
@@ -24,23 +24,24 @@ struct mm_importing {
 
 static const mm_transfer_options defaults = { 0 };
 
-/* Hash of the first bytes and the size: enough to know a file again. */
+/* Hash of all bytes, unpacked: enough to know a file again. */
 static int content_of(uint64_t *out, const char *path, mm_error *err)
 {
     mm_input *in = NULL;
     char     *bytes = malloc(BYTES);
-    uint64_t  done, all = 0;
+    uint64_t  hash = 0;
     size_t    n = 0;
     int       rc = bytes ? MM_OK : mm_fail_memory(err);
 
     *out = 0;
     if (strcmp(path, "-") == 0)
         goto done;
-    if (rc == MM_OK && (rc = mm_input_open(&in, path, err)) == MM_OK &&
-        (rc = mm_input_read(in, bytes, BYTES, &n, err)) == MM_OK) {
-        mm_input_progress(in, &done, &all);
-        *out = mm_hash((mm_str){ bytes, n }) ^ (all * 0x9E3779B97F4A7C15u);
-    }
+    if (rc == MM_OK)
+        rc = mm_input_open(&in, path, err);
+    while (rc == MM_OK &&
+           (rc = mm_input_read(in, bytes, BYTES, &n, err)) == MM_OK && n)
+        hash = hash * 0x9E3779B97F4A7C15u + mm_hash((mm_str){ bytes, n });
+    *out = hash >> 1 | 1; /* never 0, which means that it is not known */
     mm_input_close(in);
 done:
     free(bytes);
@@ -67,6 +68,13 @@ int mm_import_open(mm_importing **out, mm_store *store, const char *path,
         rc = mm_format_guess(&in->step.format, path, o->file.encoding, err);
     if (rc == MM_OK)
         rc = content_of(&import.content, path, err);
+    if (rc == MM_OK && !o->again)
+        rc = mm_store_imported(&in->step.change, store, import.content, err);
+    if (rc == MM_OK && in->step.change) {
+        in->step.before = true;
+        *out = in;
+        return MM_OK;
+    }
     if (rc == MM_OK)
         rc = mm_format_read(&in->reader, in->step.format, path, &o->file,
                             o->report, err);
@@ -87,6 +95,10 @@ int mm_import_next(mm_importing *importing, mm_step *out, mm_error *err)
     mm_item item;
     int     rc = MM_OK;
 
+    if (importing->step.before) {
+        *out = importing->step;
+        return MM_OK;
+    }
     for (int i = 0; i < STEP; i++) {
         if ((rc = mm_reader_next(importing->reader, &item, err)) != MM_ROW)
             break;
@@ -109,7 +121,8 @@ int mm_import_close(mm_importing *importing, int rc, mm_error *err)
 {
     if (!importing)
         return rc;
-    rc = mm_writer_close(importing->writer, rc, err);
+    if (importing->writer)
+        rc = mm_writer_close(importing->writer, rc, err);
     mm_reader_close(importing->reader);
     free(importing);
     return rc;

@@ -298,6 +298,22 @@ static int find_open(mm_id *out, mm_store *store, const mm_import *import,
     return rc < 0 ? rc : MM_OK;
 }
 
+int mm_store_imported(mm_id *out, mm_store *store, uint64_t content,
+                      mm_error *err)
+{
+    int rc;
+
+    *out = 0;
+    if (content == 0)
+        return MM_OK;
+    rc = mm_db_number(out, &store->db, err,
+                      "SELECT number FROM change WHERE kind = 'import' AND "
+                      "open = 0 AND undone_by IS NULL AND content = ? "
+                      "ORDER BY number DESC",
+                      "i", (int64_t)content);
+    return rc < 0 ? rc : MM_OK;
+}
+
 /* Finds or makes the row of history, and commits it, so that there is a
  * number to undo by from the first batch on. */
 static int open_change(importing *im, const mm_import *import, mm_error *err)
