@@ -25,3 +25,19 @@ foreach(FILE IN LISTS SCRIPT_TESTS)
            WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
   set_tests_properties(${NAME} PROPERTIES SKIP_RETURN_CODE 77)
 endforeach()
+
+# The fuzz targets replay their corpus; with MALMOI_FUZZ (script/fuzz) they are
+# libFuzzer's.
+option(MALMOI_FUZZ "Build the fuzz targets with libFuzzer" OFF)
+if(MALMOI_FUZZ)
+  add_executable(fuzz-formats EXCLUDE_FROM_ALL tests/fuzz/formats.c)
+  target_link_libraries(fuzz-formats PRIVATE mm_formats)
+  target_link_options(fuzz-formats PRIVATE -fsanitize=fuzzer)
+else()
+  add_executable(fuzz-replay EXCLUDE_FROM_ALL tests/fuzz/formats.c
+                 tests/fuzz/standalone.c)
+  target_link_libraries(fuzz-replay PRIVATE mm_formats)
+  add_test(NAME fuzz-replay COMMAND fuzz-replay tests/fuzz/corpus
+           WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+  add_dependencies(unit-tests fuzz-replay)
+endif()

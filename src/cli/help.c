@@ -178,9 +178,9 @@ static int print_formats(void)
 {
     const mm_format *format;
 
-    puts(_("format      reads writes holds           what it is"));
+    puts(_("format        reads writes holds           what it is"));
     for (size_t i = 0; (format = mm_format_at(i)); i++)
-        printf("%-11s %-5s %-6s %-15s %s\n", format->name,
+        printf("%-13s %-5s %-6s %-15s %s\n", format->name,
                format->can & MM_FORMAT_READ ? "yes" : "-",
                format->can & MM_FORMAT_WRITE ? "yes" : "-",
                format->can & MM_FORMAT_DOCUMENT    ? "documents"
@@ -192,7 +192,7 @@ static int print_formats(void)
            "that it dropped):"));
     for (size_t i = 0; (format = mm_format_at(i)); i++)
         if (format->can & MM_FORMAT_WRITE)
-            printf("%-11s %s\n", format->name,
+            printf("%-13s %s\n", format->name,
                    *format->cannot ? format->cannot : "-");
     return EXIT_DONE;
 }
