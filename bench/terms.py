@@ -163,7 +163,7 @@ def together(en_lines, ko_lines, wanted):
     return here
 
 
-def score_collection(malmoi, data, name):
+def score_collection(malmoi, data, name, verbose):
     en, ko = (os.path.join(data, "parallel", f"{name}.{l}") for l in ("en", "ko"))
     table = rows(os.path.join(data, "terms/in-context-dev.tsv"))
     mine = [r for r in table if name in r["corpora"].split(",")]
@@ -184,6 +184,13 @@ def score_collection(malmoi, data, name):
     forms = {e for e, _ in sure}
     judged = [p for p in out if p[0] in forms]
     right = [p for p in judged if p in sure]
+    if verbose:
+        for e, k in sorted(wanted):
+            if (fold(e), fold(k)) not in out:
+                print("missed", name, e, k, sep="\t")
+        for pair in judged:
+            if pair not in sure:
+                print("wrong", name, *out[pair], sep="\t")
     print(f"{name:18} recall {len(found) / max(1, len(wanted)):.3f} "
           f"({len(found)}/{len(wanted)})  precision "
           f"{len(right) / max(1, len(judged)):.3f} ({len(right)}/{len(judged)} "
@@ -205,7 +212,7 @@ def main():
         score_names(malmoi, data, verbose)
     if "collections" in what:
         for name in COLLECTIONS:
-            score_collection(malmoi, data, name)
+            score_collection(malmoi, data, name, verbose)
         peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
         print(f"peak memory {peak // 1024} MB")
 

@@ -192,7 +192,7 @@ static int note_form(mm_gather *gather, mm_gathered *item,
 static const char *clue_of(const mm_pair *pair)
 {
     if (pair->linked)
-        return "bracket";
+        return pair->quoted ? "quotation" : "bracket";
     return pair->n_pieces > 1 ? "composition" : mm_clue_name(pair->clue);
 }
 

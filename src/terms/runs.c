@@ -268,6 +268,18 @@ static bool may_stand(const mm_side *a, uint32_t first, uint32_t last,
     return name || !is_capital(end) || end->flags & WORD_UPPER;
 }
 
+/* One known word, not in capitals nor with any inside. */
+static bool is_ordinary(mm_phrases *phrases, const mm_side *a, uint32_t w)
+{
+    const mm_side_word *word = &a->words[w];
+    bool                is_form;
+
+    for (size_t i = 1; i < word->text.len; i++)
+        if (word->text.ptr[i] < 'a' || word->text.ptr[i] > 'z')
+            return false;
+    return pos_of(phrases, a, word, &is_form) != 0;
+}
+
 static int runs_from(mm_runs *out, const mm_side *a, mm_phrases *phrases,
                      uint32_t first, mm_error *err)
 {
@@ -296,7 +308,10 @@ static int runs_from(mm_runs *out, const mm_side *a, mm_phrases *phrases,
         rc = put(out,
                  (mm_run){ first, last - first + 1, a->words[first].start,
                            word->ends[0].at, noun,
-                           flags_of(a, first, last, g.name) },
+                           flags_of(a, first, last, g.name) |
+                               (first == last && is_ordinary(phrases, a, first)
+                                    ? RUN_ORDINARY
+                                    : 0) },
                  err);
     }
     return rc;

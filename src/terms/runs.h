@@ -15,7 +15,8 @@ enum { /* flags of a run */
     RUN_QUOTED = 16,  /* stands between quotation marks */
     RUN_CUT = 32,     /* a longer name, or hyphenated word, goes on beside it */
     RUN_OWNER = 64,   /* has a possessive inside */
-    RUN_AND = 128     /* has "and" inside */
+    RUN_AND = 128,    /* has "and" inside */
+    RUN_ORDINARY = 256 /* one word that the tables know, in plain spelling */
 };
 
 typedef struct mm_run {

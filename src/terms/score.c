@@ -419,7 +419,7 @@ static void link_of(mm_pair *pair, const mm_scene *scene)
             continue;
         if (link->is_quote) {
             pair->f[F_QUOTED] = 1;
-            pair->linked = true;
+            pair->linked = pair->quoted = true;
             continue;
         }
         if (link->weight > pair->f[F_LINK])
@@ -606,6 +606,8 @@ static bool is_term(const mm_pair *pair, const mm_scene *scene)
 {
     if (is_whole_word(pair, scene) && !ends_in_unit(pair, scene))
         return false;
+    if (pair->f[F_IDENTICAL] > 0 && pair->a.flags & RUN_ORDINARY)
+        return false; /* left untranslated */
     if (pair->linked || pair->f[F_KNOWN] > 0)
         return true;
     if (pair->a.n > 1 && pair->f[F_AFTER] > 0)
@@ -635,7 +637,7 @@ bool mm_pair_score(mm_pair *pair, const mm_scene *scene)
     memset(pair->f, 0, sizeof pair->f);
     pair->n_pieces = 0;
     pair->kind = MM_KIND_TERM;
-    pair->linked = false;
+    pair->linked = pair->quoted = false;
     choose(&c, pair, scene);
     link_of(pair, scene);
     if (pair->n_pieces == 0 && !pair->linked && pair->f[F_QUOTED] == 0)

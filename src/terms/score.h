@@ -67,7 +67,8 @@ typedef struct mm_pair {
     double   logit;      /* by the first set of weights */
     mm_kind  kind;
     mm_clue  clue;       /* the strongest */
-    bool     linked;
+    bool     linked;     /* by brackets or quotation marks */
+    bool     quoted;     /* by quotation marks */
     uint32_t pieces[PAIR_PIECES]; /* those that explain it */
     size_t   n_pieces;
 } mm_pair;

@@ -1,0 +1,271 @@
+/* The term finder on single beads (tests/tables/terms.tsv), both ways round, and
+ * over several documents. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "base/file.h"
+#include "base/map.h"
+#include "malmoi/terms.h"
+#include "malmoi/text.h"
+
+typedef struct setup {
+    mm_tables  *tables;
+    mm_aligner *forward, *back; /* en to ko, ko to en */
+} setup;
+
+static int open_all(void **state)
+{
+    static setup s;
+    mm_error     err = { 0 };
+
+    if (mm_tables_open(&s.tables, NULL, &err) < 0 ||
+        mm_aligner_open(&s.forward, MM_S("en"), MM_S("ko"), s.tables, NULL,
+                        &err) < 0 ||
+        mm_aligner_open(&s.back, MM_S("ko"), MM_S("en"), s.tables, NULL, &err) <
+            0)
+        fail_msg("%s", err.text);
+    *state = &s;
+    return 0;
+}
+
+static int close_all(void **state)
+{
+    setup *s = *state;
+
+    mm_aligner_close(s->forward);
+    mm_aligner_close(s->back);
+    mm_tables_close(s->tables);
+    return 0;
+}
+
+/* Adds two texts of as many lines, line by line. */
+static void add(mm_finder *finder, mm_str lang_a, mm_str a, mm_str lang_b,
+                mm_str b)
+{
+    mm_document  one = { 0 }, other = { 0 };
+    mm_bead      beads[16];
+    mm_alignment alignment = { .beads = beads };
+    mm_error     err = { 0 };
+
+    assert_int_equal(mm_document_from_lines(&one, lang_a, a, &err), MM_OK);
+    assert_int_equal(mm_document_from_lines(&other, lang_b, b, &err), MM_OK);
+    assert_int_equal(one.n, other.n);
+    for (size_t i = 0; i < one.n && i < 16; i++)
+        beads[alignment.n++] =
+            (mm_bead){ .src = { i, 1 }, .tgt = { i, 1 }, .score = 1 };
+    if (mm_finder_add(finder, &one, &other, &alignment, &err) < 0)
+        fail_msg("%s", err.text);
+    mm_document_release(&one);
+    mm_document_release(&other);
+}
+
+static void find(mm_candidates *out, mm_aligner *aligner, mm_str lang_a,
+                 mm_str a, mm_str lang_b, mm_str b)
+{
+    mm_finder *finder;
+    mm_error   err = { 0 };
+
+    if (mm_finder_open(&finder, aligner, NULL, &err) < 0)
+        fail_msg("%s", err.text);
+    add(finder, lang_a, a, lang_b, b);
+    if (mm_finder_finish(out, finder, &err) < 0)
+        fail_msg("%s", err.text);
+    mm_finder_close(finder);
+}
+
+static const mm_candidate *candidate(const mm_candidates *list, mm_str a,
+                                     mm_str b)
+{
+    for (size_t i = 0; i < list->n; i++)
+        if (mm_str_eq(list->items[i].a, a) && mm_str_eq(list->items[i].b, b))
+            return &list->items[i];
+    return NULL;
+}
+
+/* Counts the pairs of `cell` whose presence in `list` is not `wanted`. */
+static int misses(const mm_candidates *list, mm_str cell, bool wanted,
+                  bool swapped, long line)
+{
+    int n = 0;
+
+    while (cell.len) {
+        mm_str pair = mm_str_trim(mm_str_cut(&cell, '|'));
+        mm_str en = mm_str_cut(&pair, '=');
+        bool   has = swapped ? candidate(list, pair, en) != NULL
+                             : candidate(list, en, pair) != NULL;
+
+        if (en.len == 0 || has == wanted)
+            continue;
+        print_error("tests/tables/terms.tsv:%ld: %s%s %.*s = %.*s\n", line,
+                    wanted ? "not found" : "found",
+                    swapped ? " from Korean" : "", (int)en.len, en.ptr,
+                    (int)pair.len, pair.ptr);
+        n++;
+    }
+    return n;
+}
+
+static void rows_of_the_table(void **state)
+{
+    setup  *s = *state;
+    mm_buf  text = { 0 };
+    mm_rows rows = { 0 };
+    mm_str  cells[4];
+    size_t  n;
+    int     wrong = 0, seen = 0;
+
+    assert_int_equal(mm_file_read(&text, "tests/tables/terms.tsv", 0, NULL),
+                     MM_OK);
+    rows.rest = mm_buf_str(&text);
+    while ((n = mm_rows_next(&rows, cells, 4))) {
+        mm_candidates list;
+
+        assert_true(n >= 3);
+        for (int swapped = 0; swapped < 2; swapped++) {
+            if (swapped)
+                find(&list, s->back, MM_S("ko"), cells[1], MM_S("en"),
+                     cells[0]);
+            else
+                find(&list, s->forward, MM_S("en"), cells[0], MM_S("ko"),
+                     cells[1]);
+            wrong += misses(&list, cells[2], true, swapped, rows.line);
+            if (n == 4)
+                wrong += misses(&list, cells[3], false, swapped, rows.line);
+            mm_candidates_release(&list);
+        }
+        seen++;
+    }
+    mm_buf_release(&text);
+    assert_true(seen >= 20);
+    assert_int_equal(wrong, 0);
+}
+
+static void evidence_points_at_the_forms(void **state)
+{
+    setup        *s = *state;
+    mm_str        a = MM_S("Nothing here.\nThe Incheon ferry stopped.");
+    mm_str        b = MM_S("아무것도 없다.\n인천의 여객선이 멈췄다.");
+    mm_candidates list;
+    const mm_candidate *found;
+
+    find(&list, s->forward, MM_S("en"), a, MM_S("ko"), b);
+    found = candidate(&list, MM_S("Incheon"), MM_S("인천"));
+    assert_non_null(found);
+    assert_int_equal(found->kind, MM_KIND_PLACE);
+    assert_int_equal(found->frequency, 1);
+    assert_true(found->n >= 1);
+    assert_int_equal(found->evidence[0].a_segment, 1);
+    assert_int_equal(found->evidence[0].a_start, 4);
+    assert_int_equal(found->evidence[0].a_end, 11);
+    assert_int_equal(found->evidence[0].b_segment, 1);
+    assert_int_equal(found->evidence[0].b_start, 0);
+    assert_int_equal(found->evidence[0].b_end, 6);
+    assert_int_equal(found->evidence[0].bead, 1);
+    mm_candidates_release(&list);
+}
+
+static void documents_give_one_list(void **state)
+{
+    setup        *s = *state;
+    mm_finder    *finder;
+    mm_candidates list;
+    const mm_candidate *found;
+
+    assert_int_equal(mm_finder_open(&finder, s->forward, NULL, NULL), MM_OK);
+    add(finder, MM_S("en"), MM_S("Two missiles fell into the sea."), MM_S("ko"),
+        MM_S("미사일 두 발이 바다에 떨어졌다."));
+    add(finder, MM_S("en"), MM_S("The missile was tested.\nA missile failed."),
+        MM_S("ko"), MM_S("미사일을 시험했다.\n미사일이 실패했다."));
+    assert_int_equal(mm_finder_finish(&list, finder, NULL), MM_OK);
+    found = candidate(&list, MM_S("missile"), MM_S("미사일"));
+    assert_non_null(found); /* the singular, since it was seen */
+    assert_int_equal(found->frequency, 3);
+    assert_null(candidate(&list, MM_S("missiles"), MM_S("미사일")));
+    for (size_t i = 1; i < list.n; i++)
+        assert_true(list.items[i - 1].confidence >= list.items[i].confidence);
+    mm_candidates_release(&list);
+    mm_finder_close(finder);
+}
+
+static void decisions_are_kept(void **state)
+{
+    setup        *s = *state;
+    mm_priors     priors = { 0 };
+    mm_aligner   *aligner;
+    mm_candidates list;
+    const mm_candidate *found;
+    mm_str a = MM_S("The blorp flanges tested missiles.");
+    mm_str b = MM_S("까불랑은 미사일을 시험했다.");
+
+    mm_priors_add(&priors, MM_S("blorp flanges"), MM_S("까불랑"), false);
+    mm_priors_add(&priors, MM_S("missile"), MM_S("미사일"), true);
+    assert_int_equal(mm_aligner_open(&aligner, MM_S("en"), MM_S("ko"),
+                                     s->tables, &priors, NULL),
+                     MM_OK);
+    find(&list, aligner, MM_S("en"), a, MM_S("ko"), b);
+    found = candidate(&list, MM_S("blorp flanges"), MM_S("까불랑"));
+    assert_non_null(found);
+    assert_true(found->confidence > 0.99);
+    assert_null(candidate(&list, MM_S("missiles"), MM_S("미사일")));
+    mm_candidates_release(&list);
+    find(&list, s->forward, MM_S("en"), a, MM_S("ko"), b);
+    assert_null(candidate(&list, MM_S("blorp flanges"), MM_S("까불랑")));
+    assert_non_null(candidate(&list, MM_S("missiles"), MM_S("미사일")));
+    mm_candidates_release(&list);
+    mm_aligner_close(aligner);
+    mm_priors_release(&priors);
+}
+
+static void nothing_gives_nothing(void **state)
+{
+    setup        *s = *state;
+    mm_candidates list;
+
+    find(&list, s->forward, MM_S("en"), MM_S("\n\n"), MM_S("ko"),
+         MM_S("\n미사일\n"));
+    assert_int_equal(list.n, 0);
+    mm_candidates_release(&list);
+    find(&list, s->forward, MM_S("en"), MM_S("\xFF\xFE \x80 (("), MM_S("ko"),
+         MM_S(")) \xED\xA0 '"));
+    assert_int_equal(list.n, 0);
+    mm_candidates_release(&list);
+}
+
+static void least_confidence(void **state)
+{
+    setup        *s = *state;
+    mm_finder    *finder;
+    mm_candidates list;
+
+    assert_int_equal(mm_finder_open(&finder, s->forward,
+                                    &(mm_finder_options){ .min = 0.9 }, NULL),
+                     MM_OK);
+    add(finder, MM_S("en"), MM_S("The port security agency met in Mokpo."),
+        MM_S("ko"), MM_S("항만 보안 기관은 목포에서 만났다."));
+    assert_int_equal(mm_finder_finish(&list, finder, NULL), MM_OK);
+    assert_true(list.n > 0);
+    for (size_t i = 0; i < list.n; i++)
+        assert_true(list.items[i].confidence >= 0.9);
+    mm_candidates_release(&list);
+    mm_finder_close(finder);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(rows_of_the_table),
+        cmocka_unit_test(evidence_points_at_the_forms),
+        cmocka_unit_test(documents_give_one_list),
+        cmocka_unit_test(decisions_are_kept),
+        cmocka_unit_test(nothing_gives_nothing),
+        cmocka_unit_test(least_confidence),
+    };
+
+    return cmocka_run_group_tests(tests, open_all, close_all);
+}
