@@ -136,36 +136,44 @@ static int put_root(mm_buf *out, const mm_type *type)
     return MM_OK;
 }
 
-/* Words of one root: configuration and configuración, Settings and setting.
- * Each word is linked with the first of its root alone. */
-static int by_root(mm_links *out, const mm_prepared *a, const mm_prepared *b,
-                   mm_error *err)
+/* Links the types of equal keys, as `put_key` gives them (none: empty): each of
+ * a with the first of b. */
+static int by_key(mm_links *out, const mm_prepared *a, const mm_prepared *b,
+                  int (*put_key)(mm_buf *, const mm_type *), double weight,
+                  mm_error *err)
 {
-    mm_map    roots = { 0 };
-    mm_buf    root = { 0 };
+    mm_map    keys = { 0 };
+    mm_buf    key = { 0 };
     uint32_t *first = calloc(b->n_types + 1, sizeof *first);
     int       rc = first ? MM_OK : MM_ENOMEM;
 
     for (uint32_t j = 0; j < b->n_types && rc == MM_OK; j++) {
-        size_t before = roots.n;
+        size_t before = keys.n;
 
-        if ((rc = put_root(&root, &b->types[j])) == MM_OK && root.len &&
-            mm_map_add(&roots, mm_buf_str(&root)) == MM_MAP_NONE)
+        if ((rc = put_key(&key, &b->types[j])) == MM_OK && key.len &&
+            mm_map_add(&keys, mm_buf_str(&key)) == MM_MAP_NONE)
             rc = MM_ENOMEM;
-        if (roots.n > before)
+        if (keys.n > before)
             first[before] = j;
     }
     for (uint32_t i = 0; i < a->n_types && rc == MM_OK; i++) {
         uint32_t at;
 
-        if ((rc = put_root(&root, &a->types[i])) == MM_OK && root.len &&
-            (at = mm_map_find(&roots, mm_buf_str(&root))) != MM_MAP_NONE)
-            rc = mm_links_put(out, i, first[at], SAME_ROOT, err);
+        if ((rc = put_key(&key, &a->types[i])) == MM_OK && key.len &&
+            (at = mm_map_find(&keys, mm_buf_str(&key))) != MM_MAP_NONE)
+            rc = mm_links_put(out, i, first[at], weight, err);
     }
     free(first);
-    mm_map_release(&roots);
-    mm_buf_release(&root);
+    mm_map_release(&keys);
+    mm_buf_release(&key);
     return rc < 0 ? mm_fail_memory(err) : MM_OK;
+}
+
+/* Words of one root: configuration and configuración, Settings and setting. */
+static int by_root(mm_links *out, const mm_prepared *a, const mm_prepared *b,
+                   mm_error *err)
+{
+    return by_key(out, a, b, put_root, SAME_ROOT, err);
 }
 
 static int by_value(mm_links *out, const mm_prepared *a, const mm_prepared *b,
@@ -267,21 +275,24 @@ void mm_links_settle(mm_links *links)
     links->n = n;
 }
 
-/* Values that are written as the same thing. */
+/* What a value says, without what it counts: 5 is 5건. */
+static int put_figure(mm_buf *out, const mm_type *type)
+{
+    const mm_value *value = &type->value;
+
+    mm_buf_clear(out);
+    if (!(type->flags & TYPE_VALUE))
+        return MM_OK;
+    return value->kind == MM_VALUE_DATE || value->kind == MM_VALUE_TIME
+               ? mm_buf_printf(out, "%d-%d-%d %d %d", value->year, value->month,
+                               value->day, value->weekday, value->minute)
+               : mm_buf_printf(out, "%.9g %.9g", value->number, value->upper);
+}
+
 static int by_same_value(mm_links *out, const mm_prepared *a,
                          const mm_prepared *b, mm_error *err)
 {
-    int rc = MM_OK;
-
-    for (uint32_t i = 0; i < a->n_types && rc == MM_OK; i++) {
-        uint32_t j = a->types[i].flags & TYPE_VALUE
-                         ? mm_map_find(&b->names, a->types[i].word)
-                         : MM_MAP_NONE;
-
-        if (j != MM_MAP_NONE)
-            rc = mm_links_put(out, i, j, SAME_VALUE, err);
-    }
-    return rc;
+    return by_key(out, a, b, put_figure, SAME_VALUE, err);
 }
 
 /* The lexicon's links and those of words that stand unchanged. */
