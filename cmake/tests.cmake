@@ -26,6 +26,18 @@ foreach(FILE IN LISTS SCRIPT_TESTS)
   set_tests_properties(${NAME} PROPERTIES SKIP_RETURN_CODE 77)
 endforeach()
 
+# tests/clients/*.sh talk to real CAT programs; each is skipped, aloud, when its
+# program is absent.
+file(GLOB CLIENT_TESTS CONFIGURE_DEPENDS tests/clients/*.sh)
+list(FILTER CLIENT_TESTS EXCLUDE REGEX "/lib\\.sh$")
+foreach(FILE IN LISTS CLIENT_TESTS)
+  get_filename_component(NAME ${FILE} NAME_WE)
+  add_test(NAME client-${NAME} COMMAND ${FILE} $<TARGET_FILE:malmoi>
+           WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+  set_tests_properties(client-${NAME} PROPERTIES SKIP_RETURN_CODE 77
+                       TIMEOUT 300)
+endforeach()
+
 # The fuzz targets replay their corpus; with MALMOI_FUZZ (script/fuzz) they are
 # libFuzzer's.
 option(MALMOI_FUZZ "Build the fuzz targets with libFuzzer" OFF)

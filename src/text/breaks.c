@@ -343,6 +343,8 @@ static bool number_ends(const mm_break_rules *rules, mm_break_state *s,
     char   last = p->before.len ? p->before.ptr[p->before.len - 1] : 0;
 
     mm_str_number(p->word, &n);
+    if (n < 0 || n > 1e6)
+        n = 0; /* no list is that long */
     if (starts_sentence(s, p) || (n == 1 && last == ':') ||
         (s->next_item && (long)n == s->next_item)) {
         s->next_item = (long)n + 1;
