@@ -285,21 +285,32 @@ static int put_terms(mm_buf *out, const mm_pair_result *pair,
     return rc == MM_OK ? mm_buf_put(out, MM_S("</tbody></table>\n")) : rc;
 }
 
+/* The name without its folders. */
+static mm_str base_name(mm_str path)
+{
+    size_t at = path.len;
+
+    while (at && path.ptr[at - 1] != '/')
+        at--;
+    return mm_str_sub(path, at, SIZE_MAX);
+}
+
 static int put_top(mm_buf *out, const mm_pair_result *pair, size_t terms)
 {
-    int rc;
+    mm_str a = base_name(pair->a->name), b = base_name(pair->b->name);
+    int    rc;
 
     if ((rc = mm_buf_put(out, mm_cstr(head))) < 0 ||
         (rc = mm_buf_put(out, MM_S("<title>"))) < 0 ||
-        (rc = escape(out, pair->a->name)) < 0 ||
+        (rc = escape(out, a)) < 0 ||
         (rc = mm_buf_put(out, MM_S(" = "))) < 0 ||
-        (rc = escape(out, pair->b->name)) < 0 ||
+        (rc = escape(out, b)) < 0 ||
         (rc = mm_buf_put(out, MM_S("</title>\n"))) < 0 ||
         (rc = mm_buf_put(out, mm_cstr(style))) < 0 ||
         (rc = mm_buf_put(out, MM_S("</head><body>\n<main>\n<h1>"))) < 0 ||
-        (rc = escape(out, pair->a->name)) < 0 ||
+        (rc = escape(out, a)) < 0 ||
         (rc = mm_buf_put(out, MM_S(" = "))) < 0 ||
-        (rc = escape(out, pair->b->name)) < 0)
+        (rc = escape(out, b)) < 0)
         return rc;
     return mm_buf_printf(out,
                          "</h1>\n<p class=\"sum\">%zu beads, %zu terms; %.0f %% "
