@@ -54,7 +54,7 @@ typedef struct reading {
 
 enum { COLUMNS = 12, RICH = 5000 /* stems */ };
 
-static const double GLOSSARY = 0.5, DICTIONARY = 0.25, CLDR = 0.5,
+static const double GLOSSARY = 0.5, DICTIONARY = 0.1, CLDR = 0.5,
                     ACCEPTED = 0.8;
 /* Heavier than any weight, so that it comes first and takes its pair out. */
 static const float REJECTED = 2;

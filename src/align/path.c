@@ -25,7 +25,7 @@ static const shape shapes[] = { { 1, 1, 0 }, { 1, 0, 0 }, { 0, 1, 0 },
                                 { 3, 1, 0 }, { 2, 2, 0 }, { 2, 2, 1 } };
 enum { SHAPES = sizeof shapes / sizeof *shapes };
 
-static const double ONE_ONE = -0.5, OMISSION = -3.2, TWO_ONE = -3,
+static const double ONE_ONE = -0.5, OMISSION = -3, TWO_ONE = -3,
                     THREE_ONE = -5.5, TWO_TWO = -6, SWAPPED = -7; /* nats */
 static const double HEAT = 1.6;
 
