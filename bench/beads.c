@@ -56,7 +56,8 @@ static int align(mm_aligner *aligner, char **paths, mm_error *err)
             put_span(to, alignment.beads[i].src);
             fputc('\t', to);
             put_span(to, alignment.beads[i].tgt);
-            fprintf(to, "\t%.6f\n", alignment.beads[i].score);
+            fprintf(to, "\t%.6f\t%u\n", alignment.beads[i].score,
+                    alignment.beads[i].flags);
         }
         fclose(to);
     }
