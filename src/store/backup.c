@@ -161,7 +161,8 @@ int mm_store_backup(mm_store *store, const char *path, mm_error *err)
 
     if (rc < 0)
         return rc;
-    if (mm_buf_printf(&made, "%s.new-%ld", path, (long)getpid()) < 0) {
+    /* One name, so that what a killed backup left is taken away by the next. */
+    if (mm_buf_printf(&made, "%s.unfinished", path) < 0) {
         mm_buf_release(&made);
         return mm_fail_memory(err);
     }
