@@ -210,7 +210,7 @@ static int align_pieces(work *w, mm_error *err)
 
 /* ---- bitexts ---- */
 
-enum { BITEXT_PIECE = 256 }; /* pairs */
+enum { BITEXT_PIECE = 128 }; /* pairs */
 
 static int pair_up(work *w, mm_error *err)
 {
