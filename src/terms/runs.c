@@ -106,11 +106,28 @@ static bool may_begin(mm_phrases *phrases, const mm_side *side,
 
 /* ---- names ---- */
 
+/* A model or a type: A380, F-35, 787-10. */
+static bool is_model(const mm_side_word *word)
+{
+    bool digit = false, other = false;
+
+    for (size_t i = 0; i < word->text.len; i++) {
+        bool is = word->text.ptr[i] >= '0' && word->text.ptr[i] <= '9';
+
+        digit |= is;
+        other |= !is;
+    }
+    return digit && other;
+}
+
+/* Does word `w` go on with a name beside it? A model does not: Airbus A380 are
+ * two names. */
 static bool belongs_to_name(const mm_side *a, uint32_t w)
 {
     const mm_side_word *word = &a->words[w];
 
-    return is_capital(word) && !(word->flags & WORD_FUNCTION);
+    return is_capital(word) && !(word->flags & WORD_FUNCTION) &&
+           !is_model(word);
 }
 
 /* A number that may be part of a name: Terminal 2. */
@@ -132,7 +149,7 @@ static bool is_cut(const mm_side *a, uint32_t first, uint32_t last, bool name)
 
     if ((word->flags & WORD_HYPHEN) || (next && next->flags & WORD_HYPHEN))
         return !is_capital(word);
-    if (!name)
+    if (!name || (first == last && is_model(word)))
         return false;
     if (first > 0 && !(word->flags & (WORD_BREAK | WORD_NAMED)) &&
         !(a->words[first - 1].flags & WORD_OWNER) &&
@@ -146,6 +163,8 @@ static bool is_cut(const mm_side *a, uint32_t first, uint32_t last, bool name)
     if (!next || next->flags & (WORD_BREAK | WORD_NAMED) ||
         a->words[last].flags & WORD_OWNER)
         return false;
+    if (next->flags & WORD_UPPER && last > first)
+        return false; /* Jane Freeman MSP */
     return belongs_to_name(a, last + 1) || is_plain_number(next);
 }
 

@@ -335,13 +335,17 @@ static bool has_longer(const mm_pair *pair, const mm_scene *scene)
 {
     const mm_pieces *pieces = scene->pieces;
     uint32_t         first = pair->a.first, last = first + pair->a.n;
+    double           own = 0;
 
+    for (size_t i = 0; i < pair->n_pieces; i++)
+        own = fmax(own, pieces->items[pair->pieces[i]].weight);
     for (uint32_t w = first > 8 ? first - 8 : 0; w <= first; w++)
         for (uint32_t i = pieces->first[w]; i < pieces->first[w + 1]; i++) {
             const mm_piece *piece = &pieces->items[i];
 
             if (piece->start == pair->start && piece->end == pair->end &&
-                piece->n > pair->a.n && piece->first + piece->n >= last)
+                piece->n > pair->a.n && piece->first + piece->n >= last &&
+                piece->weight >= own)
                 return true;
         }
     return false;

@@ -211,9 +211,15 @@ static void add_cut(mm_side_word *out, const mm_side_reader *reader,
                     mm_str whole, const mm_token *token, size_t base,
                     const mm_cut *cut)
 {
+    mm_str stem = mm_str_sub(whole, 0, cut->stem_len);
     size_t one = reader->is_korean ? without_plural(whole, cut->stem_len)
                                    : cut->stem_len;
     double score = cut->score;
+
+    if (reader->is_korean && cut->word_class == MM_WORD_NOUN_VERB &&
+        stem.len >= 6 &&
+        (mm_str_ends(stem, MM_S("하")) || mm_str_ends(stem, MM_S("되"))))
+        return; /* the stem of the verb, not of the noun */
 
     if (one < cut->stem_len) {
         add_end(out, base + key_place(&reader->map, token->start + one), score,
@@ -224,12 +230,28 @@ static void add_cut(mm_side_word *out, const mm_side_reader *reader,
             score, cut->word_class);
 }
 
+/* Endings that no noun has. */
+static bool is_verb_ending(mm_str word)
+{
+    static const char *const tails[] = { "면서", "지만", "거나", "도록", "으며",
+                                         "려고", "어서", "으면", "더라도",
+                                         "니까", "습니다", "세요", "십시오" };
+
+    for (size_t i = 0; i < sizeof tails / sizeof *tails; i++)
+        if (mm_str_ends(word, mm_cstr(tails[i])))
+            return true;
+    return false;
+}
+
 /* 걷는: the topic particle would be 은 behind this sound, so it is a verb. */
 static bool is_verb_form(const mm_lang *lang, mm_str word)
 {
-    return word.len >= 6 && mm_str_ends(word, MM_S("는")) &&
-           mm_josa_known(lang, mm_str_sub(word, 0, word.len - 3), MM_S("는"),
-                         false) == MM_JOSA_DISAGREE;
+    if (word.len < 6)
+        return false;
+    return is_verb_ending(word) ||
+           (mm_str_ends(word, MM_S("는")) &&
+            mm_josa_known(lang, mm_str_sub(word, 0, word.len - 3), MM_S("는"),
+                          false) == MM_JOSA_DISAGREE);
 }
 
 /* Reads the word of `len` bytes at `start` of `text`, `bare` of them without a
@@ -259,6 +281,8 @@ static int read_word(mm_side_word *out, mm_side_reader *reader, mm_arena *mem,
         add_end(out, out->end - 3, 0.5, MM_WORD_NOUN_JOSA); /* 국적항공사인 */
     for (size_t i = 0; i < n; i++)
         add_cut(out, reader, whole, token, base, &cuts[i]);
+    if (reader->is_korean && whole.len == 9 && mm_str_ends(whole, MM_S("인")))
+        add_end(out, out->end - 3, 0.4, MM_WORD_NOUN_JOSA); /* 강도인 */
     add_end(out, out->end, 0.1, MM_WORD_OTHER);
     if (reader->is_korean && is_verb_form(reader->lang, whole))
         for (size_t i = 0; i < out->n_ends; i++)
@@ -474,27 +498,42 @@ static int read_segment(mm_side *side, mm_side_reader *reader, mm_arena *mem,
     return rc < 0 ? rc : MM_OK;
 }
 
+static bool is_one_of(mm_str word, const char *const *list, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (mm_str_eq(word, mm_cstr(list[i])))
+            return true;
+    return false;
+}
+
 /* So and You are names where a capital stands beside their own: Hwang Pyong
- * So, You Minbong. Articles and prepositions stay what they are. */
-static void mark_short_names(mm_side *side)
+ * So, You Minbong. Articles and prepositions stay what they are, and where a
+ * sentence begins most others too. */
+static bool is_short_name(const mm_side *side, size_t w)
 {
     static const char *const never[] = { "The", "Of", "And", "A",   "An",
                                          "In",  "For", "To", "Or", "By" };
+    static const char *const first[] = { "So", "You", "Back", "Will",
+                                         "Do", "Ho",  "Ha" };
+    const mm_side_word *word = &side->words[w];
+    bool before = w > 0 && side->words[w - 1].flags & WORD_CAPITAL &&
+                  !(word->flags & WORD_BREAK);
+    bool after = w + 1 < side->n && (side->words[w + 1].flags &
+                                     (WORD_CAPITAL | WORD_BREAK)) ==
+                                        WORD_CAPITAL;
 
-    for (size_t w = 0; w < side->n; w++) {
-        mm_side_word *word = &side->words[w];
-        bool before = w > 0 && side->words[w - 1].flags & WORD_CAPITAL &&
-                      !(word->flags & WORD_BREAK);
-        bool after = w + 1 < side->n &&
-                     (side->words[w + 1].flags & (WORD_CAPITAL | WORD_BREAK)) ==
-                         WORD_CAPITAL;
-        bool is = word->flags & WORD_CAPITAL && (before || after);
+    if (!(word->flags & WORD_CAPITAL) || (!before && !after))
+        return false;
+    if (word->flags & WORD_INITIAL)
+        return is_one_of(word->text, first, sizeof first / sizeof *first);
+    return !is_one_of(word->text, never, sizeof never / sizeof *never);
+}
 
-        for (size_t i = 0; i < sizeof never / sizeof *never; i++)
-            is = is && !mm_str_eq(word->text, mm_cstr(never[i]));
-        if (is)
-            word->flags &= ~(unsigned)WORD_FUNCTION;
-    }
+static void mark_short_names(mm_side *side)
+{
+    for (size_t w = 0; w < side->n; w++)
+        if (is_short_name(side, w))
+            side->words[w].flags &= ~(unsigned)WORD_FUNCTION;
 }
 
 static void mark_words(mm_side *side)
