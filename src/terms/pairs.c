@@ -21,6 +21,7 @@ typedef struct search {
     uint8_t        *touched; /* by word of B */
     size_t          cap;
     size_t          first, last; /* words of B that are touched */
+    double          only; /* of pairs of what nothing explains */
     mm_error       *err;
 } search;
 
@@ -105,6 +106,7 @@ static int try_pair(search *s, size_t start, size_t end)
     pair->a = *s->run;
     pair->start = start;
     pair->end = end;
+    pair->only = s->only;
     if (mm_pair_score(pair, s->scene))
         s->out->n++;
     return MM_OK;
@@ -254,6 +256,96 @@ static void settle_links(mm_pairs *pairs)
             pairs->items[i].f[F_LINK] = 0;
 }
 
+/* ---- what nothing explains ---- */
+
+enum { LEFT = 4 };
+
+typedef struct stretch {
+    size_t start, end; /* bytes of B's key */
+} stretch;
+
+/* A run all of whose words nothing explains, and no such word beside it. */
+static bool is_left(const mm_scene *scene, const mm_run *run)
+{
+    const mm_side   *a = scene->a;
+    const mm_pieces *pieces = scene->pieces;
+    uint32_t         end = run->first + run->n;
+
+    if (run->noun < 0.5 || run->flags & RUN_CUT)
+        return false;
+    for (uint32_t w = run->first; w < end; w++)
+        if (!(a->words[w].flags & WORD_FUNCTION) && pieces->best[w] > 0)
+            return false;
+    if (run->first > 0 && !(a->words[run->first].flags & WORD_BREAK) &&
+        !(a->words[run->first - 1].flags & WORD_FUNCTION) &&
+        pieces->best[run->first - 1] == 0)
+        return false;
+    return end >= a->n || a->words[end].flags & (WORD_BREAK | WORD_FUNCTION) ||
+           pieces->best[end] > 0;
+}
+
+/* A bare noun of B that nothing explains. */
+static bool is_left_word(const mm_scene *scene, uint32_t w)
+{
+    const mm_side_word *word = &scene->b->words[w];
+
+    if (word->flags & (WORD_FUNCTION | WORD_VALUE | WORD_NUMBER) ||
+        word->ends[0].word_class > MM_WORD_NOUN_JOSA ||
+        word->ends[0].at - word->start < 6)
+        return false;
+    for (size_t at = word->start; at < word->ends[0].at; at++)
+        if (scene->at[at].weight[0] > 0)
+            return false;
+    return true;
+}
+
+static size_t find_left(stretch *out, const mm_scene *scene)
+{
+    const mm_side *b = scene->b;
+    size_t         n = 0;
+
+    for (uint32_t w = 0; w < b->n && n <= LEFT; w++) {
+        uint32_t last = w;
+
+        if (!is_left_word(scene, w))
+            continue;
+        while (last + 1 < b->n && last < w + 2 && goes_on(scene, last + 1) &&
+               is_left_word(scene, last + 1))
+            last++;
+        if (n < LEFT)
+            out[n] = (stretch){ b->words[w].start, b->words[last].ends[0].at };
+        n++;
+        w = last;
+    }
+    return n;
+}
+
+/* With hardly anything left on both sides, what is left belongs together. */
+static int try_left(search *s, const mm_runs *runs)
+{
+    stretch       places[LEFT];
+    const mm_run *left_runs[LEFT];
+    size_t        m = find_left(places, s->scene), n = 0;
+    int           rc = MM_OK;
+
+    for (size_t i = 0; i < runs->n && n <= LEFT && m; i++)
+        if (is_left(s->scene, &runs->items[i])) {
+            if (n < LEFT)
+                left_runs[n] = &runs->items[i];
+            n++;
+        }
+    if (n == 0 || m == 0 || n * m > LEFT)
+        return MM_OK;
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < m && rc == MM_OK; j++) {
+            s->run = left_runs[i];
+            s->only = 1 / (double)(n * m);
+            rc = try_pair(s, places[j].start, places[j].end);
+        }
+    s->only = 0;
+    return rc;
+}
+
 static int by_place(const void *left, const void *right)
 {
     const mm_pair *x = left, *y = right;
@@ -282,6 +374,8 @@ int mm_pairs_find(mm_pairs *out, const mm_scene *scene, const mm_runs *runs,
         if ((rc = try_run(&s)) == MM_OK)
             rc = try_links(&s);
     }
+    if (rc == MM_OK)
+        rc = try_left(&s, runs);
     free(s.touched);
     if (out->n)
         qsort(out->items, out->n, sizeof *out->items, by_place);

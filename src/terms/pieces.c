@@ -32,7 +32,7 @@ const char *mm_clue_name(mm_clue clue)
     static const char *const names[] = { "memory", "glossary",   "title",
                                          "cldr",   "dictionary", "words",
                                          "corpus", "sound",      "identical",
-                                         "value" };
+                                         "value",  "leftover" };
 
     return names[clue];
 }

@@ -16,7 +16,7 @@ typedef enum mm_clue {
     CLUE_SOUND,
     CLUE_IDENTICAL,
     CLUE_VALUE,
-    CLUES
+    CLUE_LEFTOVER /* nothing else is left */
 } mm_clue;
 
 typedef struct mm_piece {

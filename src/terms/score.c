@@ -22,12 +22,6 @@ static const double FULL_WEIGHT = 6;  /* nats that count as certain */
 static const double WHOLE = 4;       /* nats for a piece that is the pair */
 static const double STRAY_LEAST = 1.8; /* weight from which a piece explains */
 
-/* The two best pieces over a byte of B, of different words of A. */
-typedef struct mm_at {
-    double   weight[2];
-    uint32_t first[2], n[2];
-} mm_at;
-
 const char *mm_feature_name(mm_feature feature)
 {
     static const char *const names[] = {
@@ -41,7 +35,7 @@ const char *mm_feature_name(mm_feature feature)
         "one_letter", "length", "before",   "after",    "rest",
         "rest_one", "dangle",   "edge_a",     "edge_b",   "numbered",
         "turned",     "quoted",     "value",    "initial",
-        "owner"
+        "owner",    "only"
     };
 
     return names[feature];
@@ -596,7 +590,8 @@ static void flags(mm_pair *pair)
     pair->f[F_NAME] = pair->a.flags & RUN_NAME ? 1 : 0;
     pair->f[F_CUT] = pair->a.flags & RUN_CUT ? 1 : 0;
     if (pair->f[F_CUT] > 0) {
-        pair->f[F_CUT_SOUND] = pair->clue >= CLUE_SOUND;
+        pair->f[F_CUT_SOUND] =
+            pair->clue == CLUE_SOUND || pair->clue == CLUE_IDENTICAL;
         pair->f[F_CUT_MANY] = pair->a.n > 1;
     }
     pair->f[F_INITIAL] = pair->a.flags & RUN_INITIAL ? 1 : 0;
@@ -641,10 +636,12 @@ bool mm_pair_score(mm_pair *pair, const mm_scene *scene)
     memset(pair->f, 0, sizeof pair->f);
     pair->n_pieces = 0;
     pair->kind = MM_KIND_TERM;
+    pair->clue = CLUE_LEFTOVER;
     pair->linked = pair->quoted = false;
     choose(&c, pair, scene);
     link_of(pair, scene);
-    if (pair->n_pieces == 0 && !pair->linked && pair->f[F_QUOTED] == 0)
+    pair->f[F_ONLY] = pair->only;
+    if (pair->n_pieces == 0 && !pair->linked && pair->only == 0)
         return false;
     open_a = left_a(pair, scene, &c);
     open_b = left_b(pair, scene, &c);

@@ -57,6 +57,7 @@ typedef enum mm_feature {
     F_VALUE,       /* numbers agree inside it */
     F_INITIAL,     /* a name because the sentence begins with it */
     F_OWNER,       /* a possessive inside A */
+    F_ONLY,        /* nothing explains either: 1 when no others are left so */
     FEATURES
 } mm_feature;
 
@@ -69,16 +70,23 @@ typedef struct mm_pair {
     mm_clue  clue;       /* the strongest */
     bool     linked;     /* by brackets or quotation marks */
     bool     quoted;     /* by quotation marks */
+    double   only;       /* F_ONLY, set beforehand */
     uint32_t pieces[PAIR_PIECES]; /* those that explain it */
     size_t   n_pieces;
 } mm_pair;
+
+/* The two best pieces over a byte of B, of different words of A. */
+typedef struct mm_at {
+    double   weight[2];
+    uint32_t first[2], n[2];
+} mm_at;
 
 /* A bead laid open: what pairs are scored by. Nothing is owned but `at`. */
 typedef struct mm_scene {
     const mm_side          *a, *b;
     const mm_pieces        *pieces;
     const mm_bracket_links *links;
-    struct mm_at           *at; /* by byte of B's key: who explains it */
+    mm_at                  *at; /* by byte of B's key: who explains it */
     size_t                  cap_at;
 } mm_scene;
 
