@@ -189,7 +189,7 @@ static void edit_for_ever(const char *path, int pipe)
 {
     mm_store *store = open_store(path);
     mm_error  err = { 0 };
-    char      text[30];
+    char      text[60];
 
     for (int i = 0;; i++) {
         mm_id      id;
@@ -199,7 +199,7 @@ static void edit_for_ever(const char *path, int pipe)
         if (i % 3 == 2) {
             CHECK(mm_history_undo(&id, store, 0, MM_S("me"), &err));
         } else {
-            snprintf(text, sizeof text, "edit %d", i);
+            snprintf(text, sizeof text, "edit %d of %ld", i, (long)getpid());
             v.text = mm_cstr(text);
             begin(store, "edit");
             id = mm_store_change(store);
@@ -297,7 +297,7 @@ static void test_killed_backups(void **state)
 static void test_torn_log(void **state)
 {
     const char *path = fresh("torn.db");
-    char        wal[320], copy[320], copy_wal[330], command[1500];
+    char        wal[310], copy[310], copy_wal[320], command[2000];
     mm_store   *store = open_store(path);
     struct stat st;
     int64_t     last = -1;
