@@ -297,6 +297,17 @@ static void on_text(void *ctx, const xmlChar *text, int n)
     last->n = x->bytes.len - last->first;
 }
 
+/* True for a fault that a file has when its end is missing. */
+static bool is_cut(int code)
+{
+    return code == XML_ERR_DOCUMENT_END || code == XML_ERR_DOCUMENT_EMPTY ||
+           code == XML_ERR_TAG_NOT_FINISHED || code == XML_ERR_GT_REQUIRED ||
+           code == XML_ERR_ATTRIBUTE_NOT_FINISHED ||
+           code == XML_ERR_COMMENT_NOT_FINISHED ||
+           code == XML_ERR_CDATA_NOT_FINISHED ||
+           code == XML_ERR_PI_NOT_FINISHED;
+}
+
 static void on_error(void *ctx, xmlErrorPtr e)
 {
     mm_xml *x = ctx;
@@ -316,7 +327,7 @@ static void on_error(void *ctx, xmlErrorPtr e)
     if (x->parser->input && line <= 0)
         line = x->parser->input->line;
     x->rc =
-        x->ended
+        x->ended && is_cut(e->code)
             ? mm_fail_at(&x->err, MM_EFORMAT, line,
                          "the file is cut short, or not well-formed: %s", text)
             : mm_fail_at(&x->err, MM_EFORMAT, line, "not well-formed XML: %s",
@@ -427,10 +438,11 @@ static void feed(mm_xml *x)
         x->rc = rc;
         x->told = true; /* it names the file */
     }
-    x->ended = !more;
-    if (x->chunk.len || (!more && rc == MM_OK))
-        xmlParseChunk(x->parser, x->chunk.ptr ? x->chunk.ptr : "",
-                      (int)x->chunk.len, x->ended && rc == MM_OK);
+    if (x->chunk.len)
+        xmlParseChunk(x->parser, x->chunk.ptr, (int)x->chunk.len, 0);
+    x->ended = !more; /* from here on a fault is that the file ends */
+    if (!more && rc == MM_OK && x->rc == MM_OK)
+        xmlParseChunk(x->parser, "", 0, 1);
     if (x->ended && x->rc == MM_OK && !x->parser->wellFormed)
         x->rc = mm_fail_at(&x->err, MM_EFORMAT, 0, "not well-formed XML");
 }

@@ -17,12 +17,12 @@ static char folder[] = "/tmp/malmoi-profiles-XXXXXX";
 /* printer: 프린터 (preferred), 인쇄기 (forbidden). */
 static void write_printer(const char *format, const char *path)
 {
-    const mm_context context = { MM_S("Turn on the printer."), { 0 } };
-    const mm_note    note = { MM_S("a \"device\""), { 0 } };
-    const mm_term    en[] = {
-           { .text = MM_S("printer"), .contexts = &context, .n_contexts = 1 }
+    mm_context    context = { MM_S("Turn on the printer."), { 0 } };
+    const mm_note note = { MM_S("a \"device\""), { 0 } };
+    const mm_term en[] = {
+        { .text = MM_S("printer"), .contexts = &context, .n_contexts = 1 }
     };
-    static const mm_term ko[] = {
+    const mm_term ko[] = {
         { .text = MM_S("프린터"), .status = MM_TERM_PREFERRED },
         { .text = MM_S("인쇄기"), .status = MM_TERM_FORBIDDEN }
     };
