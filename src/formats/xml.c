@@ -499,7 +499,8 @@ int mm_xml_next(mm_xml *xml, mm_xml_event *out, mm_error *err)
         const attr *a = &xml->attrs[e->first + i];
 
         xml->given[i].name = a->name;
-        xml->given[i].value = (mm_str){ xml->bytes.ptr + a->at, a->n };
+        xml->given[i].value =
+            a->n ? (mm_str){ xml->bytes.ptr + a->at, a->n } : MM_S("");
     }
     out->attrs = xml->given;
     out->n_attrs = e->n;

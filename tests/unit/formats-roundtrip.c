@@ -12,7 +12,8 @@
 
 #include <cmocka.h>
 
-enum { COUNT = 3000 };
+/* 10,000 with MALMOI_FULL set; else fewer, to be quick. */
+static size_t count = 2000;
 
 static const struct row {
     const char *name, *format;
@@ -83,7 +84,7 @@ static void write_made(const struct row *row, const char *name,
                         row->without & TABLE_ORDER ? &o : NULL, report, &err);
 
     check(rc, &err);
-    for (size_t i = 0; i < COUNT; i++) {
+    for (size_t i = 0; i < count; i++) {
         mm_unit    u = { 0 };
         mm_concept c = { 0 };
         mm_item    item = { .line = (long)i + 1 };
@@ -116,7 +117,7 @@ static void convert(const char *from, const char *path, const char *to)
     check(rc, &err);
     check(mm_writer_close(out, rc, &err), &err);
     mm_reader_close(in);
-    assert_int_equal(n, COUNT);
+    assert_int_equal(n, count);
 }
 
 static void compare(const char *a, const char *b)
@@ -217,6 +218,8 @@ int main(void)
     enum { N = sizeof rows / sizeof *rows };
     struct CMUnitTest tests[N + 1] = { 0 };
 
+    if (getenv("MALMOI_FULL"))
+        count = 10000;
     for (size_t i = 0; i < N; i++)
         tests[i] = (struct CMUnitTest){ .name = rows[i].name,
                                         .test_func = round_trip,

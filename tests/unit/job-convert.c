@@ -50,6 +50,35 @@ static void whole(void **state)
     scratch_remove();
 }
 
+/* Packed on the way out by the name, unpacked on the way in by content. */
+static void packed(void **state)
+{
+    static const char *const endings[] = { "tmx.gz", "tmx.zst" };
+    const char              *in = scratch(0, "tmx", GOOD "</body></tmx>");
+    mm_convert_state         s = { 0 };
+    mm_error                 err = { 0 };
+    mm_buf                   plain = { 0 }, back = { 0 };
+
+    (void)state;
+    assert_int_equal(run(in, scratch(1, "jsonl", NULL), NULL, NULL, &s, &err),
+                     MM_OK);
+    assert_int_equal(mm_file_read(&plain, scratch_paths[1], 0, &err), MM_OK);
+    for (int i = 0; i < 2; i++) {
+        char path[64];
+
+        snprintf(path, sizeof path, "%s", scratch(2, endings[i], NULL));
+        assert_int_equal(run(in, path, NULL, NULL, &s, &err), MM_OK);
+        assert_int_equal(
+            run(path, scratch(3, "jsonl", NULL), NULL, NULL, &s, &err), MM_OK);
+        mm_buf_clear(&back);
+        assert_int_equal(mm_file_read(&back, scratch_paths[3], 0, &err), MM_OK);
+        assert_string_equal(plain.ptr, back.ptr);
+    }
+    mm_buf_release(&plain);
+    mm_buf_release(&back);
+    scratch_remove();
+}
+
 static void broken(void **state)
 {
     const char        *in = scratch(0, "tmx", GOOD "<tu><tuv xml:lang=\"en\">");
@@ -93,6 +122,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(whole),
+        cmocka_unit_test(packed),
         cmocka_unit_test(broken),
         cmocka_unit_test(refused),
     };
