@@ -253,11 +253,13 @@ static void test_refused(void **state)
     assert_int_equal(mm_store_salvage(&report, bad, good, &err), MM_EIO);
     assert_int_not_equal(access(good, F_OK), 0);
     for (int i = 0; i < 12; i++) {
-        mm_buf text = read_file(bad);
+        mm_buf text = read_file(bad), twice = { 0 };
 
-        mm_buf_put(&text, mm_buf_str(&text));
-        write_file(bad, mm_buf_str(&text));
+        mm_buf_put(&twice, mm_buf_str(&text));
+        mm_buf_put(&twice, mm_buf_str(&text));
+        write_file(bad, mm_buf_str(&twice));
         mm_buf_release(&text);
+        mm_buf_release(&twice);
     }
     assert_int_equal(mm_store_salvage(&report, bad, good, &err), MM_EFORMAT);
     assert_int_not_equal(access(good, F_OK), 0);
