@@ -55,7 +55,7 @@ typedef struct reading {
 enum { COLUMNS = 12, RICH = 5000 /* stems */ };
 
 static const double GLOSSARY = 0.5, DICTIONARY = 0.1, CLDR = 0.5,
-                    ACCEPTED = 0.8;
+                    ACCEPTED = 0.8, ACCEPTED_PART = 0.2;
 /* Heavier than any weight, so that it comes first and takes its pair out. */
 static const float REJECTED = 2;
 
@@ -92,12 +92,50 @@ static bool is_phrase(mm_str text)
     return text.len == 0 || memchr(text.ptr, ' ', text.len);
 }
 
+/* Cuts off the next word of `text`. */
+static mm_str next_word(mm_str *text)
+{
+    mm_str word = { 0 };
+
+    while (text->len && word.len == 0)
+        word = mm_str_cut(text, ' ');
+    return word;
+}
+
+/* Each word of phrase `a` with each of phrase `b`: one of them is right. */
+static int add_parts(reading *r, mm_str a, mm_str b, double weight)
+{
+    mm_str left, right;
+    int    rc = MM_OK;
+
+    while (rc == MM_OK && (left = next_word(&a)).len) {
+        mm_str rest = b;
+
+        while (rc == MM_OK && (right = next_word(&rest)).len)
+            if (left.len >= 3 && right.len >= 3)
+                rc = add_entry(r, stem_of(r, &r->a, left),
+                               stem_of(r, &r->b, right), weight);
+    }
+    return rc;
+}
+
 /* Adds the pair of single words `a`, `b`; phrases are left to the terms. */
 static int add_words(reading *r, mm_str a, mm_str b, double weight)
 {
     if (is_phrase(a) || is_phrase(b))
         return MM_OK;
     return add_entry(r, stem_of(r, &r->a, a), stem_of(r, &r->b, b), weight);
+}
+
+/* What a person accepted tells of its words too; what was rejected does not,
+ * for a phrase may be wrong and every word of it right. */
+static int add_prior(reading *r, const mm_prior *prior)
+{
+    if (prior->rejected)
+        return add_words(r, prior->a, prior->b, (double)REJECTED);
+    return is_phrase(prior->a) || is_phrase(prior->b)
+               ? add_parts(r, prior->a, prior->b, ACCEPTED_PART)
+               : add_words(r, prior->a, prior->b, ACCEPTED);
 }
 
 static int column(const mm_str *cells, size_t n, mm_str name)
@@ -337,8 +375,7 @@ int mm_lexicon_open(mm_lexicon **out, const mm_lang *a, const mm_lang *b,
     if ((rc = read_tables(&r)) == MM_OK)
         rc = read_cldr(&r);
     for (size_t i = 0; rc == MM_OK && priors && i < priors->n; i++)
-        rc = add_words(&r, priors->items[i].a, priors->items[i].b,
-                       priors->items[i].rejected ? (double)REJECTED : ACCEPTED);
+        rc = add_prior(&r, &priors->items[i]);
     if (rc == MM_OK)
         rc = settle(r.lexicon, err);
     mm_buf_release(&r.room);

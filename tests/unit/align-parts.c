@@ -138,12 +138,16 @@ static void lexicon_obeys(void **state)
 
     mm_priors_add(&priors, MM_S("banks"), MM_S("은행"), true);
     mm_priors_add(&priors, MM_S("frobloan"), MM_S("융자림"), false);
+    mm_priors_add(&priors, MM_S("glimmer river"), MM_S("가물 강"), false);
+    mm_priors_add(&priors, MM_S("wrong river"), MM_S("틀린 강"), true);
     assert_int_equal(mm_lexicon_open(&lexicon, f->en.lang, f->ko.lang,
                                      f->tables, &priors, NULL),
                      MM_OK);
     assert_true(weight_of(lexicon, "bank", "은행") == 0); /* by its stem */
     assert_true(weight_of(lexicon, "bank", "둑") > 0);
     assert_true(weight_of(lexicon, "frobloan", "융자림") > 0.5);
+    assert_true(weight_of(lexicon, "glimmer", "가물") > 0);
+    assert_true(near(weight_of(lexicon, "river", "강"), 0.9));
     mm_lexicon_close(lexicon);
     mm_priors_release(&priors);
 }
