@@ -9,9 +9,10 @@
  *
  * Codes: g, bpt and ept, bx and ex are pairs; x and ph stand alone; `it` is one
  * half; mrk is a mark. The id pairs source with target, so it is the code's
- * `match`; of a pair it is its `id` too. Lost, and said so: seg-source (its
- * text is the source's), groups, headers, the skeleton, count groups, an
- * alt-trans inside nothing.
+ * `match`; of a pair it is its `id` too. A unit that a tool has segmented gives
+ * a unit a segment (xliff_segments.c), whose status Trados keeps in seg-defs.
+ * Lost, and said so: groups, headers, the skeleton, count groups, an alt-trans
+ * inside nothing.
  */
 #include "formats/xliff.h"
 #include "formats/all.h"
@@ -33,6 +34,12 @@ typedef struct xliff_reader {
     mm_unit        unit;
     mm_buf         text, data;
     size_t         n_alt;
+    mm_variant     segmented; /* seg-source */
+    mm_prop       *states;    /* of segments: mid and state */
+    size_t         n_states;
+    mm_unit       *parts; /* units of the segments, to be given */
+    size_t         n_parts, next_part;
+    long           line;
 } xliff_reader;
 
 static const mm_str none = { "", 0 };
@@ -233,6 +240,21 @@ static int read_content(xliff_reader *r, mm_variant *v,
     return rc;
 }
 
+/* Text and codes of `v` to the end of `e`. */
+static int read_wording(xliff_reader *r, mm_variant *v, const mm_xml_event *e,
+                        mm_error *err)
+{
+    int rc;
+
+    mm_buf_clear(&r->text);
+    if ((rc = read_content(r, v, e, err)) < 0)
+        return rc;
+    mm_xliff_settle_pairs(v);
+    return mm_put_str(&r->mem, &v->text, mm_buf_str(&r->text)) < 0
+               ? mm_fail_memory(err)
+               : MM_OK;
+}
+
 /* Source or target, of the unit or (alt) of a proposal. */
 static int read_variant(xliff_reader *r, const mm_xml_event *e, int side,
                         const char *alt, mm_error *err)
@@ -258,18 +280,68 @@ static int read_variant(xliff_reader *r, const mm_xml_event *e, int side,
     }
     if (rc == MM_OK && alt)
         rc = add_prop(r, &v->props, &v->n_props, MM_S("alt"), mm_cstr(alt));
-    if (rc < 0)
-        return mm_fail_memory(err);
-    mm_buf_clear(&r->text);
-    if ((rc = read_content(r, v, e, err)) < 0)
-        return rc;
-    mm_xliff_settle_pairs(v);
-    return mm_put_str(&r->mem, &v->text, mm_buf_str(&r->text)) < 0
-               ? mm_fail_memory(err)
-               : MM_OK;
+    return rc < 0 ? mm_fail_memory(err) : read_wording(r, v, e, err);
 }
 
 /* ---- units ---- */
+
+/* The source once more, its segments marked. */
+static int read_segmented(xliff_reader *r, const mm_xml_event *e, mm_error *err)
+{
+    mm_str lang = mm_xml_attr_get(e, "xml:lang");
+
+    r->segmented = (mm_variant){ .stamp = { none, none, none, none } };
+    if (mm_put_lang(&r->mem, &r->segmented.lang,
+                    lang.len ? lang : r->langs[0]) < 0)
+        return mm_fail_memory(err);
+    return read_wording(r, &r->segmented, e, err);
+}
+
+/* Trados: <sdl:seg-defs><sdl:seg id="1" conf="Translated"/>. */
+static int read_states(xliff_reader *r, const mm_xml_event *open, mm_error *err)
+{
+    unsigned     depth = open->depth;
+    mm_xml_event e;
+    int          rc;
+
+    while ((rc = mm_xml_next(r->xml, &e, err)) == MM_ROW) {
+        mm_prop *state;
+
+        if (e.kind == MM_XML_CLOSE && e.depth == depth)
+            return MM_OK;
+        if (e.kind != MM_XML_OPEN || !mm_xml_is(&e, "seg"))
+            continue;
+        state = mm_list_add(&r->mem, &r->states, &r->n_states, sizeof *state);
+        if (!state ||
+            mm_put_str(&r->mem, &state->type, mm_xml_attr_get(&e, "id")) < 0 ||
+            mm_put_str(&r->mem, &state->value, mm_xml_attr_get(&e, "conf")) < 0)
+            return mm_fail_memory(err);
+    }
+    return rc;
+}
+
+/* Takes the unit apart when its segments are marked. */
+static int split(xliff_reader *r, long line, mm_error *err)
+{
+    const mm_variant *v = &r->segmented;
+    size_t            k = 0;
+
+    r->line = line;
+    r->next_part = 0;
+    if (mm_xliff_split(&r->mem, &r->parts, &r->n_parts, &r->unit, v) < 0)
+        return mm_fail_memory(err);
+    for (size_t i = 0; i < v->n_codes && k < r->n_parts; i++) {
+        if (v->codes[i].kind != MM_CODE_MARK_OPEN ||
+            !mm_str_eq(v->codes[i].type, MM_S("seg")))
+            continue;
+        for (size_t m = 0; m < r->n_states; m++)
+            if (mm_str_eq(r->states[m].type, v->codes[i].match) &&
+                r->states[m].value.len)
+                r->parts[k].status = r->states[m].value;
+        k++;
+    }
+    return MM_OK;
+}
 
 static int read_alt(xliff_reader *r, const mm_xml_event *alt, mm_error *err)
 {
@@ -339,9 +411,11 @@ static int read_unit_child(xliff_reader *r, const mm_xml_event *e,
         return read_alt(r, e, err);
     if (mm_xml_is(e, "note"))
         return read_note(r, e, err);
-    mm_report_loss(r->report,
-                   mm_xml_is(e, "seg-source") ? "seg-source" : "unit/element",
-                   e->line);
+    if (mm_xml_is(e, "seg-source"))
+        return read_segmented(r, e, err);
+    if (mm_xml_is(e, "seg-defs"))
+        return read_states(r, e, err);
+    mm_report_loss(r->report, "unit/element", e->line);
     return mm_xml_skip(r->xml, e, err);
 }
 
@@ -360,7 +434,9 @@ static int read_unit(xliff_reader *r, const mm_xml_event *tu, mm_error *err)
                     .status = none,
                     .source_lang = r->langs[0],
                     .document = r->original };
-    r->n_alt = 0;
+    r->n_alt = r->n_states = r->n_parts = 0;
+    r->states = NULL;
+    r->segmented = (mm_variant){ 0 };
     for (size_t i = 0; i < tu->n_attrs && rc == MM_OK; i++) {
         const mm_xml_attr *a = &tu->attrs[i];
 
@@ -423,6 +499,10 @@ static int xliff_next(mm_reader *self, mm_item *out, mm_error *err)
     mm_xml_event  e;
     int           rc;
 
+    if (r->next_part < r->n_parts) {
+        *out = (mm_item){ .unit = &r->parts[r->next_part++], .line = r->line };
+        return MM_ROW;
+    }
     while ((rc = mm_xml_next(r->xml, &e, err)) == MM_ROW) {
         long line = e.line;
 
@@ -441,7 +521,11 @@ static int xliff_next(mm_reader *self, mm_item *out, mm_error *err)
             mm_report_warn(r->report, line, "a unit without source");
             continue;
         }
-        *out = (mm_item){ .unit = &r->unit, .line = line };
+        if ((rc = split(r, line, err)) < 0)
+            return rc;
+        *out = (mm_item){ .unit =
+                              r->n_parts ? &r->parts[r->next_part++] : &r->unit,
+                          .line = line };
         return MM_ROW;
     }
     return rc;

@@ -26,6 +26,11 @@ mm_str mm_xliff_alt(const mm_variant *v);
  * proposal; NULL when there is none. */
 const mm_variant *mm_xliff_find(const mm_unit *u, mm_str lang, bool other);
 
+/** Takes `whole` apart into a unit a segment that `source`, its seg-source,
+ * marks; *n is 0 when it marks none. In `mem`; MM_OK or MM_ENOMEM. */
+int mm_xliff_split(mm_arena *mem, mm_unit **out, size_t *n,
+                   const mm_unit *whole, const mm_variant *source);
+
 /* Our word for a type of code, and XLIFF 2's two. */
 typedef struct mm_xliff2_type {
     const char *name, *type, *sub;
