@@ -20,26 +20,30 @@ static const double BLIND_LEAST = 0;      /* the same without a word table */
 enum { WORDS_LEAST = 60, SAMPLE = 4000, SAMPLE_LEAST = 200 /* bytes */ };
 
 /* The language of the document's beginning; "" when that is too short. */
-static const char *language_of(const mm_document *document)
+static int guess(const char **out, const mm_document *document, mm_error *err)
 {
-    mm_buf      sample = { 0 };
-    const char *lang = "";
+    mm_buf sample = { 0 };
+    int    rc = MM_OK;
 
-    for (size_t i = 0; i < document->n && sample.len < SAMPLE; i++)
-        if (mm_buf_put(&sample, document->segments[i].text) < 0 ||
-            mm_buf_putc(&sample, '\n') < 0)
-            break;
-    if (sample.len >= SAMPLE_LEAST)
-        lang = mm_guess_lang(mm_buf_str(&sample));
+    *out = "";
+    for (size_t i = 0; rc == MM_OK && i < document->n && sample.len < SAMPLE;
+         i++)
+        if ((rc = mm_buf_put(&sample, document->segments[i].text)) == MM_OK)
+            rc = mm_buf_putc(&sample, '\n');
+    if (rc == MM_OK && sample.len >= SAMPLE_LEAST)
+        *out = mm_guess_lang(mm_buf_str(&sample));
     mm_buf_release(&sample);
-    return lang;
+    return rc < 0 ? mm_fail_memory(err) : MM_OK;
 }
 
 int mm_check_languages(const mm_document *a, const mm_document *b,
                        mm_error *err)
 {
-    const char *lang_a = language_of(a), *lang_b = language_of(b);
+    const char *lang_a, *lang_b;
+    int         rc;
 
+    if ((rc = guess(&lang_a, a, err)) < 0 || (rc = guess(&lang_b, b, err)) < 0)
+        return rc;
     if (*lang_a == '\0' || strcmp(lang_a, lang_b) != 0)
         return MM_OK;
     return mm_fail(err, MM_EFORMAT, "both documents are in language '%s'",
