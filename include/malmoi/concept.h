@@ -12,7 +12,8 @@ typedef enum mm_term_status {
     MM_TERM_ADMITTED,
     MM_TERM_DEPRECATED,
     MM_TERM_SUPERSEDED,
-    MM_TERM_FORBIDDEN
+    MM_TERM_FORBIDDEN,
+    MM_TERM_UNTRANSLATED /* "do-not-translate": it stands in every language */
 } mm_term_status;
 
 /* Where a concept stands in review. */

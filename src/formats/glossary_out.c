@@ -108,7 +108,9 @@ static void begin(glossary_writer *w, const mm_concept *c)
 
 static mm_str utx_status(const mm_concept *c, const mm_term *t)
 {
-    if (t->status >= MM_TERM_DEPRECATED || c->review == MM_REJECTED)
+    if ((t->status >= MM_TERM_DEPRECATED &&
+         t->status != MM_TERM_UNTRANSLATED) ||
+        c->review == MM_REJECTED)
         return MM_S("forbidden");
     return c->review == MM_APPROVED ? MM_S("approved") : MM_S("provisional");
 }

@@ -67,9 +67,15 @@ static const json_t *list_of(mm_jsonl_item *r, const json_t *object,
     return list;
 }
 
+/* Room as mm_list_add() expects it, so that the list can be added to. */
 static void *room_for(mm_jsonl_item *r, size_t *n, size_t size)
 {
-    void *room = *n ? mm_arena_alloc(&r->mem, *n * size) : NULL;
+    size_t cap = 1;
+    void  *room;
+
+    while (cap < *n)
+        cap *= 2;
+    room = *n ? mm_arena_alloc(&r->mem, cap * size) : NULL;
 
     if (*n && !room) {
         r->failed = true;

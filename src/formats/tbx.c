@@ -381,19 +381,22 @@ static bool is_group(const mm_xml_event *e)
            mm_str_eq(mm_str_sub(e->name, e->name.len - 3, 3), MM_S("Grp"));
 }
 
-/* The word "forbidden" on a deprecated term says more than deprecated. */
+/* The word "forbidden" on a deprecated term says more than deprecated, and so
+ * does "do-not-translate" on a preferred one. */
 static void settle_term(mm_term *t)
 {
-    mm_note *notes = (mm_note *)t->notes;
+    mm_note       *notes = (mm_note *)t->notes;
+    bool           good = t->status == MM_TERM_PREFERRED;
+    mm_term_status own = good ? MM_TERM_UNTRANSLATED : MM_TERM_FORBIDDEN;
 
-    if (t->status != MM_TERM_DEPRECATED)
+    if (!good && t->status != MM_TERM_DEPRECATED)
         return;
     for (size_t i = 0; i < t->n_notes; i++) {
-        if (is(notes[i].text, "forbidden")) {
+        if (is(notes[i].text, mm_term_status_name(own))) {
             memmove(notes + i, notes + i + 1,
                     (t->n_notes - i - 1) * sizeof *notes);
             t->n_notes--;
-            t->status = MM_TERM_FORBIDDEN;
+            t->status = own;
             return;
         }
     }

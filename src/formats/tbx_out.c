@@ -66,6 +66,7 @@ static const char *const statuses[] = {
     [MM_TERM_DEPRECATED] = "deprecatedTerm-admn-sts",
     [MM_TERM_SUPERSEDED] = "supersededTerm-admn-sts",
     [MM_TERM_FORBIDDEN] = "deprecatedTerm-admn-sts",
+    [MM_TERM_UNTRANSLATED] = "preferredTerm-admn-sts",
 };
 
 static bool is_one_of(mm_str text, const char *const *words)
@@ -347,8 +348,8 @@ static void put_term(tbx_writer *w, const mm_concept *c, const mm_term *t)
         put_descrip(w, "context", t->contexts[i].text, t->contexts[i].source);
     element(w, "admin", "source", t->source);
     put_stamp(w, &t->stamp);
-    if (t->status == MM_TERM_FORBIDDEN)
-        raw(w, "<note>forbidden</note>\n");
+    if (t->status >= MM_TERM_FORBIDDEN)
+        element(w, "note", NULL, mm_cstr(mm_term_status_name(t->status)));
     if (c->review != MM_APPROVED || c->confidence != 0 || c->frequency)
         element(w, "note", NULL, mm_tbx_review_out(room, c));
     if (!pos)

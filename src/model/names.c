@@ -7,7 +7,8 @@ static const char *const kinds[] = { "term",  "person", "organization",
                                      "title", "acronym" };
 static const char *const statuses[] = { "",           "preferred",
                                         "admitted",   "deprecated",
-                                        "superseded", "forbidden" };
+                                        "superseded", "forbidden",
+                                        "do-not-translate" };
 static const char *const reviews[] = { "proposed", "approved", "rejected" };
 
 /* The place of `name` among the `n` names; -1 when it is none of them. */

@@ -198,8 +198,9 @@ static int read_term(mm_term *out, sqlite3_stmt *row, mm_arena *mem)
     if (!more.rest.ptr)
         return MM_ENOMEM;
     mm_unpack_term_more(&more, out);
-    return more.bad || (unsigned)out->status > MM_TERM_FORBIDDEN ? MM_EFORMAT
-                                                                 : MM_OK;
+    return more.bad || (unsigned)out->status > MM_TERM_UNTRANSLATED
+               ? MM_EFORMAT
+               : MM_OK;
 }
 
 static int read_terms(mm_lang_section *out, mm_db *db, mm_id id, size_t section,

@@ -438,7 +438,7 @@ void mm_unpack_unit(mm_unpack *in, mm_unit *out)
 static void unpack_term(mm_unpack *in, mm_term *out)
 {
     out->status = (mm_term_status)mm_unpack_number(in);
-    if (out->status > MM_TERM_FORBIDDEN)
+    if (out->status > MM_TERM_UNTRANSLATED)
         in->bad = true;
     out->text = mm_unpack_str(in);
     out->type = mm_unpack_str(in);
