@@ -5,6 +5,7 @@
 
 #include "malmoi/base.h"
 
+#include "malmoi/rules.h"
 #include "malmoi/text.h"
 
 #include "malmoi/lang.h"
