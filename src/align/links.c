@@ -18,6 +18,7 @@ enum { ROOT = 5 }; /* letters that words of one root begin with */
 static const double SAME_ROOT = 0.15;
 static const double SAME_WORD = 0.8, SAME_VALUE = 0.65;
 static const double SOUND_LEAST = 5.5, SOUND_SURE = 14; /* log-odds, nats */
+static const double EXPLAINED = 0.3; /* a weight that asks no more */
 static const double SOUND_LOW = 0.15, SOUND_HIGH = 0.5;
 
 int mm_links_put(mm_links *out, uint32_t a, uint32_t b, double weight,
@@ -225,16 +226,31 @@ static double weight_of_sound(const mm_sound *sound, const mm_type *name,
                            (SOUND_SURE - SOUND_LEAST);
 }
 
+/* Marks the types of a (or of b) that a link explains well already. */
+static uint8_t *explained(const mm_links *links, size_t n_types, bool is_a)
+{
+    uint8_t *out = calloc(n_types + 1, 1);
+
+    for (size_t l = 0; out && l < links->n; l++)
+        if ((double)links->items[l].weight >= EXPLAINED)
+            out[is_a ? links->items[l].a : links->items[l].b] = 1;
+    return out;
+}
+
+/* The names of one side among the Hangul of the other; those are passed over
+ * that something else explains. */
 static int by_sound(mm_links *out, const mm_prepared *names,
                     const mm_prepared *hangul, bool swapped,
                     const mm_sound *sound, mm_error *err)
 {
-    int rc = MM_OK;
+    uint8_t *done = explained(out, names->n_types, !swapped);
+    int      rc = done ? MM_OK : mm_fail_memory(err);
 
-    for (uint32_t i = 0; i < names->n_types; i++) {
+    for (uint32_t i = 0; i < names->n_types && rc == MM_OK; i++) {
         const mm_type *name = &names->types[i];
 
-        if (!(name->flags & TYPE_CAPITAL) || !(name->flags & TYPE_LATIN))
+        if (!(name->flags & TYPE_CAPITAL) || !(name->flags & TYPE_LATIN) ||
+            done[i])
             continue;
         for (uint32_t j = 0; j < hangul->n_types && rc == MM_OK; j++) {
             double weight =
@@ -247,6 +263,7 @@ static int by_sound(mm_links *out, const mm_prepared *names,
                                   err);
         }
     }
+    free(done);
     return rc;
 }
 
