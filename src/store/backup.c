@@ -17,6 +17,21 @@
 
 /* ---- comparing ---- */
 
+/* One row behind what `out` holds: type, length and bytes of each value. */
+static int put_values(mm_buf *out, sqlite3_stmt *row)
+{
+    int rc = MM_OK;
+
+    for (int i = 0; i < sqlite3_column_count(row); i++) {
+        int    type = sqlite3_column_type(row, i);
+        mm_str text = mm_db_text(row, i);
+
+        rc |= mm_buf_printf(out, "%d:%zu:", type, text.len);
+        rc |= mm_buf_put(out, text);
+    }
+    return rc < 0 ? MM_ENOMEM : MM_OK;
+}
+
 /* Hash of all rows of a table, in the order of the b-tree. */
 static int hash_table(uint64_t *out, mm_db *db, const char *table,
                       mm_error *err)
@@ -24,25 +39,22 @@ static int hash_table(uint64_t *out, mm_db *db, const char *table,
     sqlite3_stmt *row = NULL;
     mm_buf        bytes = { 0 };
     char          sql[80];
-    int           rc;
+    int           rc = MM_OK, step = SQLITE_DONE;
 
     *out = 0;
     snprintf(sql, sizeof sql, "SELECT * FROM %s", table);
     if (sqlite3_prepare_v2(db->handle, sql, -1, &row, NULL) != SQLITE_OK)
         return mm_db_fail(db, err);
-    while ((rc = sqlite3_step(row)) == SQLITE_ROW) {
+    while (rc >= 0 && (step = sqlite3_step(row)) == SQLITE_ROW) {
         mm_buf_clear(&bytes);
-        mm_buf_put(&bytes, (mm_str){ (const char *)out, sizeof *out });
-        for (int i = 0; i < sqlite3_column_count(row); i++) {
-            mm_str text = mm_db_text(row, i);
-
-            mm_buf_printf(&bytes, "%d:%zu:", sqlite3_column_type(row, i),
-                          text.len);
-            mm_buf_put(&bytes, text);
-        }
+        if (mm_buf_put(&bytes, (mm_str){ (const char *)out, sizeof *out }) <
+                0 ||
+            put_values(&bytes, row) < 0)
+            rc = mm_fail_memory(err);
         *out = mm_hash(mm_buf_str(&bytes));
     }
-    rc = rc == SQLITE_DONE ? MM_OK : mm_db_fail(db, err);
+    if (rc >= 0 && step != SQLITE_DONE)
+        rc = mm_db_fail(db, err);
     sqlite3_finalize(row);
     mm_buf_release(&bytes);
     return rc;
@@ -64,8 +76,8 @@ static int compare(mm_db *from, const char *made, const char *path,
         uint64_t mine, theirs;
 
         if ((rc = hash_table(&mine, from, tables[i], err)) >= 0 &&
-            ((rc = hash_table(&theirs, &copy, tables[i], err)) < 0 ||
-             mine != theirs))
+            (rc = hash_table(&theirs, &copy, tables[i], err)) >= 0 &&
+            mine != theirs)
             rc = mm_fail(err, MM_EFORMAT,
                          "the copy '%s' came out different: table %s", path,
                          tables[i]);

@@ -24,14 +24,14 @@ static int wait_for_turn(void *unused, int waited)
 /* `path` as a URI, so that no name is taken for something else. */
 static int make_uri(mm_buf *out, const char *path, const char *query)
 {
-    mm_buf_put(out, mm_cstr(*path == '/' ? "file://" : "file:"));
-    for (; *path; path++) {
-        if (strchr("%?#", *path))
-            mm_buf_printf(out, "%%%02X", (unsigned)*path);
-        else
-            mm_buf_putc(out, *path);
-    }
-    return query ? mm_buf_printf(out, "?%s", query) : mm_buf_putc(out, '?');
+    int rc = mm_buf_put(out, mm_cstr(*path == '/' ? "file://" : "file:"));
+
+    for (; *path; path++)
+        rc |= strchr("%?#", *path)
+                  ? mm_buf_printf(out, "%%%02X", (unsigned)*path)
+                  : mm_buf_putc(out, *path);
+    rc |= mm_buf_printf(out, "?%s", query ? query : "");
+    return rc < 0 ? MM_ENOMEM : MM_OK;
 }
 
 int mm_db_open(mm_db *db, const char *path, int flags, const char *query,
