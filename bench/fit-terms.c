@@ -266,6 +266,8 @@ static void gather(rows *out, mm_candidates *list, pair_of_documents *d,
         const mm_gathered *item = &finder->gather.items[i];
         double             f[CANDIDATE_FEATURES];
 
+        if (item->part)
+            continue;
         mm_gather_features(f, &finder->gather, item);
         put_row(out, f, CANDIDATE_FEATURES,
                 holds(&d->right, &room, mm_gathered_form(item), item->b));

@@ -14,6 +14,8 @@
 
 static const double BEAD_LEAST = 0.2; /* posterior of a bead that is read */
 static const double SURE = 0.999;
+/* Ordinary words of a collection come behind its terms: below 0.9. */
+static const double ORDINARY = 0.78;
 
 int mm_finder_open(mm_finder **out, mm_aligner *aligner,
                    const mm_finder_options *options, mm_error *err)
@@ -98,13 +100,19 @@ mm_str mm_gathered_form(const mm_gathered *item)
 
 static double confidence_of(const mm_finder *finder, const mm_gathered *item)
 {
-    double features[CANDIDATE_FEATURES], logit;
+    double  features[CANDIDATE_FEATURES], logit, confidence;
+    mm_rank rank = mm_gather_rank(item, finder->beads);
 
     if (item->is_memory)
         return SURE;
     mm_gather_features(features, &finder->gather, item);
     logit = mm_logit(features, finder->weights.candidate, CANDIDATE_FEATURES);
-    return 1 / (1 + exp(-logit));
+    confidence = 1 / (1 + exp(-logit));
+    if (rank == MM_RANK_NONE)
+        return 0;
+    return rank == MM_RANK_WORD && confidence > 0.5
+               ? 0.5 + (confidence - 0.5) * ORDINARY
+               : confidence;
 }
 
 static bool is_rejected(const mm_finder *finder, const mm_gathered *item)

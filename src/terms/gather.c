@@ -14,6 +14,7 @@
 #include <string.h>
 
 enum { COUNTED_WORDS = 4 };
+enum { COLLECTION = 250, OFTEN = 200 }; /* beads */
 
 int mm_gather_open(mm_gather *gather, mm_error *err)
 {
@@ -157,11 +158,13 @@ static mm_gathered *item_of(mm_gather *gather, const mm_reading *reading,
             (mm_gathered){ .key_a = mm_str_sub(key, 0, middle),
                            .key_b = mm_str_sub(key, middle + 1, key.len),
                            .last_bead = UINT32_MAX,
+                           .last_part = UINT32_MAX,
                            .logit = -1000,
                            .margin = -1,
                            .nested = true,
                            .in_name = true,
-                           .cut = true };
+                           .cut = true,
+                           .part = true };
         gather->n++;
     }
     return &gather->items[number];
@@ -245,6 +248,8 @@ static int note_choice(mm_gather *gather, const mm_reading *reading,
         return MM_ENOMEM;
     item->beads += item->last_bead != bead;
     item->last_bead = bead;
+    item->parts += item->last_part != bead / DISPERSION_BEADS;
+    item->last_part = bead / DISPERSION_BEADS;
     if (logit > item->logit) {
         item->logit = logit;
         item->kind = mm_kind_of(kinds, pair, &reading->scene);
@@ -254,6 +259,7 @@ static int note_choice(mm_gather *gather, const mm_reading *reading,
         item->margin = chosen->margin;
     item->nested = item->nested && chosen->nested;
     item->in_name = item->in_name && chosen->in_name;
+    item->part = item->part && chosen->part;
     item->cut = item->cut && pair->a.flags & RUN_CUT;
     item->holds = item->holds || chosen->holds;
     item->is_memory = item->is_memory ||
@@ -277,6 +283,24 @@ int mm_gather_add(mm_gather *gather, const mm_reading *reading,
                         score) < 0)
             return mm_fail_memory(err);
     return MM_OK;
+}
+
+/* In a single article every known pair is welcome; in a collection ordinary
+ * words would crowd the head of the list. A term is burstier than a word: where
+ * it stands once it stands again [Church and Gale 1995]. Parts of names are
+ * none; in a collection they tell how a name is spelt, and come behind. */
+mm_rank mm_gather_rank(const mm_gathered *item, uint32_t beads)
+{
+    bool ordinary = item->best.a.flags & RUN_ORDINARY &&
+                    !(item->best.a.flags & RUN_NAME &&
+                      !(item->best.a.flags & RUN_INITIAL)) &&
+                    item->best.f[F_KNOWN] == 0 && !item->best.linked;
+    bool bursty = item->beads >= 3 && (2 * item->beads >= 3 * item->parts ||
+                                       item->beads * OFTEN >= beads);
+
+    if (beads < COLLECTION)
+        return item->part ? MM_RANK_NONE : MM_RANK_TERM;
+    return item->part || (ordinary && !bursty) ? MM_RANK_WORD : MM_RANK_TERM;
 }
 
 static double share(uint32_t beads, uint32_t all)

@@ -7,7 +7,7 @@
 #include "terms/select.h"
 #include "terms/sketch.h"
 
-enum { GATHER_EVIDENCE = 8, GATHER_FORMS = 4 };
+enum { GATHER_EVIDENCE = 8, GATHER_FORMS = 4, DISPERSION_BEADS = 50 };
 
 /* Features of a candidate over all its beads; names in term-weights.tsv. */
 typedef enum mm_candidate_feature {
@@ -48,8 +48,9 @@ typedef struct mm_gathered {
     mm_str      b;
     mm_kind     kind;
     uint32_t    beads, last_bead;
+    uint32_t    parts, last_part; /* of the collection, DISPERSION_BEADS each */
     double      logit, margin;
-    bool        nested, in_name, cut, holds, is_memory;
+    bool        nested, in_name, cut, part, holds, is_memory;
     mm_pair     best;
     mm_evidence evidence[GATHER_EVIDENCE];
     size_t      n;
@@ -73,6 +74,14 @@ void mm_gather_release(mm_gather *gather);
 int mm_gather_add(mm_gather *gather, const mm_reading *reading,
                   const mm_choices *choices, const mm_kinds *kinds,
                   uint32_t bead, double score, mm_error *err);
+typedef enum mm_rank {
+    MM_RANK_TERM,
+    MM_RANK_WORD, /* an ordinary word, or part of names, in a collection */
+    MM_RANK_NONE  /* part of a name in single documents: no term */
+} mm_rank;
+
+/** What the candidate is in a collection of `beads` beads. */
+mm_rank mm_gather_rank(const mm_gathered *item, uint32_t beads);
 /** The features of a candidate. */
 void mm_gather_features(double *out, const mm_gather *gather,
                         const mm_gathered *item);

@@ -126,6 +126,8 @@ mm_kind mm_kind_of(const mm_kinds *kinds, const mm_pair *pair,
         return kind;
     if (!sounds)
         return kind_of_target(kinds, key);
+    if (!(pair->a.flags & RUN_UNKNOWN)) /* Server Component: heard, no name */
+        return MM_KIND_TERM;
     if (pair->a.n > 1)
         return MM_KIND_PERSON;
     kind = mm_utf8_count(key) > 2 ? kind_of_target(kinds, key) : MM_KIND_PLACE;

@@ -271,7 +271,8 @@ static bool is_left(const mm_scene *scene, const mm_run *run)
     const mm_pieces *pieces = scene->pieces;
     uint32_t         end = run->first + run->n;
 
-    if (run->noun < 0.5 || run->flags & RUN_CUT)
+    if (run->noun < 0.5 || run->flags & RUN_CUT ||
+        !(run->flags & RUN_UNKNOWN)) /* a known word is known to be said so */
         return false;
     for (uint32_t w = run->first; w < end; w++)
         if (!(a->words[w].flags & WORD_FUNCTION) && pieces->best[w] > 0)

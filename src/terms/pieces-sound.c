@@ -231,7 +231,8 @@ static int hear_name(mm_pieces *out, const mm_clues *clues, const mm_side *a,
         for (uint32_t to = from; to < b->n && to < from + TARGET_WORDS; to++) {
             if (to > from && b->words[to].flags & WORD_BREAK)
                 break;
-            if (mm_text_script(b->words[to].text) != MM_SCRIPT_HANGUL)
+            if (mm_text_script(b->words[to].text) != MM_SCRIPT_HANGUL ||
+                b->words[to].flags & WORD_MIXED)
                 continue;
             if (it.heard ? touches(out, words, first, n, b, from, to)
                          : to == from && !is_taken(out, b, to))
@@ -255,7 +256,8 @@ int mm_pieces_by_sound(mm_pieces *out, const mm_clues *clues, const mm_side *a,
             rc = hear_word(out, clues, a, b, w, err);
     words = (uint32_t)out->n;
     for (uint32_t w = 0; w < a->n && rc == MM_OK; w++) {
-        if (!(a->words[w].flags & WORD_CAPITAL))
+        if ((a->words[w].flags & (WORD_CAPITAL | WORD_FUNCTION)) !=
+            WORD_CAPITAL)
             continue;
         for (uint32_t n = 2; rc == MM_OK && n <= NAME_WORDS && w + n <= a->n;
              n++) {

@@ -44,8 +44,8 @@ int mm_pieces_put(mm_pieces *out, mm_piece piece, mm_error *err)
 
         if (old->first != piece.first)
             break;
-        if (old->n == piece.n && old->start == piece.start &&
-            old->end == piece.end) {
+        if (old->clue == piece.clue && old->n == piece.n &&
+            old->start == piece.start && old->end == piece.end) {
             if (!(old->pos & POS_STEM) || !(piece.pos & POS_STEM)) {
                 piece.pos &= ~(unsigned)POS_STEM;
                 old->pos &= ~(unsigned)POS_STEM;
@@ -236,7 +236,9 @@ static int by_first_and_weight(const void *left, const void *right)
         return x->n > y->n ? -1 : 1;
     if (x->start != y->start)
         return x->start < y->start ? -1 : 1;
-    return (x->end > y->end) - (x->end < y->end);
+    if (x->end != y->end)
+        return x->end < y->end ? -1 : 1;
+    return (x->clue > y->clue) - (x->clue < y->clue);
 }
 
 int mm_pieces_settle(mm_pieces *out, size_t words, mm_error *err)

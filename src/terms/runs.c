@@ -154,7 +154,8 @@ static bool is_cut(const mm_side *a, uint32_t first, uint32_t last, bool name)
     if (first > 0 && !(word->flags & (WORD_BREAK | WORD_NAMED)) &&
         !(a->words[first - 1].flags & WORD_OWNER) &&
         belongs_to_name(a, first - 1) &&
-        !(a->words[first - 1].flags & WORD_INITIAL))
+        (a->words[first - 1].flags & (WORD_INITIAL | WORD_UPPER)) !=
+            WORD_INITIAL)
         return true;
     if (first > 1 && mm_str_eq(a->words[first - 1].text, MM_S("of")) &&
         belongs_to_name(a, first - 2) &&
@@ -188,6 +189,8 @@ static unsigned flags_of(const mm_side *a, uint32_t first, uint32_t last,
                   !(a->words[last].flags & WORD_OWNER)
             : is_cut(a, first, last, name))
         flags |= RUN_CUT; /* GS in GS Caltex; MVP in "Finals MVP" is not */
+    if (!name && last > first && mm_str_ends(word->text, MM_S("ed")))
+        flags |= RUN_PARTICIPLE;
     for (uint32_t w = first; w < last; w++) {
         if (a->words[w].flags & WORD_OWNER)
             flags |= RUN_OWNER;
@@ -248,6 +251,9 @@ static bool grow(growth *g, mm_phrases *phrases, const mm_side *a,
             g->list = false;
         return is_small(word->text, g->name);
     }
+    if (mm_str_eq(word->text, MM_S("next")) ||
+        mm_str_eq(word->text, MM_S("last")))
+        return false; /* last year: another phrase */
     pos = pos_of(phrases, a, word, &is_form);
     if (!is_capital(word) && !is_form && is_past(word, pos))
         return false; /* a clause, not a phrase */
@@ -299,6 +305,18 @@ static bool is_ordinary(mm_phrases *phrases, const mm_side *a, uint32_t w)
     return pos_of(phrases, a, word, &is_form) != 0;
 }
 
+static bool has_unknown(mm_phrases *phrases, const mm_side *a, uint32_t first,
+                        uint32_t last)
+{
+    bool is_form;
+
+    for (uint32_t w = first; w <= last; w++)
+        if (!(a->words[w].flags & (WORD_FUNCTION | WORD_NUMBER)) &&
+            pos_of(phrases, a, &a->words[w], &is_form) == 0)
+            return true;
+    return false;
+}
+
 static int runs_from(mm_runs *out, const mm_side *a, mm_phrases *phrases,
                      uint32_t first, mm_error *err)
 {
@@ -330,6 +348,9 @@ static int runs_from(mm_runs *out, const mm_side *a, mm_phrases *phrases,
                            flags_of(a, first, last, g.name) |
                                (first == last && is_ordinary(phrases, a, first)
                                     ? RUN_ORDINARY
+                                    : 0) |
+                               (has_unknown(phrases, a, first, last)
+                                    ? RUN_UNKNOWN
                                     : 0) },
                  err);
     }

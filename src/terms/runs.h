@@ -16,7 +16,9 @@ enum { /* flags of a run */
     RUN_CUT = 32,     /* a longer name, or hyphenated word, goes on beside it */
     RUN_OWNER = 64,   /* has a possessive inside */
     RUN_AND = 128,    /* has "and" inside */
-    RUN_ORDINARY = 256 /* one word that the tables know, in plain spelling */
+    RUN_ORDINARY = 256, /* one word that the tables know, in plain spelling */
+    RUN_UNKNOWN = 512,  /* has a word that no table knows */
+    RUN_PARTICIPLE = 1024 /* begins with one, or with a past tense: raised */
 };
 
 typedef struct mm_run {

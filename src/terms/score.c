@@ -19,6 +19,7 @@
 enum { USABLE = 96, B_BYTES = 256 };
 
 static const double FULL_WEIGHT = 6;  /* nats that count as certain */
+static const double LONGER_LEAST = 3; /* weight of a piece that is no luck */
 static const double WHOLE = 4;       /* nats for a piece that is the pair */
 static const double STRAY_LEAST = 1.8; /* weight from which a piece explains */
 
@@ -35,7 +36,7 @@ const char *mm_feature_name(mm_feature feature)
         "one_letter", "length", "before",   "after",    "rest",
         "rest_one", "dangle",   "edge_a",     "edge_b",   "numbered",
         "turned",     "quoted",     "value",    "initial",
-        "owner",    "only"
+        "owner",    "only",     "slack"
     };
 
     return names[feature];
@@ -266,10 +267,11 @@ static double left_b(mm_pair *pair, const mm_scene *scene, const choice *c)
     return open;
 }
 
-/* Does one of the units of Korea's administration end at byte `end` of B? */
+/* Does a unit of administration end at byte `end` of B? */
 static bool is_unit(const mm_side *b, size_t end)
 {
-    static const char *const units[] = { "시", "군", "구", "도", "들" };
+    static const char *const units[] = { "시", "군", "구", "도",
+                                         "주", "현", "성" };
     mm_str                   key = mm_str_sub(b->key, 0, end);
 
     for (size_t i = 0; i < sizeof units / sizeof *units; i++)
@@ -281,7 +283,7 @@ static bool is_unit(const mm_side *b, size_t end)
 /* True when B is all of its word but such a unit: 안성 in 안성시. */
 static bool ends_in_unit(const mm_pair *pair, const mm_scene *scene)
 {
-    return pair->f[F_END] > 0 && pair->end + 3 <= scene->b->key.len &&
+    return pair->a.flags & RUN_NAME && pair->end + 3 <= scene->b->key.len &&
            mm_side_ends(scene->b, pair->end + 3, NULL, NULL) &&
            is_unit(scene->b, pair->end + 3);
 }
@@ -291,7 +293,7 @@ static bool has_shorter(const mm_pair *pair, const mm_scene *scene)
 {
     const mm_pieces *pieces = scene->pieces;
     bool             unit = pair->end - pair->start >= 9 &&
-                is_unit(scene->b, pair->end);
+                pair->kind == MM_KIND_PLACE && is_unit(scene->b, pair->end);
 
     for (uint32_t i = pieces->first[pair->a.first];
          unit && pair->a.n == 1 && i < pieces->first[pair->a.first + 1]; i++)
@@ -302,22 +304,27 @@ static bool has_shorter(const mm_pair *pair, const mm_scene *scene)
     return false;
 }
 
+/* Is byte `end` where its word ends most likely? */
+static bool ends_best(const mm_side *b, size_t end)
+{
+    return b->words[b->word_at[end - 1]].ends[0].at == end;
+}
+
 /* The same words are known to say the whole word that B begins: 억제력, where
  * 억제 alone would do in another place. */
 static bool is_whole_word(const mm_pair *pair, const mm_scene *scene)
 {
     const mm_pieces *pieces = scene->pieces;
 
-    if (pair->f[F_END] == 0 && pair->f[F_BEGIN] == 0)
-        return false;
     for (uint32_t i = pieces->first[pair->a.first];
          i < pieces->first[pair->a.first + 1]; i++) {
         const mm_piece *piece = &pieces->items[i];
 
         if (piece->n == pair->a.n && piece->whole &&
-            piece->weight >= STRAY_LEAST && piece->start <= pair->start &&
-            piece->end >= pair->end &&
-            piece->end - piece->start > pair->end - pair->start)
+            piece->weight >= LONGER_LEAST && ends_best(scene->b, piece->end) &&
+            ((piece->start == pair->start && piece->end > pair->end) ||
+             (piece->start < pair->start && piece->end >= pair->end &&
+              pair->f[F_BEGIN] > 0)))
             return true;
     }
     return false;
@@ -363,6 +370,36 @@ static bool look_at_ends(mm_pair *pair, const mm_side *b)
 
 /* ---- pieces ---- */
 
+/* What single pieces say of the pair as a whole; several may. */
+static void look_at_whole(mm_pair *pair, const mm_scene *scene)
+{
+    const mm_pieces *pieces = scene->pieces;
+
+    for (uint32_t i = pieces->first[pair->a.first];
+         i < pieces->first[pair->a.first + 1]; i++) {
+        const mm_piece *piece = &pieces->items[i];
+        double          sure = strength(piece->weight);
+
+        if (piece->n != pair->a.n || piece->start != pair->start ||
+            piece->end != pair->end)
+            continue;
+        if (piece->clue <= CLUE_CLDR && pair->f[F_KNOWN] == 0) {
+            pair->f[F_KNOWN] = 1;
+            pair->kind = piece->kind;
+        }
+        if (piece->clue == CLUE_DICTIONARY || piece->clue == CLUE_CORPUS)
+            pair->f[F_DICTIONARY] = fmax(pair->f[F_DICTIONARY], sure);
+        if (piece->clue == CLUE_WORDS)
+            pair->f[F_TABLE] = sure;
+        if (piece->clue == CLUE_SOUND)
+            pair->f[F_SOUND] = fmax(pair->f[F_SOUND], sure);
+        if (piece->clue == CLUE_IDENTICAL)
+            pair->f[F_IDENTICAL] = 1;
+        if (pair->kind == MM_KIND_TERM)
+            pair->kind = piece->kind;
+    }
+}
+
 /* False when nothing but numbers is said: no term. */
 static bool look_at_pieces(mm_pair *pair, const mm_scene *scene)
 {
@@ -372,8 +409,6 @@ static bool look_at_pieces(mm_pair *pair, const mm_scene *scene)
 
     for (size_t i = 0; i < pair->n_pieces; i++) {
         const mm_piece *piece = &scene->pieces->items[pair->pieces[i]];
-        bool whole = piece->first == pair->a.first && piece->n == pair->a.n &&
-                     piece->start == pair->start && piece->end == pair->end;
 
         sum += strength(piece->weight) * piece->n;
         words += piece->n;
@@ -387,17 +422,6 @@ static bool look_at_pieces(mm_pair *pair, const mm_scene *scene)
             pair->f[F_VALUE] = 1;
         else
             words_too = true;
-        if (!whole)
-            continue;
-        pair->kind = piece->kind;
-        pair->f[F_KNOWN] = piece->clue <= CLUE_CLDR;
-        if (piece->clue == CLUE_DICTIONARY || piece->clue == CLUE_CORPUS)
-            pair->f[F_DICTIONARY] = strength(piece->weight);
-        if (piece->clue == CLUE_WORDS)
-            pair->f[F_TABLE] = strength(piece->weight);
-        if (piece->clue == CLUE_SOUND)
-            pair->f[F_SOUND] = strength(piece->weight);
-        pair->f[F_IDENTICAL] = piece->clue == CLUE_IDENTICAL;
     }
     pair->f[F_STRENGTH] = words ? sum / words : 0;
     pair->f[F_LEAST] = words ? strength(least) : 0;
@@ -423,7 +447,7 @@ static void link_of(mm_pair *pair, const mm_scene *scene)
         if (link->weight > pair->f[F_LINK])
             pair->f[F_LINK] = link->weight;
         pair->linked = true;
-        if (link->is_short)
+        if (link->is_short && pair->a.n == 1)
             pair->kind = MM_KIND_ACRONYM;
     }
 }
@@ -532,6 +556,20 @@ static bool dangles(const mm_scene *scene, uint32_t w, const mm_side_word *at)
            scene->pieces->best[w] < STRAY_LEAST;
 }
 
+/* True when no piece touches word `w` of B, and B is more than that word. */
+static bool is_slack(const mm_pair *pair, const mm_scene *scene,
+                     const choice *c, uint32_t w)
+{
+    const mm_side_word *word = &scene->b->words[w];
+    size_t from = word->start > pair->start ? word->start : pair->start;
+    size_t to = word->end < pair->end ? word->end : pair->end;
+
+    for (size_t at = from; at < to; at++)
+        if (c->byte[at - pair->start])
+            return false;
+    return from > pair->start || to < pair->end;
+}
+
 static void look_at_edges(mm_pair *pair, const mm_scene *scene, const choice *c,
                           double open_b)
 {
@@ -543,8 +581,12 @@ static void look_at_edges(mm_pair *pair, const mm_scene *scene, const choice *c,
         pair->f[F_DANGLE] =
             (first > 0 && dangles(scene, first - 1, &a->words[first])) ||
             (last + 1 < a->n && dangles(scene, last + 1, &a->words[last + 1]));
+    pair->first_open = !c->word[0];
     pair->f[F_EDGE_A] = !c->word[0] + !c->word[pair->a.n - 1];
     pair->f[F_EDGE_B] = !c->byte[0] + !c->byte[end];
+    pair->f[F_SLACK] = is_slack(pair, scene, c, scene->b->word_at[pair->start]) +
+                       is_slack(pair, scene, c,
+                                scene->b->word_at[pair->end - 1]);
 }
 
 /* English and Korean order their nouns alike, but for what "of" turns. */
@@ -613,6 +655,13 @@ static bool is_term(const mm_pair *pair, const mm_scene *scene)
         return false;
     if (pair->f[F_REST] > 0 && !(pair->a.flags & RUN_NAME))
         return false;
+    if (pair->f[F_COVER_B] > 0.999 && pair->f[F_EDGE_A] > 0 &&
+        !(pair->a.flags & RUN_NAME))
+        return false; /* a word too many */
+    if (pair->f[F_COVER_A] > 0.999 && pair->f[F_SLACK] > 0)
+        return false;
+    if (pair->a.flags & RUN_PARTICIPLE && pair->first_open)
+        return false;
     if (pair->a.flags & RUN_AND && pair->f[F_COVER_A] < 0.999)
         return false;
     for (size_t i = 0; i < pair->n_pieces; i++)
@@ -648,6 +697,7 @@ bool mm_pair_score(mm_pair *pair, const mm_scene *scene)
     pair->f[F_LEFTOVER] = open_a > 0 && open_b > 0;
     pair->f[F_COVER] = fmin(pair->f[F_COVER_A], pair->f[F_COVER_B]);
     pair->f[F_FULL] = pair->f[F_COVER_A] > 0.999 && pair->f[F_COVER_B] > 0.999;
+    look_at_whole(pair, scene);
     if (!look_at_pieces(pair, scene) || !look_at_ends(pair, scene->b) ||
         has_shorter(pair, scene) || has_longer(pair, scene))
         return false;

@@ -58,6 +58,7 @@ typedef enum mm_feature {
     F_INITIAL,     /* a name because the sentence begins with it */
     F_OWNER,       /* a possessive inside A */
     F_ONLY,        /* nothing explains either: 1 when no others are left so */
+    F_SLACK,       /* B begins or ends with a word that no piece touches */
     FEATURES
 } mm_feature;
 
@@ -70,6 +71,7 @@ typedef struct mm_pair {
     mm_clue  clue;       /* the strongest */
     bool     linked;     /* by brackets or quotation marks */
     bool     quoted;     /* by quotation marks */
+    bool     first_open; /* nothing explains A's first word */
     double   only;       /* F_ONLY, set beforehand */
     uint32_t pieces[PAIR_PIECES]; /* those that explain it */
     size_t   n_pieces;

@@ -173,20 +173,12 @@ static bool is_part(const mm_pair *x, const mm_pair *y)
             (x->kind == MM_KIND_TERM && x->a.n == 1));
 }
 
-static void drop_parts(mm_choices *out)
+static void mark_parts(mm_choices *out)
 {
-    size_t n = 0;
-
-    for (size_t i = 0; i < out->n; i++) {
-        const mm_pair *x = out->items[i].pair;
-        bool           part = false;
-
-        for (size_t j = 0; j < out->n && !part; j++)
-            part = is_part(x, out->items[j].pair);
-        if (!part)
-            out->items[n++] = out->items[i];
-    }
-    out->n = n;
+    for (size_t i = 0; i < out->n; i++)
+        for (size_t j = 0; j < out->n && !out->items[i].part; j++)
+            out->items[i].part = is_part(out->items[i].pair,
+                                         out->items[j].pair);
 }
 
 int mm_choose(mm_choices *out, mm_pairs *pairs, const mm_scene *scene,
@@ -210,7 +202,7 @@ int mm_choose(mm_choices *out, mm_pairs *pairs, const mm_scene *scene,
         if (fits(out, scene, &pairs->items[out->order[i]]))
             rc = put(out, &pairs->items[out->order[i]], err);
     nest(out);
-    drop_parts(out);
+    mark_parts(out);
     return rc;
 }
 

@@ -11,6 +11,7 @@ typedef struct mm_chosen {
     bool           nested;  /* inside another that was chosen */
     bool           in_name; /* inside another that is a name */
     bool           holds;   /* another that was chosen is inside it */
+    bool           part;    /* a part of a name, and no term of its own */
 } mm_chosen;
 
 #define MM_MARGIN     5.0

@@ -215,7 +215,8 @@ static void decisions_are_kept(void **state)
     assert_null(candidate(&list, MM_S("missiles"), MM_S("미사일")));
     mm_candidates_release(&list);
     find(&list, s->forward, MM_S("en"), a, MM_S("ko"), b);
-    assert_null(candidate(&list, MM_S("blorp flanges"), MM_S("까불랑")));
+    found = candidate(&list, MM_S("blorp flanges"), MM_S("까불랑"));
+    assert_true(!found || found->confidence < 0.9); /* a guess at best */
     assert_non_null(candidate(&list, MM_S("missiles"), MM_S("미사일")));
     mm_candidates_release(&list);
     mm_aligner_close(aligner);
