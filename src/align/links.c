@@ -226,6 +226,25 @@ static double weight_of_sound(const mm_sound *sound, const mm_type *name,
                            (SOUND_SURE - SOUND_LEAST);
 }
 
+static bool is_known(const mm_type *type, const mm_lexicon *lexicon, bool is_a)
+{
+    const mm_target *targets;
+
+    if (type->flags & TYPE_VALUE || type->n_keys == 0)
+        return type->flags & TYPE_VALUE;
+    return is_a ? mm_lexicon_targets(&targets, lexicon, type->keys[0].form) > 0
+                : mm_lexicon_target_id(lexicon, type->keys[0].form) !=
+                      UINT32_MAX;
+}
+
+/* A capital inside a sentence, or at its head when it is no word we know. */
+static bool is_name(const mm_type *type, const mm_lexicon *lexicon, bool is_a)
+{
+    return type->flags & TYPE_LATIN &&
+           (type->flags & TYPE_CAPITAL ||
+            (type->flags & TYPE_FIRST && !is_known(type, lexicon, is_a)));
+}
+
 /* Marks the types of a (or of b) that a link explains well already. */
 static uint8_t *explained(const mm_links *links, size_t n_types, bool is_a)
 {
@@ -241,7 +260,8 @@ static uint8_t *explained(const mm_links *links, size_t n_types, bool is_a)
  * that something else explains. */
 static int by_sound(mm_links *out, const mm_prepared *names,
                     const mm_prepared *hangul, bool swapped,
-                    const mm_sound *sound, mm_error *err)
+                    const mm_lexicon *lexicon, const mm_sound *sound,
+                    mm_error *err)
 {
     uint8_t *done = explained(out, names->n_types, !swapped);
     int      rc = done ? MM_OK : mm_fail_memory(err);
@@ -249,8 +269,7 @@ static int by_sound(mm_links *out, const mm_prepared *names,
     for (uint32_t i = 0; i < names->n_types && rc == MM_OK; i++) {
         const mm_type *name = &names->types[i];
 
-        if (!(name->flags & TYPE_CAPITAL) || !(name->flags & TYPE_LATIN) ||
-            done[i])
+        if (!is_name(name, lexicon, !swapped) || done[i])
             continue;
         for (uint32_t j = 0; j < hangul->n_types && rc == MM_OK; j++) {
             double weight =
@@ -344,17 +363,6 @@ int mm_links_find_quick(mm_links *out, const mm_prepared *a,
     return rc;
 }
 
-static bool is_known(const mm_type *type, const mm_lexicon *lexicon, bool is_a)
-{
-    const mm_target *targets;
-
-    if (type->flags & TYPE_VALUE || type->n_keys == 0)
-        return type->flags & TYPE_VALUE;
-    return is_a ? mm_lexicon_targets(&targets, lexicon, type->keys[0].form) > 0
-                : mm_lexicon_target_id(lexicon, type->keys[0].form) !=
-                      UINT32_MAX;
-}
-
 /* Fills what is known of each type, from the lexicon and the links found. */
 static int mark_known(mm_links *links, const mm_prepared *a,
                       const mm_prepared *b, const mm_lexicon *lexicon,
@@ -386,9 +394,9 @@ int mm_links_find(mm_links *out, const mm_prepared *a, const mm_prepared *b,
     if ((rc = by_look_up(out, a, b, lexicon, err)) == MM_OK)
         rc = by_value(out, a, b, err);
     if (rc == MM_OK && sound)
-        rc = by_sound(out, a, b, false, sound, err);
+        rc = by_sound(out, a, b, false, lexicon, sound, err);
     if (rc == MM_OK && sound)
-        rc = by_sound(out, b, a, true, sound, err);
+        rc = by_sound(out, b, a, true, lexicon, sound, err);
     mm_links_settle(out);
     return rc < 0 ? rc : mark_known(out, a, b, lexicon, err);
 }

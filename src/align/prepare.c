@@ -121,8 +121,8 @@ static unsigned flags_of(mm_str word, bool first)
                       : script == MM_SCRIPT_LATIN ? TYPE_LATIN
                                                   : 0;
 
-    if (!first && mm_is_upper(mm_utf8_next(word, &pos)))
-        flags |= TYPE_CAPITAL;
+    if (mm_is_upper(mm_utf8_next(word, &pos)))
+        flags |= first ? TYPE_FIRST : TYPE_CAPITAL;
     return flags;
 }
 
