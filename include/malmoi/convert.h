@@ -16,7 +16,7 @@
 /* Zero means default. Strings must outlive the conversion. */
 typedef struct mm_convert_options {
     const mm_format  *from, *to; /* NULL: by content, by the name's ending */
-    mm_format_options read, write;
+    mm_format_options read, write; /* write.langs: these languages alone */
     bool keep_good; /* of a broken file, what stands before the fault */
 } mm_convert_options;
 

@@ -117,7 +117,8 @@ const mm_command mm_cmd_convert = {
     .detail = N_(
         "Formats are told by content and name; `malmoi help formats` lists them, and\n"
         "what each cannot hold. OUT appears whole or not at all, and each kind of\n"
-        "field that was dropped on the way is named on stderr."),
+        "field that was dropped on the way is named on stderr. With -l LANGS those\n"
+        "languages alone are written, in that order."),
     .examples = "malmoi convert memory.tmx memory.tsv\n"
                 "malmoi convert --report glossary.tbx glossary.xlsx\n"
                 "malmoi convert -t omegat -l en,ko glossary.tbx glossary.utf8\n"

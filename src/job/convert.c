@@ -3,6 +3,8 @@
  * progress and stop. */
 #include "malmoi/convert.h"
 
+#include "job/languages.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,6 +13,8 @@ enum { STEP = 500 };
 struct mm_conversion {
     mm_reader       *in;
     mm_writer       *out;
+    mm_languages     languages;
+    mm_report       *report;
     mm_convert_state state;
     bool             keep_good;
 };
@@ -48,6 +52,8 @@ int mm_conversion_open(mm_conversion **conversion, const char *in,
     if (!(c = calloc(1, sizeof *c)))
         return mm_fail_memory(err);
     c->keep_good = o->keep_good;
+    c->languages.langs = o->write.langs;
+    c->report = report;
     if ((rc = mm_format_read(&c->in, from, in, &o->read, report, err)) < 0 ||
         (rc = mm_format_write(&c->out, to, out, &o->write, report, err)) < 0)
         return mm_conversion_close(c, rc, err);
@@ -65,6 +71,19 @@ static int finish(mm_conversion *c, int rc, const mm_error *err)
     return MM_OK;
 }
 
+/* Writes what the languages asked for leave of `item`. */
+static int put_chosen(mm_conversion *c, const mm_item *item, mm_error *err)
+{
+    mm_item chosen;
+
+    if (mm_languages_choose(&chosen, &c->languages, item, c->report) < 0)
+        return mm_fail_memory(err);
+    if (chosen.unit ? chosen.unit->n_variants == 0
+                    : chosen.concept->n_sections == 0)
+        return MM_OK;
+    return mm_writer_put(c->out, &chosen, err);
+}
+
 int mm_conversion_next(mm_conversion *conversion, mm_convert_state *out,
                        mm_error *err)
 {
@@ -78,7 +97,7 @@ int mm_conversion_next(mm_conversion *conversion, mm_convert_state *out,
             break;
         c->state.units += item.unit != NULL;
         c->state.concepts += item.concept != NULL;
-        put = mm_writer_put(c->out, &item, &own);
+        put = put_chosen(c, &item, &own);
     }
     if (put >= 0)
         rc = finish(c, rc, &own);
@@ -96,6 +115,7 @@ int mm_conversion_close(mm_conversion *conversion, int rc, mm_error *err)
     if (!conversion)
         return rc;
     mm_reader_close(conversion->in);
+    mm_languages_release(&conversion->languages);
     rc = mm_writer_close(conversion->out, rc, err);
     free(conversion);
     return rc;

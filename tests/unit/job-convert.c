@@ -100,6 +100,36 @@ static void broken(void **state)
     scratch_remove();
 }
 
+/* An extract: the languages asked for, in that order. */
+static void some_languages(void **state)
+{
+    const char        *in = scratch(0, "tsv",
+                                    "concept\ten\tko\tde\n"
+                                           "1\tink\t잉크\tTinte\n"
+                                           "2\t\t\tStift\n");
+    mm_convert_options o = { .write.langs = MM_S("ko,en") };
+    mm_convert_state   s = { 0 };
+    mm_report          report = { 0 };
+    mm_error           err = { 0 };
+    mm_buf             text = { 0 };
+
+    (void)state;
+    assert_int_equal(run(in, scratch(1, "jsonl", NULL), &o, &report, &s, &err),
+                     MM_OK);
+    assert_int_equal(mm_file_read(&text, scratch_paths[1], 0, &err), MM_OK);
+    assert_string_equal(text.ptr,
+                        "{\"id\":\"1\",\"kind\":\"term\",\"languages\":[{"
+                        "\"lang\":\"ko\",\"terms\":[{\"text\":\"잉크\"}]},{"
+                        "\"lang\":\"en\",\"terms\":[{\"text\":\"ink\"}]}],"
+                        "\"review\":\"approved\",\"type\":\"concept\"}\n");
+    assert_int_equal(report.n, 1);
+    assert_string_equal(report.losses[0].field.ptr, "language");
+    assert_int_equal(report.losses[0].n, 2);
+    mm_report_release(&report);
+    mm_buf_release(&text);
+    scratch_remove();
+}
+
 static void refused(void **state)
 {
     const char      *in = scratch(0, "tmx", GOOD "</body></tmx>");
@@ -121,9 +151,8 @@ static void refused(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(whole),
-        cmocka_unit_test(packed),
-        cmocka_unit_test(broken),
+        cmocka_unit_test(whole),   cmocka_unit_test(packed),
+        cmocka_unit_test(broken),  cmocka_unit_test(some_languages),
         cmocka_unit_test(refused),
     };
 
