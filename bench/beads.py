@@ -10,18 +10,23 @@ articles: written apart for this project, no line for line translations.
 docs: pages of software manuals whose paragraphs are known to match, cut into
 sentences by malmoi, whole and with every fifth paragraph missing from one side;
 the table that ships has seen their corpora.
+other: languages without a word table: GNOME's help, English with four others, its
+paragraphs cut and merged like salign (Debian: gnome-user-docs; the folder is
+$MALMOI_HELP, else /usr/share/help).
 
-usage: bench/beads.py PROGRAM [salign|articles|docs...]
+usage: bench/beads.py PROGRAM [salign|articles|docs|other...]
 (data: $MALMOI_SHARED, else ../shared)"""
-import collections, glob, hashlib, os, subprocess, sys, tempfile
+import collections, glob, hashlib, os, random, re, subprocess, sys, tempfile
+import xml.etree.ElementTree as ElementTree
 
 program = os.path.abspath(sys.argv[1] if len(sys.argv) > 1 else "build/release/malmoi")
-parts = sys.argv[2:] or ["salign", "articles", "docs"]
+parts = sys.argv[2:] or ["salign", "articles", "docs", "other"]
 os.chdir(os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 data = os.path.join(os.environ.get("MALMOI_SHARED", "../shared"), "data")
+help_pages = os.environ.get("MALMOI_HELP", "/usr/share/help")
 if not os.path.isdir(data):
     print(f"SKIP beads: no {data}")
-    sys.exit(0)
+    parts = [part for part in parts if part == "other"]
 
 WITHOUT = {"ntrex": "ntrex", "park-dev": "park-dev,nk-dev", "nk-dev": "park-dev,nk-dev",
            "jhe-dev": "jhe-dev"}
@@ -61,8 +66,8 @@ def parse(lines):
     return out
 
 
-def align(a, b, *options):
-    done = subprocess.run([program, "align", "-n", "-q", "-l", "ko,en", "--print", "beads",
+def align(a, b, *options, langs="ko,en"):
+    done = subprocess.run([program, "align", "-n", "-q", "-l", langs, "--print", "beads",
                            *options, a, b], capture_output=True, text=True)
     if done.returncode:
         print(f"  {a}: {done.stderr.strip()}")
@@ -217,6 +222,87 @@ def docs_of(folder, kind):
           f"{n['paragraphs']}")
 
 
+def blocks(path):
+    """Kind and text of each block of a Mallard page."""
+    space = "{http://projectmallard.org/1.0/}"
+    kinds = {space + name for name in ("title", "p", "desc", "cmd")}
+    return [(e.tag, re.sub(r"\s+", " ", "".join(e.itertext())).strip())
+            for e in ElementTree.parse(path).iter() if e.tag in kinds]
+
+
+def help_documents(lang):
+    """Lists of 100 or more pairs of blocks that are translated."""
+    out, current = [], []
+    for path in sorted(glob.glob(f"{help_pages}/C/gnome-help/*.page")):
+        there = path.replace("/C/", f"/{lang}/")
+        if not os.path.exists(there):
+            continue
+        a, b = blocks(path), blocks(there)
+        if [kind for kind, _ in a] != [kind for kind, _ in b]:
+            continue
+        current += [(x, y) for (_, x), (_, y) in zip(a, b) if x and y and x != y]
+        if len(current) >= 100:
+            out.append(current)
+            current = []
+    return out[:12]
+
+
+def disturb(pairs, dropped, block, rng):
+    """Both sides and the gold beads: 12 % merged, `dropped` lost on one side."""
+    a, b, gold, i = [], [], [], 0
+    start = rng.randrange(10, len(pairs) - 20) if block else len(pairs)
+    end = start + rng.randrange(5, 11)
+    while i < len(pairs):
+        chance = rng.random()
+        x, y = pairs[i]
+        if start <= i < end:
+            a.append(x)
+            gold.append(((len(a) - 1,), (), 1))
+        elif chance < .12 and i + 1 < len(pairs):
+            i += 1
+            if rng.random() < .5:
+                a.append(x + " " + pairs[i][0])
+                b += [y, pairs[i][1]]
+                gold.append(((len(a) - 1,), (len(b) - 2, len(b) - 1), 1))
+            else:
+                a += [x, pairs[i][0]]
+                b.append(y + " " + pairs[i][1])
+                gold.append(((len(a) - 2, len(a) - 1), (len(b) - 1,), 1))
+        elif chance < .12 + dropped:
+            side = rng.random() < .5
+            (a if side else b).append(x if side else y)
+            gold.append(((len(a) - 1,), (), 1) if side else ((), (len(b) - 1,), 1))
+        else:
+            a.append(x)
+            b.append(y)
+            gold.append(((len(a) - 1,), (len(b) - 1,), 1))
+        i += 1
+    return a, b, gold
+
+
+def other():
+    every = []
+    for lang in ("fr", "de", "ru", "ja"):
+        documents, rng = help_documents(lang), random.Random(7)
+        if not documents:
+            print(f"SKIP other {lang}: no {help_pages}/{lang}/gnome-help (Debian: gnome-user-docs)")
+            continue
+        for kind, dropped in (("std", .06), ("hard", .15)):
+            figures = Figures()
+            with tempfile.TemporaryDirectory() as work:
+                for pairs in documents:
+                    a, b, gold = disturb(pairs, dropped, kind == "hard", rng)
+                    paths = [f"{work}/doc.{x}" for x in ("en", lang)]
+                    for path, lines in zip(paths, (a, b)):
+                        with open(path, "w", encoding="utf-8") as f:
+                            f.write("\n".join(lines) + "\n")
+                    figures.add(gold, align(*paths, "--segmented", langs=f"en,{lang}"))
+            figures.row(f"en-{lang} {kind}")
+            every.append(figures)
+    if every:
+        calibration(every)
+
+
 for part in parts:
     print(f"-- {part}")
-    {"salign": salign, "articles": articles, "docs": docs}[part]()
+    {"salign": salign, "articles": articles, "docs": docs, "other": other}[part]()
