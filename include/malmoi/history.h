@@ -42,6 +42,21 @@ MM_API int mm_history_undo(mm_id *number, mm_store *store, mm_id change,
 MM_API int mm_store_changed(mm_id *out, size_t room, mm_store *store,
                             mm_row_kind kind, int64_t since, mm_error *err);
 
+/* The text of one variant of a unit. */
+typedef struct mm_text {
+    mm_id    unit;
+    uint32_t place; /* among the unit's variants, from 0 */
+    mm_str   lang, text;
+} mm_text;
+
+typedef struct mm_texts mm_texts;
+/** The texts of all units above id `above`, by unit and place, as they were at
+ * the first row: for indexes derived from the store. */
+MM_API int  mm_texts_open(mm_texts **out, mm_store *store, mm_id above,
+                          mm_error *err);
+MM_API int  mm_texts_next(mm_texts *texts, mm_text *out, mm_error *err);
+MM_API void mm_texts_close(mm_texts *texts); /* NULL is fine */
+
 /** Copies the memory to `path` while others write; reads the copy back and
  * compares. MM_EINVALID onto itself, MM_EIO, MM_EFORMAT when the copy is bad. */
 MM_API int mm_store_backup(mm_store *store, const char *path, mm_error *err);

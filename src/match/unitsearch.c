@@ -1,0 +1,440 @@
+/*
+ * Every segment alike by so much, from the lists of unitindex.h: lists are
+ * read within the lengths that can still be alike, candidates that rank or
+ * signature rule out are dropped, the rest are compared.
+ */
+#include "match/unitsearch.h"
+
+#include "base/memory.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { BLOCKS = MM_SEGMENT_MOST / 64 };
+
+/* ---- the tail ---- */
+
+static uint32_t id_of(const mm_unit_index *index, const mm_unit_tail *tail,
+                      uint64_t hash)
+{
+    uint32_t base = index ? mm_unit_index_vocabulary(index) : 0;
+    uint32_t id = index ? mm_unit_index_id(index, hash) : MM_HASHES_NONE;
+
+    if (id != MM_HASHES_NONE || !tail)
+        return id;
+    id = mm_hashes_find(&tail->words, hash);
+    return id == MM_HASHES_NONE ? id : base + id;
+}
+
+int mm_unit_tail_add(mm_unit_tail *t, const mm_unit_index *index,
+                     const mm_unit_entry *entry, const mm_useq *tokens)
+{
+    if (tokens->n == 0)
+        return MM_OK;
+    if (mm_grow(&t->entries, &t->cap, t->n + 1, sizeof *t->entries, NULL) < 0 ||
+        mm_grow(&t->sigs, &t->cap_sigs, t->n + 1, sizeof *t->sigs, NULL) < 0 ||
+        mm_grow(&t->ends, &t->cap_ends, t->n + 1, sizeof *t->ends, NULL) < 0 ||
+        mm_grow(&t->tokens, &t->cap_tokens, t->n_tokens + tokens->n,
+                sizeof *t->tokens, NULL) < 0)
+        return MM_ENOMEM;
+    t->entries[t->n] = *entry;
+    t->sigs[t->n] = 0;
+    for (size_t i = 0; i < tokens->n; i++) {
+        uint32_t id = id_of(index, t, tokens->items[i]);
+
+        if (id == MM_HASHES_NONE) {
+            id = mm_hashes_add(&t->words, tokens->items[i]);
+            if (id == MM_HASHES_NONE)
+                return MM_ENOMEM;
+            id += index ? mm_unit_index_vocabulary(index) : 0;
+        }
+        t->tokens[t->n_tokens++] = id;
+        t->sigs[t->n] |= mm_unit_bit(id);
+    }
+    t->ends[t->n++] = t->n_tokens;
+    return MM_OK;
+}
+
+void mm_unit_tail_release(mm_unit_tail *tail)
+{
+    free(tail->entries);
+    free(tail->sigs);
+    free(tail->ends);
+    free(tail->tokens);
+    mm_hashes_release(&tail->words);
+    *tail = (mm_unit_tail){ 0 };
+}
+
+/* ---- the query ---- */
+
+void mm_searcher_release(mm_searcher *s)
+{
+    free(s->table);
+    free(s->slots);
+    free(s->masks);
+    free(s->seen);
+    free(s->marked);
+    mm_counters_close(s->counters);
+    *s = (mm_searcher){ 0 };
+}
+
+static size_t table_at(const mm_searcher *s, uint32_t id)
+{
+    size_t at = (size_t)(id * 0x9E3779B1u >> 7) & (s->table_size - 1);
+
+    while (s->table[at] && s->table[at] != id + 1)
+        at = (at + 1) & (s->table_size - 1);
+    return at;
+}
+
+/* The masks of edit distance: in which places of the query each token is. */
+static int make_masks(mm_searcher *s)
+{
+    size_t distinct = 1; /* masks[0]: of tokens that the query has not */
+
+    for (s->table_size = 8; s->table_size < 4 * s->n;)
+        s->table_size *= 2;
+    s->blocks = (s->n + 63) / 64;
+    if (mm_grow(&s->table, &s->cap_table, s->table_size, sizeof *s->table,
+                NULL) < 0 ||
+        mm_grow(&s->slots, &s->cap_slots, s->table_size, sizeof *s->slots,
+                NULL) < 0 ||
+        mm_grow(&s->masks, &s->cap_masks, (s->n + 1) * s->blocks,
+                sizeof *s->masks, NULL) < 0)
+        return MM_ENOMEM;
+    memset(s->table, 0, s->table_size * sizeof *s->table);
+    memset(s->masks, 0, (s->n + 1) * s->blocks * sizeof *s->masks);
+    for (size_t i = 0; i < s->n; i++) {
+        size_t at;
+
+        if (s->ids[i] == MM_HASHES_NONE)
+            continue;
+        at = table_at(s, s->ids[i]);
+        if (!s->table[at]) {
+            s->table[at] = s->ids[i] + 1;
+            s->slots[at] = (uint32_t)(distinct++ * s->blocks);
+        }
+        s->masks[s->slots[at] + i / 64] |= (uint64_t)1 << i % 64;
+    }
+    return MM_OK;
+}
+
+/* Unknown elements first, then the rarer the sooner. */
+static int rare_first(const void *left, const void *right)
+{
+    const uint32_t *x = left, *y = right;
+
+    return (*x < *y) - (*x > *y); /* MM_HASHES_NONE is the highest number */
+}
+
+static uint32_t element_at(const mm_searcher *s, const mm_useq *query, size_t i)
+{
+    uint32_t again = 0;
+    uint64_t hash = query->items[i];
+
+    if (!s->index || s->ids[i] >= mm_unit_index_vocabulary(s->index))
+        return MM_HASHES_NONE;
+    for (size_t j = 0; j < i; j++)
+        again += s->ids[j] == s->ids[i];
+    if (again)
+        return mm_unit_index_id(s->index, mm_unit_again(hash, again));
+    return s->ids[i];
+}
+
+int mm_searcher_set(mm_searcher *s, const mm_useq *query)
+{
+    s->n = query->n;
+    s->unknown = s->strange = 0;
+    s->sig = 0;
+    for (size_t i = 0; i < s->n; i++) {
+        s->ids[i] = id_of(s->index, s->tail, query->items[i]);
+        if (s->ids[i] == MM_HASHES_NONE)
+            s->strange++;
+        else
+            s->sig |= mm_unit_bit(s->ids[i]);
+        s->elements[i] = element_at(s, query, i);
+        s->unknown += s->elements[i] == MM_HASHES_NONE;
+    }
+    qsort(s->elements, s->n, sizeof *s->elements, rare_first);
+    return s->n ? make_masks(s) : MM_OK;
+}
+
+/* ---- edit distance ---- */
+
+static const uint64_t *masks_of(const mm_searcher *s, uint32_t id)
+{
+    size_t at = table_at(s, id);
+
+    return s->masks + (s->table[at] ? s->slots[at] : 0);
+}
+
+/* A query of up to 64 tokens: one word a column. */
+static size_t distance_short(const mm_searcher *s, const uint32_t *tokens,
+                             size_t n, size_t most)
+{
+    uint64_t plus = ~(uint64_t)0, minus = 0;
+    uint64_t last = (uint64_t)1 << (s->n - 1);
+    size_t   d = s->n;
+
+    for (size_t j = 0; j < n; j++) {
+        uint64_t eq = *masks_of(s, tokens[j]), xv = eq | minus;
+        uint64_t xh = (((eq & plus) + plus) ^ plus) | eq;
+        uint64_t up = minus | ~(xh | plus), down = plus & xh;
+
+        d += (up & last) != 0;
+        d -= (down & last) != 0;
+        if (d > most + (n - 1 - j))
+            return most + 1;
+        up = up << 1 | 1;
+        down <<= 1;
+        plus = down | ~(xv | up);
+        minus = up & xv;
+    }
+    return d;
+}
+
+static size_t distance_long(const mm_searcher *s, const uint32_t *tokens,
+                            size_t n, size_t most)
+{
+    uint64_t plus[BLOCKS], minus[BLOCKS] = { 0 };
+    uint64_t last = (uint64_t)1 << (s->n - 1) % 64;
+    size_t   d = s->n;
+
+    memset(plus, 0xFF, sizeof plus);
+    for (size_t j = 0; j < n; j++) {
+        const uint64_t *masks = masks_of(s, tokens[j]);
+        uint64_t        up_in = 1, down_in = 0;
+
+        for (size_t b = 0; b < s->blocks; b++) {
+            uint64_t p = plus[b], m = minus[b], eq = masks[b], xv = eq | m;
+            uint64_t xh, up, down;
+
+            eq |= down_in;
+            xh = (((eq & p) + p) ^ p) | eq;
+            up = m | ~(xh | p);
+            down = p & xh;
+            if (b + 1 == s->blocks) {
+                d += (up & last) != 0;
+                d -= (down & last) != 0;
+            }
+            plus[b] = down << 1 | down_in;
+            minus[b] = up << 1 | up_in;
+            up_in = up >> 63;
+            down_in = down >> 63;
+            up = minus[b];
+            plus[b] |= ~(xv | up);
+            minus[b] = up & xv;
+        }
+        if (d > most + (n - 1 - j))
+            return most + 1;
+    }
+    return d;
+}
+
+size_t mm_searcher_distance(const mm_searcher *s, const uint32_t *tokens,
+                            size_t n, size_t most)
+{
+    return s->n <= 64 ? distance_short(s, tokens, n, most)
+                      : distance_long(s, tokens, n, most);
+}
+
+/* ---- candidates ---- */
+
+typedef struct search {
+    mm_searcher    *s;
+    mm_unit_founds *out;
+    unsigned        min;
+    bool            brute;
+} search;
+
+/* Compares `n` tokens, unless their signature tells that it is no use. */
+static int verify(search *f, const uint32_t *tokens, size_t n, uint32_t slot,
+                  bool in_tail)
+{
+    mm_searcher *s = f->s;
+    size_t       longest = n > s->n ? n : s->n, d;
+    size_t       most = longest - mm_unit_need(longest, f->min);
+
+    s->verified++;
+    d = mm_searcher_distance(s, tokens, n, most);
+    if (d > most)
+        return MM_OK;
+    if (mm_grow(&f->out->items, &f->out->cap, f->out->n + 1,
+                sizeof *f->out->items, NULL) < 0)
+        return MM_ENOMEM;
+    f->out->items[f->out->n++] = (mm_unit_found){ slot, (uint16_t)d,
+                                                  (uint16_t)longest, in_tail };
+    return MM_OK;
+}
+
+static bool may_be_alike(const search *f, uint64_t sig, size_t n)
+{
+    const mm_searcher *s = f->s;
+    size_t longest = n > s->n ? n : s->n;
+    size_t most = longest - mm_unit_need(longest, f->min);
+
+    return mm_unit_bits(s->sig & ~sig) + s->strange <= most &&
+           mm_unit_bits(sig & ~s->sig) <= most;
+}
+
+static int look_at(search *f, uint32_t slot, size_t n)
+{
+    uint32_t tokens[MM_SEGMENT_MOST];
+
+    if (!f->brute && !may_be_alike(f, f->s->index->sigs[slot], n))
+        return MM_OK;
+    n = mm_unit_index_tokens(tokens, f->s->index, slot);
+    return verify(f, tokens, n, slot, false);
+}
+
+/* Lengths that can be alike: from *low to *high. */
+static void lengths(size_t *low, size_t *high, size_t n, unsigned min)
+{
+    *low = mm_unit_need(n, min);
+    *high = n * 100 / min;
+    if (*low < 1)
+        *low = 1;
+    if (*high > MM_SEGMENT_MOST)
+        *high = MM_SEGMENT_MOST;
+}
+
+static int find_by_scan(search *f)
+{
+    size_t low, high;
+
+    lengths(&low, &high, f->s->n, f->min);
+    for (size_t n = low; n <= high; n++) {
+        uint32_t end = mm_unit_index_from(f->s->index, n + 1);
+
+        for (uint32_t slot = mm_unit_index_from(f->s->index, n); slot < end;
+             slot++)
+            if (look_at(f, slot, n) < 0)
+                return MM_ENOMEM;
+    }
+    return MM_OK;
+}
+
+/* A slot is looked at once a query. */
+static int mark(mm_searcher *s, uint32_t slot, bool *fresh)
+{
+    uint64_t bit = (uint64_t)1 << slot % 64;
+
+    *fresh = !(s->seen[slot / 64] & bit);
+    if (!*fresh)
+        return MM_OK;
+    if (mm_grow(&s->marked, &s->cap_marked, s->n_marked + 1, sizeof *s->marked,
+                NULL) < 0)
+        return MM_ENOMEM;
+    s->seen[slot / 64] |= bit;
+    s->marked[s->n_marked++] = slot;
+    return MM_OK;
+}
+
+/* One list: `i` is the element's rank in the query; lengths low to high. */
+static int read_list(search *f, size_t i, size_t low, size_t high)
+{
+    mm_searcher *s = f->s;
+    uint32_t     begin = mm_unit_index_from(s->index, low);
+    uint32_t     end = mm_unit_index_from(s->index, high + 1);
+    mm_unit_list list = mm_unit_list_open(s->index, s->elements[i], begin);
+    size_t       n = low;
+
+    while (mm_unit_list_next(&list) && list.slot < end) {
+        size_t longest, need, left;
+        bool   fresh;
+
+        s->postings++;
+        if (list.slot < begin)
+            continue;
+        while (list.slot >= mm_unit_index_from(s->index, n + 1))
+            n++;
+        longest = n > s->n ? n : s->n;
+        need = mm_unit_need(longest, f->min);
+        /* The first they share stands here; so much may follow in either. */
+        left = s->n - i;
+        if (list.place != 255 && n - list.place < left)
+            left = n - list.place;
+        if (left < need)
+            continue;
+        if (mark(s, list.slot, &fresh) < 0 ||
+            (fresh && look_at(f, list.slot, n) < 0))
+            return MM_ENOMEM;
+    }
+    return MM_OK;
+}
+
+static int find_by_prefix(search *f)
+{
+    mm_searcher *s = f->s;
+    size_t       low, high, n = s->n;
+    int          rc = MM_OK;
+
+    if (n - s->unknown < mm_unit_need(n, f->min))
+        return MM_OK;
+    if (!s->seen &&
+        !(s->seen = calloc(mm_unit_index_count(s->index) / 64 + 1,
+                           sizeof *s->seen)))
+        return MM_ENOMEM;
+    lengths(&low, &high, n, f->min);
+    for (size_t i = s->unknown; i < n && rc == MM_OK; i++) {
+        size_t longest = (n - i) * 100 / f->min; /* this still leaves enough */
+
+        if (longest < n)
+            break;
+        rc = read_list(f, i, low, longest < high ? longest : high);
+    }
+    for (size_t i = 0; i < s->n_marked; i++)
+        s->seen[s->marked[i] / 64] = 0;
+    s->n_marked = 0;
+    return rc;
+}
+
+static int visit_slot(void *self, uint32_t slot)
+{
+    search  *f = self;
+    uint32_t tokens[MM_SEGMENT_MOST];
+    size_t   n = mm_unit_index_tokens(tokens, f->s->index, slot);
+
+    return may_be_alike(f, f->s->index->sigs[slot], n)
+               ? verify(f, tokens, n, slot, false)
+               : MM_OK;
+}
+
+static int find_in_tail(search *f)
+{
+    const mm_unit_tail *t = f->s->tail;
+    size_t low, high, start = 0;
+
+    lengths(&low, &high, f->s->n, f->min);
+    for (size_t i = 0; i < t->n; start = t->ends[i++]) {
+        size_t n = t->ends[i] - start;
+
+        if (n < low || n > high ||
+            (!f->brute && !may_be_alike(f, t->sigs[i], n)))
+            continue;
+        if (verify(f, t->tokens + start, n, (uint32_t)i, true) < 0)
+            return MM_ENOMEM;
+    }
+    return MM_OK;
+}
+
+int mm_searcher_find(mm_unit_founds *out, mm_searcher *s, unsigned min,
+                     bool brute)
+{
+    search f = { s, out, min, brute };
+    int    rc = MM_OK;
+
+    s->postings = s->verified = 0;
+    if (s->n == 0)
+        return MM_OK;
+    if (s->index) {
+        if (brute ||
+            (s->index->head->kind == UNIT_PREFIX && min < UNIT_FLOOR))
+            rc = find_by_scan(&f);
+        else if (s->index->head->kind == UNIT_PREFIX)
+            rc = find_by_prefix(&f);
+        else
+            rc = mm_searcher_count(s, min, visit_slot, &f);
+    }
+    return rc == MM_OK && s->tail ? find_in_tail(&f) : rc;
+}
