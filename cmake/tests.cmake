@@ -49,7 +49,7 @@ else()
   add_executable(fuzz-replay EXCLUDE_FROM_ALL tests/fuzz/formats.c
                  tests/fuzz/standalone.c)
   target_link_libraries(fuzz-replay PRIVATE mm_formats)
-  add_test(NAME fuzz-replay COMMAND fuzz-replay tests/fuzz/corpus
+  add_test(NAME fuzz-replay COMMAND fuzz-replay tests/fuzz/corpus 250
            WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
   add_dependencies(unit-tests fuzz-replay)
 endif()

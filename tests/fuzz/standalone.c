@@ -1,5 +1,7 @@
 /* Replays files through the fuzz targets without a fuzzer: CORPUS/TARGET/FILE
- * is given to TARGET. Names each file, so that a crash tells which it was. */
+ * is given to TARGET, and then N damaged copies of it, the same each time:
+ * bytes changed, pieces cut out, doubled or moved. Names each file, so that a
+ * crash tells which it was. fuzz-replay CORPUS [N] */
 #include <dirent.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -7,6 +9,59 @@
 #include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static uint64_t state;
+
+static size_t pick(size_t n)
+{
+    state ^= state << 13;
+    state ^= state >> 7;
+    state ^= state << 17;
+    return n ? (size_t)((state >> 11) % n) : 0;
+}
+
+/* Damages `n` bytes in place (room for 2 * n + 64); the new length. */
+static size_t damage(uint8_t *bytes, size_t n)
+{
+    for (size_t times = 1 + pick(4); times-- > 0 && n > 1;) {
+        size_t at = pick(n), len = 1 + pick(n - at < 40 ? n - at : 40);
+
+        switch (pick(5)) {
+        case 0:
+            bytes[at] = (uint8_t)pick(256);
+            break;
+        case 1:
+            bytes[at] = (uint8_t) "<>&\"';=\t\n\0\xFF{}[]"[pick(16)];
+            break;
+        case 2: /* cut out */
+            memmove(bytes + at, bytes + at + len, n - at - len);
+            n -= len;
+            break;
+        case 3: /* doubled */
+            memmove(bytes + at + len, bytes + at, n - at);
+            n += len;
+            break;
+        default: /* cut short, seldom */
+            n = pick(4) ? n : at;
+        }
+    }
+    return n;
+}
+
+static size_t run_damaged(const uint8_t *bytes, size_t n, size_t times)
+{
+    uint8_t *copy = malloc(8 * n + 1024);
+
+    state = 88172645463325252u + n;
+    for (size_t i = 0; copy && i < times; i++) {
+        memcpy(copy, bytes, n);
+        LLVMFuzzerTestOneInput(copy, damage(copy, n));
+    }
+    free(copy);
+    return times;
+}
+
+static size_t damaged, per_file;
 
 static int run_file(const char *name)
 {
@@ -25,6 +80,7 @@ static int run_file(const char *name)
     if (!bytes)
         return -1;
     LLVMFuzzerTestOneInput(bytes, n);
+    damaged += run_damaged(bytes, n, per_file);
     free(bytes);
     return 0;
 }
@@ -56,14 +112,15 @@ static int run_target(const char *corpus, const char *target)
 
 int main(int argc, char **argv)
 {
-    DIR           *dir = argc == 2 ? opendir(argv[1]) : NULL;
+    DIR           *dir = argc > 1 ? opendir(argv[1]) : NULL;
     struct dirent *e;
     int            files = 0, targets = 0;
 
     if (!dir) {
-        fprintf(stderr, "usage: %s CORPUS\n", argv[0]);
+        fprintf(stderr, "usage: %s CORPUS [N]\n", argv[0]);
         return 2;
     }
+    per_file = argc > 2 ? strtoul(argv[2], NULL, 10) : 0;
     while ((e = readdir(dir))) {
         int n = e->d_name[0] == '.' ? 0 : run_target(argv[1], e->d_name);
 
@@ -73,6 +130,7 @@ int main(int argc, char **argv)
         targets += n > 0;
     }
     closedir(dir);
-    printf("%d files of %d targets\n", files, targets);
+    printf("%d files of %d targets, %zu damaged copies\n", files, targets,
+           damaged);
     return files == 0;
 }
