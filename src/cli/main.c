@@ -129,15 +129,33 @@ static int look_up(int argc, char **argv)
     return code;
 }
 
+/* Where the catalogs of messages are: beside the program when it runs from
+ * where it was built, else where it was installed. */
+static void find_messages(void)
+{
+    char    path[4096];
+    ssize_t n = readlink("/proc/self/exe", path, sizeof path - 8);
+    char   *slash;
+
+    bindtextdomain("malmoi", MALMOI_LOCALEDIR);
+    if (n > 0) {
+        path[n] = '\0';
+        slash = strrchr(path, '/');
+        strcpy(slash + 1, "locale");
+        if (access(path, R_OK) == 0)
+            bindtextdomain("malmoi", path);
+    }
+    bind_textdomain_codeset("malmoi", "UTF-8");
+    textdomain("malmoi");
+}
+
 int main(int argc, char **argv)
 {
     const mm_command *command;
 
     setlocale(LC_CTYPE, "");
     setlocale(LC_MESSAGES, "");
-    bindtextdomain("malmoi", MALMOI_LOCALEDIR);
-    bind_textdomain_codeset("malmoi", "UTF-8");
-    textdomain("malmoi");
+    find_messages();
     catch_signals();
 
     if (argc < 2) {
