@@ -72,8 +72,8 @@ int mm_reading_learn(mm_reading *reading, const mm_document *a,
                                          reading->swapped ? a : b, err);
 }
 
-int mm_reading_bead(mm_reading *reading, const mm_document *a,
-                    const mm_document *b, const mm_bead *bead, mm_error *err)
+int mm_reading_sides(mm_reading *reading, const mm_document *a,
+                     const mm_document *b, const mm_bead *bead, mm_error *err)
 {
     const mm_document *first = reading->swapped ? b : a;
     const mm_document *other = reading->swapped ? a : b;
@@ -82,18 +82,33 @@ int mm_reading_bead(mm_reading *reading, const mm_document *a,
     int                rc;
 
     mm_arena_clear(&reading->mem);
-    reading->pairs.n = 0;
-    if ((rc = mm_side_read(&reading->a, &reading->reader_a, &reading->mem,
-                           first, span, err)) < 0 ||
-        (rc = mm_side_read(&reading->b, &reading->reader_b, &reading->mem,
-                           other, over, err)) < 0 ||
-        (rc = mm_side_mark_values(&reading->a, reading->clues.values_a,
-                                  err)) < 0 ||
-        (rc = mm_side_mark_values(&reading->b, reading->clues.values_b,
-                                  err)) < 0)
-        return rc;
+    rc = mm_side_read(&reading->a, &reading->reader_a, &reading->mem, first,
+                      span, err);
+    return rc < 0 ? rc
+                  : mm_side_read(&reading->b, &reading->reader_b,
+                                 &reading->mem, other, over, err);
+}
+
+/* Marks what may be no part of a term, and where names begin. */
+static int mark(mm_reading *reading, mm_error *err)
+{
+    int rc = mm_side_mark_values(&reading->a, reading->clues.values_a, err);
+
+    if (rc == MM_OK)
+        rc = mm_side_mark_values(&reading->b, reading->clues.values_b, err);
     mm_side_mark_titles(&reading->a, reading->titles);
-    if ((rc = mm_pieces_find(&reading->pieces, &reading->clues, &reading->a,
+    return rc;
+}
+
+int mm_reading_bead(mm_reading *reading, const mm_document *a,
+                    const mm_document *b, const mm_bead *bead, mm_error *err)
+{
+    int rc;
+
+    reading->pairs.n = 0;
+    if ((rc = mm_reading_sides(reading, a, b, bead, err)) < 0 ||
+        (rc = mark(reading, err)) < 0 ||
+        (rc = mm_pieces_find(&reading->pieces, &reading->clues, &reading->a,
                              &reading->b, err)) < 0 ||
         (rc = mm_runs_find(&reading->runs, &reading->a, reading->phrases,
                            err)) < 0 ||

@@ -30,6 +30,9 @@ void mm_reading_release(mm_reading *reading);
 /** Learns the words of a document pair, for their paradigms. */
 int mm_reading_learn(mm_reading *reading, const mm_document *a,
                      const mm_document *b, mm_error *err);
+/** Reads the sides of a bead alone. */
+int mm_reading_sides(mm_reading *reading, const mm_document *a,
+                     const mm_document *b, const mm_bead *bead, mm_error *err);
 /** Reads a bead of the documents: sides, pieces and pairs, without logits. */
 int mm_reading_bead(mm_reading *reading, const mm_document *a,
                     const mm_document *b, const mm_bead *bead, mm_error *err);

@@ -7,6 +7,7 @@
 #include "terms/finder.h"
 
 #include "base/memory.h"
+#include "terms/learn.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -61,6 +62,8 @@ int mm_finder_add(mm_finder *finder, const mm_document *a, const mm_document *b,
 {
     int rc = mm_reading_learn(&finder->reading, a, b, err);
 
+    if (rc == MM_OK)
+        rc = mm_learn(&finder->reading, a, b, alignment, err);
     for (size_t i = 0; i < alignment->n && rc == MM_OK; i++) {
         const mm_bead *bead = &alignment->beads[i];
         uint32_t       number = finder->beads++;

@@ -223,6 +223,51 @@ static void decisions_are_kept(void **state)
     mm_priors_release(&priors);
 }
 
+/* 120 beads about made-up things: only their company tells what they are. */
+static void collections_teach_words(void **state)
+{
+    static const char *const en[] = { "flumox", "grandle", "twibber" };
+    static const char *const ko[] = { "갈무늬", "누빈띠", "돌촛대" };
+    setup        *s = *state;
+    mm_document   a = { 0 }, b = { 0 };
+    mm_bead       beads[120];
+    mm_alignment  alignment = { .beads = beads, .n = 120 };
+    mm_buf        one = { 0 }, other = { 0 };
+    mm_finder    *finder;
+    mm_candidates list;
+
+    for (size_t i = 0; i < 120; i++) {
+        mm_buf_printf(&one, "The old %s was sold at market %zu.\n", en[i % 3],
+                      i);
+        mm_buf_printf(&other, "낡은 %s는 %zu 장터에서 팔렸다.\n", ko[i % 3],
+                      i);
+        beads[i] = (mm_bead){ .src = { i, 1 }, .tgt = { i, 1 }, .score = 1 };
+    }
+    assert_int_equal(mm_document_from_lines(&a, MM_S("en"), mm_buf_str(&one),
+                                            NULL),
+                     MM_OK);
+    assert_int_equal(mm_document_from_lines(&b, MM_S("ko"), mm_buf_str(&other),
+                                            NULL),
+                     MM_OK);
+    assert_int_equal(mm_finder_open(&finder, s->forward, NULL, NULL), MM_OK);
+    assert_int_equal(mm_finder_add(finder, &a, &b, &alignment, NULL), MM_OK);
+    assert_int_equal(mm_finder_finish(&list, finder, NULL), MM_OK);
+    for (size_t i = 0; i < 3; i++) {
+        const mm_candidate *found = candidate(&list, mm_cstr(en[i]),
+                                              mm_cstr(ko[i]));
+
+        assert_non_null(found);
+        assert_int_equal(found->frequency, 40);
+        assert_null(candidate(&list, mm_cstr(en[i]), mm_cstr(ko[(i + 1) % 3])));
+    }
+    mm_candidates_release(&list);
+    mm_finder_close(finder);
+    mm_document_release(&a);
+    mm_document_release(&b);
+    mm_buf_release(&one);
+    mm_buf_release(&other);
+}
+
 static void nothing_gives_nothing(void **state)
 {
     setup        *s = *state;
@@ -264,6 +309,7 @@ int main(void)
         cmocka_unit_test(evidence_points_at_the_forms),
         cmocka_unit_test(documents_give_one_list),
         cmocka_unit_test(decisions_are_kept),
+        cmocka_unit_test(collections_teach_words),
         cmocka_unit_test(nothing_gives_nothing),
         cmocka_unit_test(least_confidence),
     };
