@@ -248,17 +248,59 @@ static int valuer_of(mm_valuer **out, mm_valuers *v, mm_str lang, mm_error *err)
     return rc;
 }
 
-/* A value of `text` in `a` that nothing in `b` comes near; NULL when none. One
- * value may answer to several: a date is said once more by its year. */
-static const mm_value *unmatched(const mm_values *a, const mm_values *b)
+/* The digits of `text`, separators left out, into `out`; their number. */
+static size_t digits_of(char out[32], mm_str text)
 {
+    size_t n = 0;
+
+    for (size_t i = 0; i < text.len && n < 31; i++)
+        if (text.ptr[i] >= '0' && text.ptr[i] <= '9')
+            out[n++] = text.ptr[i];
+    out[n] = 0;
+    return n;
+}
+
+/* Do the digits of value `v` of `from` stand in `to` as they are? */
+static bool stands_in(const mm_value *v, mm_str from, mm_str to)
+{
+    char   digits[32], run[32];
+    size_t n = digits_of(digits, mm_str_sub(from, v->start, v->len));
+
+    for (size_t i = 0; i < to.len; i++) {
+        size_t end = i;
+
+        if (to.ptr[i] < '0' || to.ptr[i] > '9')
+            continue;
+        while (end < to.len &&
+               ((to.ptr[end] >= '0' && to.ptr[end] <= '9') ||
+                (strchr(",.", to.ptr[end]) && end + 1 < to.len &&
+                 to.ptr[end + 1] >= '0' && to.ptr[end + 1] <= '9')))
+            end++;
+        if (digits_of(run, mm_str_sub(to, i, end - i)) == n &&
+            memcmp(run, digits, n) == 0)
+            return true;
+        i = end;
+    }
+    return false;
+}
+
+/* A value in figures of `a` that nothing in `b` comes near; NULL when none.
+ * Numbers in words are matched, but not missed: "first" and "한" are as often
+ * said in another way. One value may answer to several: a date is said once
+ * more by its year. */
+static const mm_value *unmatched(const mm_values *a, const mm_values *b,
+                                 mm_str text, mm_str other)
+{
+    char digits[32];
+
     for (size_t i = 0; i < a->n; i++) {
-        bool found = false;
+        const mm_value *v = &a->items[i];
+        bool found = digits_of(digits, mm_str_sub(text, v->start, v->len)) == 0;
 
         for (size_t k = 0; k < b->n && !found; k++)
-            found = mm_value_match(&a->items[i], &b->items[k]) > 0;
-        if (!found)
-            return &a->items[i];
+            found = mm_value_match(v, &b->items[k]) > 0;
+        if (!found && !stands_in(v, text, other))
+            return v;
     }
     return NULL;
 }
@@ -282,7 +324,8 @@ int mm_filter_numbers(mm_buf *why, mm_valuers *valuers,
             return rc;
     }
     for (int i = 0; i < 2; i++) {
-        const mm_value *v = unmatched(values[i], values[1 - i]);
+        const mm_value *v = unmatched(values[i], values[1 - i], sides[i]->text,
+                                      sides[1 - i]->text);
 
         if (v)
             return mm_buf_printf(why, "%.*s stands only in %.*s", (int)v->len,

@@ -26,6 +26,8 @@ static const struct row {
     { "a figure", "12,000", "12,000", "" },
     { "a name in Latin letters", "Android 15", "Android 15", "same" },
     { "another number", "Chapter 3 of 12", "12장 중 4장", "numbers" },
+    { "numbers in words are no matter", "The first of two men came.",
+      "한 사람이 왔다.", "" },
     { "the same number in words of Korean", "1.8 trillion won", "1조8천억원",
       "" },
     { "a number left out", "Wait 30 seconds and try again.",
