@@ -104,7 +104,7 @@ static bool next_word(mm_str *text, mm_str *word)
     return word->len > 0;
 }
 
-static mm_str usual_spelling(const mm_keyer *keyer, mm_str word)
+mm_str mm_keyer_usual(const mm_keyer *keyer, mm_str word)
 {
     uint32_t at = mm_map_find(&keyer->spellings, word);
     mm_str   usual;
@@ -128,7 +128,7 @@ static int latin_variant(mm_buf *out, mm_keyer *keyer, mm_str text)
     mm_buf_clear(&keyer->room);
     rest = mm_buf_str(&keyer->more);
     while (rc == MM_OK && next_word(&rest, &word))
-        rc = mm_buf_put(&keyer->room, usual_spelling(keyer, word));
+        rc = mm_buf_put(&keyer->room, mm_keyer_usual(keyer, word));
     return rc == MM_OK ? mm_key_tight(out, mm_buf_str(&keyer->room)) : rc;
 }
 

@@ -41,6 +41,9 @@ uint64_t mm_key_hash(mm_key_kind kind, mm_str bytes);
 /** The tight key of the singular in its usual spelling (analyse, colour;
  * 로동신문 as 노동신문), behind what `out` holds. */
 int mm_keyer_variant(mm_buf *out, mm_keyer *keyer, mm_str text);
+/** The usual spelling of one folded English word (defence: defense), or the
+ * word. Valid until release. */
+mm_str mm_keyer_usual(const mm_keyer *keyer, mm_str word);
 /** Initials of the content words of Latin `text`, in lower case; nothing when
  * it has fewer than two. */
 int mm_keyer_acronym(mm_buf *out, mm_keyer *keyer, mm_str text);

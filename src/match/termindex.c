@@ -6,6 +6,8 @@
  *     sorted     uint32 term each, by tight key
  *     buckets    uint32 each, one more than there are: where a bucket begins
  *     postings   { low half of the key's hash, term } each, by bucket
+ *     names      what text is held against, by key: recognize_table.h
+ *     slots      the beginnings of names
  *     keys       the tight keys, one behind the other
  *
  * A key's bucket is given by the high bits of its hash; within a bucket
@@ -19,12 +21,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAKE = 2 };
+enum { MAKE = 3 };
 static const char magic[8] = "mmterms";
 
 typedef struct index_head {
     char           magic[8];
     uint32_t       make, terms, buckets, postings;
+    uint32_t       names, slots;
     uint64_t       keys; /* bytes */
     mm_index_stamp stamp;
 } index_head;
@@ -61,16 +64,28 @@ static const posting *postings_of(const mm_term_index *index)
     return (const posting *)(buckets_of(index) + index->head->buckets + 1);
 }
 
+static const mm_name *names_of(const mm_term_index *index)
+{
+    return (const mm_name *)(postings_of(index) + index->head->postings);
+}
+
+static const mm_name_slot *slots_of(const mm_term_index *index)
+{
+    return (const mm_name_slot *)(names_of(index) + index->head->names);
+}
+
 static const char *keys_of(const mm_term_index *index)
 {
-    return (const char *)(postings_of(index) + index->head->postings);
+    return (const char *)(slots_of(index) + index->head->slots);
 }
 
 static uint64_t size_of(const index_head *head)
 {
     return sizeof *head + (uint64_t)head->terms * (sizeof(term) + 4) +
            ((uint64_t)head->buckets + 1) * 4 +
-           (uint64_t)head->postings * sizeof(posting) + head->keys;
+           (uint64_t)head->postings * sizeof(posting) +
+           (uint64_t)head->names * sizeof(mm_name) +
+           (uint64_t)head->slots * sizeof(mm_name_slot) + head->keys;
 }
 
 int mm_term_index_open(mm_term_index *out, mm_str bytes, mm_error *err)
@@ -80,7 +95,8 @@ int mm_term_index_open(mm_term_index *out, mm_str bytes, mm_error *err)
     *out = (mm_term_index){ .bytes = bytes.ptr, .len = bytes.len };
     if (bytes.len < sizeof *head || memcmp(head->magic, magic, 8) != 0 ||
         head->make != MAKE || head->buckets == 0 ||
-        (head->buckets & (head->buckets - 1)) || size_of(head) != bytes.len)
+        (head->buckets & (head->buckets - 1)) ||
+        (head->slots & (head->slots - 1)) || size_of(head) != bytes.len)
         return mm_fail(err, MM_EFORMAT, "the index of terms is damaged");
     out->head = head;
     return MM_OK;
@@ -109,6 +125,14 @@ bool mm_term_index_at(mm_index_term *out, const mm_term_index *index,
                             .ordinal = t->ordinal,
                             .text = t->text };
     return true;
+}
+
+mm_name_table mm_term_index_names(const mm_term_index *index)
+{
+    return (mm_name_table){ .names = names_of(index), .slots = slots_of(index),
+                            .keys = keys_of(index), .n = index->head->names,
+                            .n_slots = index->head->slots,
+                            .n_keys = index->head->keys };
 }
 
 static uint32_t bucket_of(uint64_t hash, uint32_t buckets)
@@ -187,6 +211,8 @@ struct mm_term_builder {
     size_t    n, cap;
     entry    *entries;
     size_t    n_entries, cap_entries;
+    mm_name  *names;
+    size_t    n_names, cap_names;
     mm_buf    keys;
     mm_error *err;
 };
@@ -205,6 +231,7 @@ void mm_term_builder_close(mm_term_builder *builder)
         return;
     free(builder->terms);
     free(builder->entries);
+    free(builder->names);
     mm_buf_release(&builder->keys);
     free(builder);
 }
@@ -220,8 +247,51 @@ static int put_entry(void *self, uint64_t hash)
     return MM_OK;
 }
 
+/* A term of capitals alone: US and IT are no "us" and "it". */
+static bool is_capitals(mm_str text)
+{
+    size_t upper = 0;
+
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.ptr[i] >= 'a' && text.ptr[i] <= 'z')
+            return false;
+        upper += text.ptr[i] >= 'A' && text.ptr[i] <= 'Z';
+    }
+    return upper > 0;
+}
+
+static int add_name(mm_term_builder *b, size_t key, size_t len, uint32_t info)
+{
+    if (mm_grow(&b->names, &b->cap_names, b->n_names + 1, sizeof *b->names,
+                NULL) < 0)
+        return MM_ENOMEM;
+    b->names[b->n_names++] =
+        (mm_name){ (uint32_t)key, (uint32_t)len, (uint32_t)b->n, info };
+    return MM_OK;
+}
+
+/* The term that begins at `start` of the keys, and the other form of it. */
+static int add_names(mm_term_builder *b, size_t start, mm_str text,
+                     uint32_t info)
+{
+    size_t len = b->keys.len - start, variant = b->keys.len;
+
+    if (is_capitals(text))
+        info |= MM_NAME_CAPITALS;
+    if (add_name(b, start, len, info) < 0 ||
+        mm_keyer_variant(&b->keys, b->keyer, text) < 0)
+        return MM_ENOMEM;
+    if (b->keys.len == variant ||
+        mm_str_eq(mm_str_sub(mm_buf_str(&b->keys), start, len),
+                  mm_str_sub(mm_buf_str(&b->keys), variant, SIZE_MAX))) {
+        b->keys.len = variant;
+        return MM_OK;
+    }
+    return add_name(b, variant, b->keys.len - variant, info | MM_NAME_VARIANT);
+}
+
 static int add_term(mm_term_builder *b, uint64_t row, uint32_t ordinal,
-                    mm_str text)
+                    mm_str text, uint32_t info)
 {
     size_t start = b->keys.len;
     mm_str key;
@@ -236,7 +306,8 @@ static int add_term(mm_term_builder *b, uint64_t row, uint32_t ordinal,
                              .text = (uint32_t)mm_hash(text),
                              .key = (uint32_t)start,
                              .len = (uint32_t)key.len };
-    if (mm_keyer_term(b->keyer, text, key, put_entry, b) < 0)
+    if (mm_keyer_term(b->keyer, text, key, put_entry, b) < 0 ||
+        add_names(b, start, text, info) < 0)
         return MM_ENOMEM;
     b->n++;
     return MM_OK;
@@ -245,13 +316,16 @@ static int add_term(mm_term_builder *b, uint64_t row, uint32_t ordinal,
 int mm_term_builder_add(mm_term_builder *builder, uint64_t row,
                         const mm_concept *concept, mm_error *err)
 {
-    uint32_t ordinal = 0;
+    uint32_t review = (uint32_t)concept->review << MM_NAME_REVIEW, ordinal = 0;
 
-    for (size_t s = 0; s < concept->n_sections; s++)
+    for (size_t s = 0; s < concept->n_sections; s++) {
+        uint32_t info = review | mm_name_lang(concept->sections[s].lang);
+
         for (size_t t = 0; t < concept->sections[s].n_terms; t++)
             if (add_term(builder, row, ordinal++,
-                         concept->sections[s].terms[t].text) < 0)
+                         concept->sections[s].terms[t].text, info) < 0)
                 return mm_fail_memory(err);
+    }
     return MM_OK;
 }
 
@@ -328,6 +402,7 @@ int mm_term_builder_finish(mm_buf *out, mm_term_builder *b,
                         .keys = b->keys.len, .stamp = stamp };
     posting   *postings = malloc((b->n_entries + 1) * sizeof *postings);
     uint32_t  *sorted = malloc((b->n + 1) * sizeof *sorted), *starts, *fill;
+    mm_buf     slots = { 0 };
     int        rc = MM_ENOMEM;
 
     memcpy(head.magic, magic, sizeof head.magic);
@@ -335,14 +410,19 @@ int mm_term_builder_finish(mm_buf *out, mm_term_builder *b,
         head.buckets *= 2;
     starts = calloc(head.buckets + 1, sizeof *starts);
     fill = malloc(head.buckets * sizeof *fill);
-    if (!postings || !sorted || !starts || !fill || sort_terms(sorted, b) < 0)
+    if (!postings || !sorted || !starts || !fill || sort_terms(sorted, b) < 0 ||
+        mm_name_table_make(&slots, &head.slots, b->names, b->n_names,
+                           b->keys.ptr) < 0)
         goto done;
+    head.names = (uint32_t)b->n_names;
     fill_postings(postings, starts, fill, head.buckets, b);
     if (put_bytes(out, &head, sizeof head) == MM_OK &&
         put_bytes(out, b->terms, b->n * sizeof *b->terms) == MM_OK &&
         put_bytes(out, sorted, b->n * sizeof *sorted) == MM_OK &&
         put_bytes(out, starts, (head.buckets + 1) * sizeof *starts) == MM_OK &&
         put_bytes(out, postings, b->n_entries * sizeof *postings) == MM_OK &&
+        put_bytes(out, b->names, b->n_names * sizeof *b->names) == MM_OK &&
+        mm_buf_put(out, mm_buf_str(&slots)) == MM_OK &&
         mm_buf_put(out, mm_buf_str(&b->keys)) == MM_OK)
         rc = MM_OK;
 done:
@@ -350,5 +430,6 @@ done:
     free(sorted);
     free(starts);
     free(fill);
+    mm_buf_release(&slots);
     return rc < 0 ? mm_fail_memory(err) : MM_OK;
 }

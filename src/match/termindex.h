@@ -10,6 +10,7 @@
 #define MM_MATCH_TERMINDEX_H
 
 #include "match/keyer.h"
+#include "match/recognize_table.h"
 #include "malmoi/concept.h"
 
 /* What an index was made from: another stamp means that it is stale. */
@@ -41,6 +42,9 @@ size_t         mm_term_index_count(const mm_term_index *index);
 /** Term `i`; false when there is none or the index is damaged. */
 bool mm_term_index_at(mm_index_term *out, const mm_term_index *index,
                       uint32_t i);
+
+/** The names that running text is held against. */
+mm_name_table mm_term_index_names(const mm_term_index *index);
 
 /* The terms that have a key: `at` walks from one to the next. */
 typedef struct mm_probe {

@@ -1,0 +1,467 @@
+/*
+ * Terms in running text, measured.
+ *
+ *     annotate gold EOJEOL.tsv       each noun of a list of Korean words that
+ *         were cut by hand is a term: is it found in its own word, and in how
+ *         many words is something else found? "alone" leaves the term of a
+ *         word itself out: whatever is found then is wrong.
+ *     annotate context TERMS.tsv EN KO [EN KO...]   pairs that are known to
+ *         stand in these lines: found where both sides hold them?
+ *     annotate speed N TEXT          N made-up terms and the built-in ones
+ *         against the lines of TEXT, over and over
+ *
+ * A row a figure: what, how many of how many, percent (or a unit). `-v` as the
+ * first word lists the misses.
+ */
+#include "malmoi/lines.h"
+#include "malmoi/recognize.h"
+#include "malmoi/text.h"
+
+#include "base/map.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+static bool verbose;
+
+static void check(int rc, const mm_error *err)
+{
+    if (rc < 0) {
+        fprintf(stderr, "annotate: %s\n", err->text);
+        exit(4);
+    }
+}
+
+static double now(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+static void tell(const char *what, size_t n, size_t of)
+{
+    printf("%-34s %9zu of %9zu  %8.3f %%\n", what, n, of,
+           of ? 100.0 * (double)n / (double)of : 0.0);
+    fflush(stdout);
+}
+
+/* ---- a memory of terms ---- */
+
+static char       path[64];
+static mm_store  *store;
+static mm_tables *tables;
+
+static void remove_memory(void)
+{
+    static const char *const ends[] = { "", "-wal", "-shm", ".terms" };
+    char name[80];
+
+    for (size_t i = 0; i < 4; i++) {
+        snprintf(name, sizeof name, "%s%s", path, ends[i]);
+        remove(name);
+    }
+}
+
+static void begin_memory(void)
+{
+    mm_error err = { 0 };
+
+    check(mm_tables_open(&tables, NULL, &err), &err);
+    snprintf(path, sizeof path, "/tmp/annotate-%ld.db", (long)getpid());
+    remove_memory();
+    check(mm_store_open(&store, path, MM_WRITE, &err), &err);
+    check(mm_store_begin(store, &(mm_change){ .kind = "add" }, &err), &err);
+}
+
+static void add_term(mm_str lang_a, mm_str a, mm_str lang_b, mm_str b)
+{
+    mm_term         terms[2] = { { .text = a, .status = MM_TERM_PREFERRED },
+                                 { .text = b, .status = MM_TERM_PREFERRED } };
+    mm_lang_section sections[2] = {
+        { .lang = lang_a, .terms = &terms[0], .n_terms = 1 },
+        { .lang = lang_b, .terms = &terms[1], .n_terms = 1 }
+    };
+    mm_concept concept = { .review = MM_APPROVED, .sections = sections,
+                           .n_sections = b.len ? 2 : 1 };
+    mm_error   err = { 0 };
+
+    check(mm_store_put(NULL, store, &(mm_item){ .concept = &concept }, &err),
+          &err);
+}
+
+static mm_recognizer *end_memory(mm_str lang, bool builtin)
+{
+    mm_recognizer *r = NULL;
+    mm_error       err = { 0 };
+
+    check(mm_store_end(store, MM_OK, &err), &err);
+    check(mm_recognizer_open(&r, &store, 1, tables,
+                             &(mm_recognizer_options){ .lang = lang, .all = true,
+                                                       .no_builtin = !builtin },
+                             &err), &err);
+    return r;
+}
+
+static void close_memory(mm_recognizer *r)
+{
+    mm_recognizer_close(r);
+    mm_store_close(store);
+    mm_tables_close(tables);
+    remove_memory();
+}
+
+/* ---- words cut by hand ---- */
+
+typedef struct row {
+    mm_str word, stem, word_class;
+} row;
+
+static row   *rows;
+static size_t n_rows;
+
+static void read_gold(mm_str text)
+{
+    mm_rows table = { .rest = text };
+    mm_str  cells[5];
+
+    rows = calloc(100000, sizeof *rows);
+    while (rows && mm_rows_next(&table, cells, 5) >= 3 && n_rows < 100000)
+        if (table.line > 1)
+            rows[n_rows++] = (row){ cells[0], cells[1], cells[2] };
+}
+
+static bool is_nominal(const row *r)
+{
+    return mm_str_eq(r->word_class, MM_S("noun")) ||
+           mm_str_eq(r->word_class, MM_S("noun+josa"));
+}
+
+static void measure_gold(const char *file)
+{
+    mm_buf         text = { 0 };
+    mm_map         seen = { 0 };
+    mm_error       err = { 0 };
+    mm_recognizer *r;
+    size_t         nominal = 0, found = 0, hits = 0, wrong = 0, alone = 0;
+
+    check(mm_text_read(&text, file, NULL, 0, &err), &err);
+    read_gold(mm_buf_str(&text));
+    begin_memory();
+    for (size_t i = 0; i < n_rows; i++) {
+        size_t before = seen.n;
+
+        if (is_nominal(&rows[i]) && mm_map_add(&seen, rows[i].stem) <= before &&
+            seen.n > before)
+            add_term(MM_S("ko"), rows[i].stem, MM_S("en"), (mm_str){ 0 });
+    }
+    r = end_memory(MM_S("ko"), false);
+    for (size_t i = 0; i < n_rows; i++) {
+        mm_recognized hit;
+        bool          right = false;
+
+        nominal += is_nominal(&rows[i]);
+        check(mm_recognizer_start(r, rows[i].word, &err), &err);
+        while (mm_recognizer_next(r, &hit, &err) == MM_ROW) {
+            bool good = mm_str_eq(hit.term, rows[i].stem);
+
+            hits++;
+            right = right || good;
+            wrong += !good;
+            if (!good && verbose)
+                printf("wrong\t%.*s\t%.*s\tnot %.*s\t%.*s\n",
+                       (int)rows[i].word.len, rows[i].word.ptr,
+                       (int)hit.term.len, hit.term.ptr, (int)rows[i].stem.len,
+                       rows[i].stem.ptr, (int)rows[i].word_class.len,
+                       rows[i].word_class.ptr);
+        }
+        found += is_nominal(&rows[i]) && right;
+        if (is_nominal(&rows[i]) && !right && verbose)
+            printf("missed\t%.*s\t%.*s\n", (int)rows[i].word.len,
+                   rows[i].word.ptr, (int)rows[i].stem.len, rows[i].stem.ptr);
+    }
+    tell("nouns found in their words", found, nominal);
+    tell("false hits, of all hits", wrong, hits);
+    tell("false hits, of all words", wrong, n_rows);
+    close_memory(r);
+    (void)alone;
+    mm_map_release(&seen);
+    mm_buf_release(&text);
+}
+
+/* ---- pairs in their lines ---- */
+
+static bool holds_word(mm_str line, mm_str word)
+{
+    for (size_t at = 0; (at = mm_str_find(line, word, at)) != SIZE_MAX; at++) {
+        size_t end = at + word.len;
+        bool   left = at == 0 || !((line.ptr[at - 1] | 32) >= 'a' &&
+                                 (line.ptr[at - 1] | 32) <= 'z');
+        bool   right = end == line.len || !((line.ptr[end] | 32) >= 'a' &&
+                                         (line.ptr[end] | 32) <= 'z');
+
+        if (left && right)
+            return true;
+    }
+    return false;
+}
+
+/* The commonest particles: a list of its own, so that what is measured is not
+ * measured by itself. */
+static bool is_plain_particle(mm_str text)
+{
+    static const char *const particles[] = {
+        "",     "은",   "는",   "이",     "가",     "을",     "를",   "의",
+        "에",   "도",   "로",   "으로",   "와",     "과",     "에서", "에게",
+        "까지", "부터", "보다", "에서는", "에는",   "만",     "처럼", "라고",
+        "이나", "하고", "으로는", "에도", "이라고", "입니다", "이다"
+    };
+
+    for (size_t i = 0; i < sizeof particles / sizeof *particles; i++)
+        if (mm_str_eq(text, mm_cstr(particles[i])))
+            return true;
+    return false;
+}
+
+static bool ends_word(char c)
+{
+    return c == ' ' || c == ',' || c == '.' || c == '?' || c == '!' ||
+           c == ')' || c == '(' || c == '"';
+}
+
+/* Does `word` stand at the start of a word of `line`, alone or with one of
+ * these particles? */
+static bool holds_noun(mm_str line, mm_str word)
+{
+    for (size_t at = 0; (at = mm_str_find(line, word, at)) != SIZE_MAX; at++) {
+        size_t end = at + word.len, stop = end;
+
+        while (stop < line.len && !ends_word(line.ptr[stop]))
+            stop++;
+        if ((at == 0 || line.ptr[at - 1] == ' ' || line.ptr[at - 1] == '(') &&
+            is_plain_particle(mm_str_sub(line, end, stop - end)))
+            return true;
+    }
+    return false;
+}
+
+typedef struct pair {
+    mm_str en, ko, en_key;
+    size_t wanted, found;
+} pair;
+
+/* The spans that the recognizer finds, folded. */
+static void find_in_line(mm_map *out, mm_recognizer *r, mm_str line)
+{
+    mm_recognized hit;
+    mm_error      err = { 0 };
+
+    check(mm_recognizer_start(r, line, &err), &err);
+    while (mm_recognizer_next(r, &hit, &err) == MM_ROW) {
+        mm_buf key = { 0 };
+
+        if (mm_lower(&key, mm_str_sub(line, hit.start, hit.len)) < 0 ||
+            mm_map_add(out, mm_buf_str(&key)) == MM_MAP_NONE)
+            exit(4);
+        mm_buf_release(&key);
+    }
+}
+
+/* Found, or within a longer term that was. */
+static bool is_among(const mm_map *spans, mm_str term)
+{
+    for (size_t i = 0; i < spans->n; i++)
+        if (mm_str_find(spans->keys[i], term, 0) != SIZE_MAX)
+            return true;
+    return false;
+}
+
+static void measure_lines(pair *pairs, size_t n, mm_recognizer *r, int side,
+                          mm_str en, mm_str ko)
+{
+    mm_buf low = { 0 };
+
+    while (en.len && ko.len) {
+        mm_str a = mm_str_cut(&en, '\n'), b = mm_str_cut(&ko, '\n');
+        mm_map seen = { 0 };
+
+        mm_buf_clear(&low);
+        if (mm_lower(&low, a) < 0)
+            exit(4);
+        find_in_line(&seen, r, side ? b : a);
+        for (size_t i = 0; i < n; i++) {
+            mm_str term = side ? pairs[i].ko : pairs[i].en_key;
+
+            if (!holds_noun(b, pairs[i].ko) ||
+                !holds_word(mm_buf_str(&low), pairs[i].en_key))
+                continue;
+            pairs[i].wanted++;
+            if (is_among(&seen, term))
+                pairs[i].found++;
+            else if (verbose)
+                printf("missed\t%.*s\t%.*s\n", (int)term.len, term.ptr,
+                       (int)(side ? b : a).len, (side ? b : a).ptr);
+        }
+        mm_map_release(&seen);
+    }
+    mm_buf_release(&low);
+}
+
+static size_t read_pairs(pair *pairs, mm_str text, mm_arena *mem)
+{
+    mm_rows table = { .rest = text };
+    mm_str  cells[6];
+    size_t  n = 0;
+    double  both, lines;
+
+    while (mm_rows_next(&table, cells, 6) == 6 && n < 10000) {
+        mm_buf low = { 0 };
+
+        if (table.line == 1 || !mm_str_number(cells[2], &both) ||
+            !mm_str_number(cells[3], &lines) || both < 3 || both < 0.8 * lines)
+            continue;
+        if (mm_lower(&low, cells[0]) < 0)
+            exit(4);
+        pairs[n++] = (pair){ .en = cells[0], .ko = cells[1],
+                             .en_key = mm_arena_copy(mem, mm_buf_str(&low)) };
+        mm_buf_release(&low);
+    }
+    return n;
+}
+
+static void measure_context(int side, int n_files, char **files)
+{
+    static const char *const names[] = { "English terms found in lines",
+                                         "Korean terms found in lines" };
+    mm_buf         terms = { 0 };
+    mm_arena       mem = { 0 };
+    mm_error       err = { 0 };
+    pair          *pairs = calloc(10000, sizeof *pairs);
+    size_t         n, found = 0, wanted = 0;
+    mm_recognizer *r;
+
+    check(mm_text_read(&terms, files[0], NULL, 0, &err), &err);
+    n = pairs ? read_pairs(pairs, mm_buf_str(&terms), &mem) : 0;
+    begin_memory();
+    for (size_t i = 0; i < n; i++)
+        add_term(MM_S("en"), pairs[i].en, MM_S("ko"), pairs[i].ko);
+    r = end_memory(side ? MM_S("ko") : MM_S("en"), false);
+    for (int f = 1; f + 1 < n_files; f += 2) {
+        mm_buf en = { 0 }, ko = { 0 };
+
+        check(mm_text_read(&en, files[f], NULL, 0, &err), &err);
+        check(mm_text_read(&ko, files[f + 1], NULL, 0, &err), &err);
+        measure_lines(pairs, n, r, side, mm_buf_str(&en), mm_buf_str(&ko));
+        mm_buf_release(&en);
+        mm_buf_release(&ko);
+    }
+    for (size_t i = 0; i < n; i++) {
+        found += pairs[i].found;
+        wanted += pairs[i].wanted;
+    }
+    tell(names[side], found, wanted);
+    close_memory(r);
+    free(pairs);
+    mm_arena_release(&mem);
+    mm_buf_release(&terms);
+}
+
+/* ---- speed ---- */
+
+/* Word `i` of a text, or two of them: terms that the text is full of. */
+static void add_made_up(size_t n, mm_str text)
+{
+    mm_map words = { 0 };
+    mm_buf term = { 0 };
+    size_t made = 0;
+
+    while (text.len && words.n < 200000) {
+        mm_str line = mm_str_cut(&text, '\n');
+
+        while (line.len) {
+            mm_str word = mm_str_cut(&line, ' ');
+
+            if (word.len > 3 && mm_map_add(&words, word) == MM_MAP_NONE)
+                exit(4);
+        }
+    }
+    for (size_t step = 1; made < n && words.n; step++)
+        for (size_t i = 0; i < words.n && made < n; i++, made++) {
+            mm_str a = words.keys[i], b = words.keys[(i + step) % words.n];
+
+            mm_buf_clear(&term);
+            if (mm_buf_put(&term, a) < 0 ||
+                (step > 1 && (mm_buf_putc(&term, ' ') < 0 ||
+                              mm_buf_put(&term, b) < 0)))
+                exit(4);
+            add_term(MM_S("ko"), mm_buf_str(&term), MM_S("en"), a);
+        }
+    mm_map_release(&words);
+    mm_buf_release(&term);
+}
+
+static void measure_speed(size_t n, const char *file)
+{
+    mm_buf         text = { 0 };
+    mm_error       err = { 0 };
+    mm_recognizer *r;
+    size_t         bytes = 0, hits = 0;
+    double         start, opened;
+
+    check(mm_text_read(&text, file, NULL, 0, &err), &err);
+    begin_memory();
+    add_made_up(n, mm_buf_str(&text));
+    start = now();
+    r = end_memory(MM_S("ko"), true);
+    printf("%-34s %9.3f s\n", "index made", now() - start);
+    mm_recognizer_close(r);
+    start = now();
+    check(mm_recognizer_open(&r, &store, 1, tables,
+                             &(mm_recognizer_options){ .lang = MM_S("ko") },
+                             &err), &err);
+    opened = now();
+    for (int pass = 0; pass < 2; pass++) {
+        mm_str rest = mm_buf_str(&text);
+
+        start = now();
+        bytes = hits = 0;
+        while (rest.len) {
+            mm_str        line = mm_str_cut(&rest, '\n');
+            mm_recognized hit;
+
+            bytes += line.len + 1;
+            check(mm_recognizer_start(r, line, &err), &err);
+            while (mm_recognizer_next(r, &hit, &err) == MM_ROW)
+                hits++;
+        }
+        printf("%-34s %9.1f MB/s (%zu bytes, %zu hits, %zu terms)\n",
+               pass ? "second pass" : "first pass",
+               (double)bytes / (now() - start) / 1e6, bytes, hits, n);
+    }
+    (void)opened;
+    close_memory(r);
+    mm_buf_release(&text);
+}
+
+int main(int argc, char **argv)
+{
+    if (argc > 1 && strcmp(argv[1], "-v") == 0) {
+        verbose = true;
+        argc--;
+        argv++;
+    }
+    if (argc == 3 && strcmp(argv[1], "gold") == 0)
+        measure_gold(argv[2]);
+    else if (argc > 4 && strcmp(argv[1], "context") == 0) {
+        measure_context(0, argc - 2, argv + 2);
+        measure_context(1, argc - 2, argv + 2);
+    } else if (argc == 4 && strcmp(argv[1], "speed") == 0)
+        measure_speed(strtoul(argv[2], NULL, 10), argv[3]);
+    else
+        return 2;
+    return 0;
+}

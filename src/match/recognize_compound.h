@@ -1,0 +1,33 @@
+/* Korean compounds written as one word: 이라크정부 is 이라크 and 정부. */
+#ifndef MM_MATCH_RECOGNIZE_COMPOUND_H
+#define MM_MATCH_RECOGNIZE_COMPOUND_H
+
+#include "base/map.h"
+#include "match/recognize_table.h"
+
+/* What is known as a noun: the names of terms, and a list. Zero-initialise,
+ * then set `shipped` and the tables. */
+typedef struct mm_nouns {
+    const mm_tables     *shipped;
+    const mm_name_table *tables;
+    size_t               n_tables;
+    mm_map               listed;
+    bool                 read;
+} mm_nouns;
+
+void mm_nouns_release(mm_nouns *nouns);
+
+/* Bit i: before syllable i of the word. */
+typedef struct mm_joints {
+    uint32_t starts, ends; /* where a noun may begin; where one may end */
+} mm_joints;
+
+/**
+ * The joints within `stem`, a noun without its particle: all of it must be
+ * nouns of two syllables and more that are known, but for a suffix (미국측) at
+ * its end. None when it is a noun of its own, or of fewer than three
+ * syllables, or of letters other than Hangul.
+ */
+mm_joints mm_nouns_joints(mm_nouns *nouns, mm_str stem);
+
+#endif

@@ -1,0 +1,142 @@
+/*
+ * A Korean word can be cut in several ways, and the term base is a witness of
+ * its own: that 유 is a term says more for 유 + 엔 than a list of particles
+ * does, but less than 유엔 itself, known as a noun, says against it. So a cut
+ * at a term is believed unless another reading beats it by a margin.
+ */
+#include "match/recognize_endings.h"
+
+#include "base/memory.h"
+
+#include <stdlib.h>
+
+enum { SYLLABLE = 3 };
+
+/* What being a term of two syllables and more adds to the score of a cut. */
+#define TERM_BONUS 0.25
+
+void mm_endings_release(mm_endings *endings)
+{
+    mm_map_release(&endings->korean);
+    mm_map_release(&endings->english);
+    free(endings->cuts);
+    free(endings->forms);
+    mm_arena_release(&endings->mem);
+    mm_buf_release(&endings->room);
+    mm_nouns_release(&endings->nouns);
+    *endings = (mm_endings){ .keyer = endings->keyer };
+}
+
+void mm_endings_trim(mm_endings *e)
+{
+    if (e->korean.n >= WORDS_KEPT)
+        mm_map_release(&e->korean);
+    if (e->english.n >= WORDS_KEPT) {
+        mm_map_release(&e->english);
+        mm_arena_clear(&e->mem);
+    }
+}
+
+/* Of the likeliest stem that is a compound. */
+static mm_joints joints_of(mm_endings *e, const mm_word_cuts *cuts, mm_str word)
+{
+    mm_joints none = { 0, 0 };
+
+    for (size_t i = 0; i < cuts->n; i++) {
+        const mm_cut *cut = &cuts->cuts[i];
+        mm_joints     joints;
+
+        if (cut->word_class == MM_WORD_OTHER ||
+            cut->score + TERM_BONUS < cuts->cuts[0].score)
+            return none;
+        joints = mm_nouns_joints(&e->nouns,
+                                 mm_str_sub(word, 0, cut->stem_len));
+        if (joints.ends)
+            return joints;
+    }
+    return none;
+}
+
+const mm_word_cuts *mm_endings_cuts(mm_endings *e, mm_str word)
+{
+    uint32_t      at = mm_map_find(&e->korean, word);
+    mm_word_cuts *cuts;
+
+    if (at != MM_MAP_NONE)
+        return &e->cuts[at];
+    if ((at = mm_map_add(&e->korean, word)) == MM_MAP_NONE ||
+        mm_grow(&e->cuts, &e->cap_cuts, e->korean.n, sizeof *e->cuts, NULL) <
+            0)
+        return NULL;
+    cuts = &e->cuts[at];
+    cuts->n = (uint8_t)mm_lang_cuts(cuts->cuts, WORD_CUTS, e->keyer->ko, NULL,
+                                    word);
+    cuts->joints = joints_of(e, cuts, word);
+    return cuts;
+}
+
+/* What mm_keyer_variant() makes of `word` as part of a term, and as its end. */
+static bool make_forms(mm_word_forms *out, mm_endings *e, mm_str word)
+{
+    mm_buf_clear(&e->room);
+    if (mm_keyer_variant(&e->room, e->keyer, word) < 0)
+        return false;
+    out->last = mm_str_eq(mm_buf_str(&e->room), word)
+                    ? word
+                    : mm_arena_copy(&e->mem, mm_buf_str(&e->room));
+    out->usual = mm_keyer_usual(e->keyer, word);
+    return out->last.ptr != NULL;
+}
+
+bool mm_endings_forms(mm_word_forms *out, mm_endings *e, mm_str word)
+{
+    uint32_t at = mm_map_find(&e->english, word);
+
+    if (at == MM_MAP_NONE) {
+        if ((at = mm_map_add(&e->english, word)) == MM_MAP_NONE ||
+            mm_grow(&e->forms, &e->cap_forms, e->english.n, sizeof *e->forms,
+                    NULL) < 0 ||
+            !make_forms(&e->forms[at], e, e->english.keys[at]))
+            return false;
+    }
+    *out = e->forms[at];
+    return true;
+}
+
+/* Verbs of one syllable and 하다 or 되다 are words of their own: 피하기 is not
+ * 피, 후하다고 not 후. What is 이다 may stand behind any noun: 창입니다. */
+static bool is_verb_of_its_own(mm_str ending)
+{
+    static const char *const starts[] = { "하", "해", "한", "할", "함",
+                                          "합", "했", "되", "돼", "된",
+                                          "될", "됨", "됩", "됐" };
+
+    for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
+        if (mm_str_starts(ending, mm_cstr(starts[i])))
+            return true;
+    return false;
+}
+
+bool mm_endings_allow(size_t *ending, const mm_word_cuts *cuts, mm_str word,
+                      size_t stem)
+{
+    double best = 0;
+    bool   one = stem <= SYLLABLE;
+
+    for (size_t i = 0; i < cuts->n; i++)
+        if (cuts->cuts[i].score > best && cuts->cuts[i].stem_len != stem)
+            best = cuts->cuts[i].score;
+    for (size_t i = 0; i < cuts->n; i++) {
+        const mm_cut *cut = &cuts->cuts[i];
+
+        if (cut->stem_len != stem || cut->word_class == MM_WORD_OTHER ||
+            cut->ending >= word.len)
+            continue;
+        *ending = cut->ending;
+        if (one && cut->word_class == MM_WORD_NOUN_VERB &&
+            is_verb_of_its_own(mm_str_sub(word, cut->ending, SIZE_MAX)))
+            return false;
+        return cut->score + (one ? 0 : TERM_BONUS) >= best;
+    }
+    return false;
+}

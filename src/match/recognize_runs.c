@@ -1,0 +1,186 @@
+#include "match/recognize_runs.h"
+
+#include "base/memory.h"
+
+#include <stdlib.h>
+
+void mm_runs_release(mm_runs *runs)
+{
+    mm_key_map_release(&runs->map);
+    free(runs->items);
+    *runs = (mm_runs){ 0 };
+}
+
+static mm_run_kind kind_of(int32_t cp)
+{
+    if (cp < 0x80)
+        return (cp >= 'a' && cp <= 'z') ? RUN_LATIN
+               : cp >= '0' && cp <= '9' ? RUN_DIGIT
+                                        : RUN_SIGN;
+    if (cp >= 0xAC00 && cp <= 0xD7A3)
+        return RUN_HANGUL;
+    switch (mm_script_of(cp)) {
+    case MM_SCRIPT_NONE:
+        return RUN_SIGN;
+    case MM_SCRIPT_HANGUL:
+        return RUN_HANGUL;
+    case MM_SCRIPT_HAN:
+    case MM_SCRIPT_KANA:
+        return RUN_HAN;
+    default:
+        return RUN_LATIN;
+    }
+}
+
+static unsigned gap_of(int32_t cp)
+{
+    switch (cp) {
+    case '\'': case '"': case '`': case 0x2018: case 0x2019: case 0x201C:
+    case 0x201D: case 0xAB: case 0xBB: case 0xB4: case 0x02BC:
+        return GAP_QUOTE;
+    case '-': case 0x2010: case 0x2011: case 0xB7: case 0x318D: case 0x30FB:
+    case 0x2027: case 0x22C5: case 0x2022:
+        return GAP_MARK;
+    case '~': case 0x2012: case 0x2013: case 0x2014: case 0x2015: case 0x301C:
+    case 0x223C:
+        return GAP_BREAK;
+    case 0x2032: case 0x2033: case 0x301D: case 0x301E: case 0x201E:
+        return GAP_QUOTE;
+    default:
+        return cp <= ' ' || cp == 0xA0 || (cp >= 0x2000 && cp <= 0x200A) ||
+                       cp == 0x3000 || cp == 0x202F
+                   ? GAP_SPACE
+                   : 0;
+    }
+}
+
+/* What stands in text[from..to), which the key left out. */
+static unsigned read_gap(mm_str text, size_t from, size_t to)
+{
+    unsigned gap = 0, lines = 0;
+    mm_str   part = mm_str_sub(text, from, to - from);
+    size_t   pos = 0;
+    int32_t  cp;
+
+    while ((cp = mm_utf8_next(part, &pos)) >= 0) {
+        lines += cp == '\n';
+        gap |= gap_of(cp);
+    }
+    if (lines > 1 || ((gap & GAP_SPACE) && (gap & (GAP_MARK | GAP_QUOTE))))
+        gap |= GAP_BREAK;
+    return gap;
+}
+
+static size_t char_end(mm_str text, size_t at)
+{
+    mm_utf8_next(text, &at);
+    return at;
+}
+
+size_t mm_runs_source_end(const mm_runs *runs, mm_str text, size_t end)
+{
+    size_t last = end, next = runs->map.source[end], at;
+
+    if (end == 0)
+        return 0;
+    mm_utf8_prev(mm_buf_str(&runs->map.key), &last);
+    at = char_end(text, runs->map.source[last]);
+    /* marks that were composed into the character belong to it */
+    while (at < next) {
+        size_t  after = at;
+        int32_t cp = mm_utf8_next(text, &after);
+
+        if (gap_of(cp) || cp < 0x300)
+            break;
+        at = after;
+    }
+    return at;
+}
+
+/* May a term begin at run `b`, when nothing parts it from `a`? */
+static bool begins_behind(const mm_run *a, char sign, const mm_run *b)
+{
+    if (b->kind == RUN_SIGN)
+        return true;
+    if (a->kind == RUN_SIGN)
+        switch (sign) {
+        case '.': case '_': case '@': case '&': case '+':
+            return b->kind == RUN_HANGUL;
+        default:
+            return true;
+        }
+    if (a->kind == RUN_DIGIT || b->kind == RUN_DIGIT)
+        return false;
+    return a->kind != b->kind;
+}
+
+static void settle(mm_run *run, const mm_run *before, char sign)
+{
+    if (!before) {
+        run->begins = true;
+        return;
+    }
+    run->joins = run->gap == 0 && run->kind != RUN_SIGN &&
+                 before->kind != RUN_SIGN;
+    if (run->gap == 0)
+        run->begins = begins_behind(before, sign, run);
+    else /* don't, O'Brien */
+        run->begins = run->gap != GAP_QUOTE || before->kind != RUN_LATIN ||
+                      run->kind != RUN_LATIN;
+}
+
+static int add_run(mm_runs *runs, mm_run run, mm_error *err)
+{
+    mm_run *before;
+
+    if (mm_grow(&runs->items, &runs->cap, runs->n + 1, sizeof *runs->items,
+                err) < 0)
+        return MM_ENOMEM;
+    before = runs->n ? &runs->items[runs->n - 1] : NULL;
+    settle(&run, before, before ? runs->map.key.ptr[before->at] : 0);
+    runs->items[runs->n++] = run;
+    return MM_OK;
+}
+
+/* Reads one character of the key: the two usual kinds without a call. */
+static inline int32_t next_of(mm_str key, size_t *pos)
+{
+    unsigned char c = (unsigned char)key.ptr[*pos];
+
+    if (c < 0x80) {
+        ++*pos;
+        return c;
+    }
+    return mm_utf8_next(key, pos);
+}
+
+int mm_runs_make(mm_runs *runs, mm_str text, mm_error *err)
+{
+    mm_str  key;
+    mm_run  run = { 0 };
+    size_t  pos = 0, source_end = 0;
+    bool    open = false;
+    int     rc = mm_key_map_make(&runs->map, text, true, err);
+
+    runs->n = 0;
+    key = mm_buf_str(&runs->map.key);
+    while (rc == MM_OK && pos < key.len) {
+        size_t      at = pos, from = runs->map.source[at];
+        mm_run_kind kind = kind_of(next_of(key, &pos));
+        unsigned    gap = from > source_end
+                              ? read_gap(text, source_end, from) : 0;
+
+        if (open && (kind != run.kind || gap || kind == RUN_SIGN)) {
+            rc = add_run(runs, run, err);
+            open = false;
+        }
+        if (!open)
+            run = (mm_run){ .at = (uint32_t)at, .kind = (uint8_t)kind,
+                            .gap = (uint8_t)gap };
+        open = true;
+        run.end = (uint32_t)pos;
+        source_end = (unsigned char)text.ptr[from] < 0x80
+                         ? from + 1 : char_end(text, from);
+    }
+    return rc == MM_OK && open ? add_run(runs, run, err) : rc;
+}
