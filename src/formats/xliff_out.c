@@ -321,7 +321,8 @@ static void put_attributes(xliff_writer *w, const mm_prop *props, size_t n,
             name++;
         if (*name)
             attribute(w, *name, props[i].value);
-        else if (rest_is_lost && !mm_str_eq(type, MM_S("alt")))
+        else if (rest_is_lost && !mm_str_eq(type, MM_S("alt")) &&
+                 !mm_str_eq(type, MM_S("name")))
             loss(w, "prop");
     }
 }
@@ -452,6 +453,19 @@ static void count_unit_losses(xliff_writer *w, const mm_unit *u)
         loss(w, "unit/stamp");
 }
 
+/* The name of a unit in XLIFF 2 is its resname here. */
+static void put_name(xliff_writer *w, const mm_unit *u)
+{
+    mm_str name = mm_xliff_prop(u->props, u->n_props, "name");
+
+    if (name.len == 0)
+        return;
+    if (mm_xliff_prop(u->props, u->n_props, "resname").len)
+        loss(w, "prop");
+    else
+        attribute(w, "resname", name);
+}
+
 static void put_unit(xliff_writer *w, const mm_unit *u,
                      const mm_variant *source, const mm_variant *target)
 {
@@ -459,6 +473,7 @@ static void put_unit(xliff_writer *w, const mm_unit *u,
     raw(w, "<trans-unit");
     id_attribute(w, "id", u->id);
     put_attributes(w, u->props, u->n_props, unit_attributes, true);
+    put_name(w, u);
     raw(w, ">\n");
     put_variant(w, source, false, (mm_str){ 0 });
     if (target)
