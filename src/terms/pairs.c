@@ -335,7 +335,7 @@ static int try_left(search *s, const mm_runs *runs)
                 left_runs[n] = &runs->items[i];
             n++;
         }
-    if (n == 0 || m == 0 || n * m > LEFT)
+    if (n == 0 || m == 0 || n * m > 2)
         return MM_OK;
     for (size_t i = 0; i < n; i++)
         for (size_t j = 0; j < m && rc == MM_OK; j++) {
