@@ -7,6 +7,8 @@
 #include "malmoi/clean.h"
 #include "malmoi/convert.h"
 #include "malmoi/diff.h"
+#include "malmoi/doctor.h"
+#include "malmoi/edit.h"
 #include "malmoi/merge.h"
 #include "malmoi/transfer.h"
 

@@ -170,6 +170,11 @@ MM_API int  mm_proofs_open(mm_proofs **out, mm_store *store, mm_id concept_id,
 MM_API int  mm_proofs_next(mm_proofs *proofs, mm_proof *out, mm_error *err);
 MM_API void mm_proofs_close(mm_proofs *proofs);
 
+/** What leans on a row: the units made of a document, the concepts with
+ * evidence in it (in a unit's bead, in a document). MM_ENOTFOUND. */
+MM_API int mm_store_leaning(size_t *units, size_t *concepts, mm_store *store,
+                            mm_row_kind kind, mm_id id, mm_error *err);
+
 /** Concepts with a term whose key (mm_key_tight) in `lang` ("" any) is that of
  * `text`: at most `room` ids, by id; returns how many, or negative. */
 MM_API int mm_store_find(mm_id *out, size_t room, mm_store *store, mm_str lang,

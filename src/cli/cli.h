@@ -120,8 +120,11 @@ typedef struct mm_stores {
 int  mm_stores_open(mm_stores *out, const mm_args *args, mm_mode mode,
                     mm_error *err);
 void mm_stores_release(mm_stores *stores);
+/** Path of the memory that is written: yours to free; NULL: no memory. */
+char *mm_store_path_of(const mm_args *args);
 /** Fills what of a selection the options say: --project --client --field
  * --status --since. MM_EINVALID. */
+int mm_since_of(mm_selection *out, const mm_args *args, mm_error *err);
 int mm_selection_of(mm_selection *out, const mm_args *args, mm_error *err);
 
 /* ---- help.c ---- */

@@ -83,6 +83,16 @@ int mm_stores_open(mm_stores *out, const mm_args *args, mm_mode mode,
     return rc;
 }
 
+char *mm_store_path_of(const mm_args *args)
+{
+    mm_buf path = { 0 };
+
+    if (!args->dbs[0])
+        return default_path();
+    mm_buf_put(&path, mm_cstr(args->dbs[0]));
+    return path.ptr;
+}
+
 void mm_stores_release(mm_stores *stores)
 {
     for (size_t i = 0; stores->items && i < stores->n; i++)
@@ -117,15 +127,22 @@ static int read_status(mm_selection *out, mm_str status)
     return MM_OK;
 }
 
-int mm_selection_of(mm_selection *out, const mm_args *args, mm_error *err)
+int mm_since_of(mm_selection *out, const mm_args *args, mm_error *err)
 {
-    out->project = mm_cstr(mm_opt(args, "project"));
-    out->client = mm_cstr(mm_opt(args, "client"));
-    out->field = mm_cstr(mm_opt(args, "field"));
     out->since = mm_cstr(mm_opt(args, "since"));
     if (out->since.len && !is_date(out->since))
         return mm_fail(err, MM_EINVALID,
                        _("--since takes a date as 2026-11-24, not '%s'"),
                        out->since.ptr);
-    return read_status(out, mm_cstr(mm_opt(args, "status")));
+    return MM_OK;
+}
+
+int mm_selection_of(mm_selection *out, const mm_args *args, mm_error *err)
+{
+    int rc = mm_since_of(out, args, err);
+
+    out->project = mm_cstr(mm_opt(args, "project"));
+    out->client = mm_cstr(mm_opt(args, "client"));
+    out->field = mm_cstr(mm_opt(args, "field"));
+    return rc < 0 ? rc : read_status(out, mm_cstr(mm_opt(args, "status")));
 }
