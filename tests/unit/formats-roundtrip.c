@@ -7,6 +7,7 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -178,7 +179,11 @@ static void round_trip(void **state)
  * nothing that its row of the table does not name. */
 static void losses_are_told(void **state)
 {
+    char dir[] = "/tmp/malmoi-losses-XXXXXX", path[64];
+
     (void)state;
+    assert_non_null(mkdtemp(dir));
+    snprintf(path, sizeof path, "%s/x", dir);
     for (size_t i = 0; mm_format_at(i); i++) {
         const mm_format *f = mm_format_at(i);
         size_t           lost = 0;
@@ -189,7 +194,7 @@ static void losses_are_told(void **state)
 
             if (strcmp(f->name, "excel-kr") == 0)
                 row.without = ONLY_CP949; /* refuses the rest */
-            write_made(&row, f->name, "/tmp/malmoi-losses", &report);
+            write_made(&row, f->name, path, &report);
             lost += report.n;
             for (size_t k = 0; k < report.n; k++) {
                 char name[64];
@@ -207,10 +212,13 @@ static void losses_are_told(void **state)
         }
         assert_true(!f->write || (lost > 0) == (f->cannot[0] != 0));
     }
-    remove("/tmp/malmoi-losses");
-    remove("/tmp/malmoi-losses.ifo");
-    remove("/tmp/malmoi-losses.idx");
-    remove("/tmp/malmoi-losses.dict");
+    for (size_t i = 0; i < 4; i++) {
+        static const char *const endings[] = { "", ".ifo", ".idx", ".dict" };
+
+        snprintf(path, sizeof path, "%s/x%s", dir, endings[i]);
+        remove(path);
+    }
+    assert_int_equal(rmdir(dir), 0);
 }
 
 int main(void)

@@ -9,15 +9,17 @@
 #include <libxml/xpathInternals.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include <cmocka.h>
 
 #define SCHEMAS "../shared/schemas/"
-#define FILE_MADE "/tmp/malmoi-schema.xml"
 
 enum { COUNT = 400 };
+
+static char made[64], log_made[64]; /* of this process alone */
 
 static void write_made(const char *name, bool units, unsigned without)
 {
@@ -26,8 +28,8 @@ static void write_made(const char *name, bool units, unsigned without)
     mm_error          err = { 0 };
     mm_format_options o = { .date = MM_S("2026-11-24T09:30:00Z") };
 
-    assert_int_equal(mm_format_write(&out, mm_format_find(mm_cstr(name)),
-                                     FILE_MADE, &o, NULL, &err),
+    assert_int_equal(mm_format_write(&out, mm_format_find(mm_cstr(name)), made,
+                                     &o, NULL, &err),
                      MM_OK);
     for (size_t i = 0; i < COUNT; i++) {
         mm_unit    u = units ? made_unit(&g, i) : (mm_unit){ 0 };
@@ -63,8 +65,8 @@ static const struct row {
     { "xliff 1.2 of one shape", "xliff", "--schema",
       SCHEMAS "xliff12/xliff-core-1.2-strict.xsd", true,
       TWO_SIDES | MATCH_IDS },
-    { "xliff 2.0", "xliff2", "--schema",
-      SCHEMAS "xliff20/xliff_core_2.0.xsd", true, 0 },
+    { "xliff 2.0", "xliff2", "--schema", SCHEMAS "xliff20/xliff_core_2.0.xsd",
+      true, 0 },
     { "xliff 2.0 of one shape", "xliff2", "--schema",
       SCHEMAS "xliff20/xliff_core_2.0.xsd", true, TWO_SIDES | MATCH_IDS },
     { "tbx2008 dtd", "tbx2008", "--dtdvalid",
@@ -85,15 +87,14 @@ static void validates(void **state)
     if (absent(row->schema))
         return;
     write_made(row->format, row->units, row->without);
-    snprintf(
-        command, sizeof command,
-        "XML_CATALOG_FILES=" SCHEMAS
-        "catalog.xml xmllint --nonet --noout %s %s %s >/tmp/malmoi-schema.log 2>&1 "
-        "|| { tail -5 /tmp/malmoi-schema.log | cut -c1-400; exit 1; }",
-        row->option, row->schema, FILE_MADE);
+    snprintf(command, sizeof command,
+             "XML_CATALOG_FILES=" SCHEMAS
+             "catalog.xml xmllint --nonet --noout %s %s %s >%s 2>&1 "
+             "|| { tail -5 %s | cut -c1-400; exit 1; }",
+             row->option, row->schema, made, log_made, log_made);
     assert_int_equal(system(command), 0);
-    remove("/tmp/malmoi-schema.log");
-    remove(FILE_MADE);
+    remove(log_made);
+    remove(made);
 }
 
 /* Each rule is an XPath that must find nothing. */
@@ -110,7 +111,7 @@ static void obeys_dialect(void **state)
     if (absent(rules))
         return;
     write_made("tbx", false, 0);
-    doc = xmlReadFile(FILE_MADE, NULL, XML_PARSE_NONET);
+    doc = xmlReadFile(made, NULL, XML_PARSE_NONET);
     assert_non_null(doc);
     ctx = xmlXPathNewContext(doc);
     xmlXPathRegisterNs(ctx, BAD_CAST "t",
@@ -139,13 +140,17 @@ static void obeys_dialect(void **state)
     xmlXPathFreeContext(ctx);
     xmlFreeDoc(doc);
     xmlCleanupParser();
-    remove(FILE_MADE);
+    remove(made);
 }
 
 int main(void)
 {
     enum { N = sizeof rows / sizeof *rows };
     struct CMUnitTest tests[N + 1] = { 0 };
+
+    snprintf(made, sizeof made, "/tmp/malmoi-schema-%ld.xml", (long)getpid());
+    snprintf(log_made, sizeof log_made, "/tmp/malmoi-schema-%ld.log",
+             (long)getpid());
 
     for (size_t i = 0; i < N; i++)
         tests[i] = (struct CMUnitTest){ .name = rows[i].name,
