@@ -19,7 +19,7 @@
 
 enum { COUNT = 400 };
 
-static char made[64], log_made[64]; /* of this process alone */
+static char file_made[64], log_file[64]; /* of this process alone */
 
 static void write_made(const char *name, bool units, unsigned without)
 {
@@ -28,8 +28,8 @@ static void write_made(const char *name, bool units, unsigned without)
     mm_error          err = { 0 };
     mm_format_options o = { .date = MM_S("2026-11-24T09:30:00Z") };
 
-    assert_int_equal(mm_format_write(&out, mm_format_find(mm_cstr(name)), made,
-                                     &o, NULL, &err),
+    assert_int_equal(mm_format_write(&out, mm_format_find(mm_cstr(name)),
+                                     file_made, &o, NULL, &err),
                      MM_OK);
     for (size_t i = 0; i < COUNT; i++) {
         mm_unit    u = units ? made_unit(&g, i) : (mm_unit){ 0 };
@@ -91,10 +91,10 @@ static void validates(void **state)
              "XML_CATALOG_FILES=" SCHEMAS
              "catalog.xml xmllint --nonet --noout %s %s %s >%s 2>&1 "
              "|| { tail -5 %s | cut -c1-400; exit 1; }",
-             row->option, row->schema, made, log_made, log_made);
+             row->option, row->schema, file_made, log_file, log_file);
     assert_int_equal(system(command), 0);
-    remove(log_made);
-    remove(made);
+    remove(log_file);
+    remove(file_made);
 }
 
 /* Each rule is an XPath that must find nothing. */
@@ -111,7 +111,7 @@ static void obeys_dialect(void **state)
     if (absent(rules))
         return;
     write_made("tbx", false, 0);
-    doc = xmlReadFile(made, NULL, XML_PARSE_NONET);
+    doc = xmlReadFile(file_made, NULL, XML_PARSE_NONET);
     assert_non_null(doc);
     ctx = xmlXPathNewContext(doc);
     xmlXPathRegisterNs(ctx, BAD_CAST "t",
@@ -140,7 +140,7 @@ static void obeys_dialect(void **state)
     xmlXPathFreeContext(ctx);
     xmlFreeDoc(doc);
     xmlCleanupParser();
-    remove(made);
+    remove(file_made);
 }
 
 int main(void)
@@ -148,8 +148,9 @@ int main(void)
     enum { N = sizeof rows / sizeof *rows };
     struct CMUnitTest tests[N + 1] = { 0 };
 
-    snprintf(made, sizeof made, "/tmp/malmoi-schema-%ld.xml", (long)getpid());
-    snprintf(log_made, sizeof log_made, "/tmp/malmoi-schema-%ld.log",
+    snprintf(file_made, sizeof file_made, "/tmp/malmoi-schema-%ld.xml",
+             (long)getpid());
+    snprintf(log_file, sizeof log_file, "/tmp/malmoi-schema-%ld.log",
              (long)getpid());
 
     for (size_t i = 0; i < N; i++)
