@@ -8,7 +8,8 @@
  * NAME.gold.tsv and NAME.also.tsv are read. Figures go to stderr, with -v the
  * wrong and the missed pairs too. First the weights of pairs are fitted, then,
  * on what those choose in documents they were not fitted on, the weights of
- * candidates. Newton's method with a ridge; the same input gives the same bytes.
+ * candidates. Newton's method with a ridge; the same input gives the same
+ * bytes.
  */
 #include "terms/finder.h"
 
@@ -290,9 +291,9 @@ static void count(figures *sum, pair_of_documents *d, const mm_candidates *list,
 
     for (size_t i = 0; i < list->n; i++) {
         const mm_candidate *c = &list->items[i];
-        bool     right = holds(&d->right, &room, c->a, c->b);
-        uint32_t number = mm_map_find(&d->gold, mm_buf_str(&room));
-        size_t   band = (size_t)(c->confidence * 10);
+        bool                right = holds(&d->right, &room, c->a, c->b);
+        uint32_t            number = mm_map_find(&d->gold, mm_buf_str(&room));
+        size_t              band = (size_t)(c->confidence * 10);
 
         band = band > 9 ? 9 : band;
         sum->band[band]++;

@@ -4,6 +4,10 @@
 
 #include <string.h>
 
+/* A bead of more words is a text and no sentence; what stands where in it says
+ * little, and looking at all of it takes long. */
+enum { WORDS_MOST = 400 };
+
 /* Languages that glue words together: they are searched, not read by word. */
 static bool glues(mm_str tag)
 {
@@ -64,8 +68,8 @@ void mm_reading_release(mm_reading *reading)
 int mm_reading_learn(mm_reading *reading, const mm_document *a,
                      const mm_document *b, mm_error *err)
 {
-    int rc = mm_side_reader_learn(&reading->reader_a,
-                                  reading->swapped ? b : a, err);
+    int rc =
+        mm_side_reader_learn(&reading->reader_a, reading->swapped ? b : a, err);
 
     return rc < 0 ? rc
                   : mm_side_reader_learn(&reading->reader_b,
@@ -85,8 +89,8 @@ int mm_reading_sides(mm_reading *reading, const mm_document *a,
     rc = mm_side_read(&reading->a, &reading->reader_a, &reading->mem, first,
                       span, err);
     return rc < 0 ? rc
-                  : mm_side_read(&reading->b, &reading->reader_b,
-                                 &reading->mem, other, over, err);
+                  : mm_side_read(&reading->b, &reading->reader_b, &reading->mem,
+                                 other, over, err);
 }
 
 /* Marks what may be no part of a term, and where names begin. */
@@ -105,9 +109,11 @@ int mm_reading_bead(mm_reading *reading, const mm_document *a,
 {
     int rc;
 
-    reading->pairs.n = 0;
+    reading->pairs.n = reading->runs.n = 0;
     if ((rc = mm_reading_sides(reading, a, b, bead, err)) < 0 ||
-        (rc = mark(reading, err)) < 0 ||
+        reading->a.n > WORDS_MOST || reading->b.n > WORDS_MOST)
+        return rc;
+    if ((rc = mark(reading, err)) < 0 ||
         (rc = mm_pieces_find(&reading->pieces, &reading->clues, &reading->a,
                              &reading->b, err)) < 0 ||
         (rc = mm_runs_find(&reading->runs, &reading->a, reading->phrases,

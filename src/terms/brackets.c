@@ -3,7 +3,8 @@
  * behind it. Both full names are bound when the same acronym stands behind
  * both, or when the acronym of one side spells the initials of the other; the
  * short forms are bound when their full names are, and each shortens its own
- * (FTC and 공정위). [Lin et al. 2008: such pairs are right even when seen once.]
+ * (FTC and 공정위). [Lin et al. 2008: such pairs are right even when seen
+ * once.]
  */
 #include "terms/brackets.h"
 
@@ -56,9 +57,9 @@ static void match_syllables(mm_bracket *bracket, const mm_side *side)
 
         if (side->words[from].segment != side->words[bracket->first].segment)
             break;
-        sure = mm_ko_shortened(short_form,
-                               mm_side_text(side, side->words[from].start,
-                                            bracket->before));
+        sure = mm_ko_shortened(
+            short_form,
+            mm_side_text(side, side->words[from].start, bracket->before));
         if (sure > bracket->sure + 0.05) {
             bracket->sure = sure;
             bracket->full = from;
@@ -168,8 +169,8 @@ static int bind_initials(mm_bracket_links *out, const mm_side *a,
     if (best_n == 0)
         return MM_OK;
     return put(out,
-               (mm_bracket_link){ best, best_n, SIZE_MAX, y->before,
-                                  0.9 * most, false, false },
+               (mm_bracket_link){ best, best_n, SIZE_MAX, y->before, 0.9 * most,
+                                  false, false },
                err);
 }
 
@@ -239,8 +240,8 @@ static int bind_bracket(mm_bracket_links *out, const mm_side *a,
                         const mm_bracket *y, bool *used, mm_error *err)
 {
     const mm_bracket *x = out->of_a;
-    bool alone = out->n_a == 1 && out->n_b == 1;
-    int  rc;
+    bool              alone = out->n_a == 1 && out->n_b == 1;
+    int               rc;
 
     for (size_t i = 0; i < out->n_a; i++)
         if (mm_str_eq(inside(a, &x[i]), inside(b, y))) {

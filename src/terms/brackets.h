@@ -7,11 +7,11 @@
 
 /* A bracket behind what it stands for. */
 typedef struct mm_bracket {
-    uint32_t first, n;      /* words inside it */
-    uint32_t full, full_n;  /* words before it that it shortens; n 0 unknown */
-    size_t   start, end;    /* bytes of the key inside it */
-    size_t   before;        /* byte where what stands before it ends */
-    double   sure;          /* 0..1: it shortens those words */
+    uint32_t first, n;     /* words inside it */
+    uint32_t full, full_n; /* words before it that it shortens; n 0 unknown */
+    size_t   start, end;   /* bytes of the key inside it */
+    size_t   before;       /* byte where what stands before it ends */
+    double   sure;         /* 0..1: it shortens those words */
 } mm_bracket;
 
 /* Something that binds words of A to a place of B. */

@@ -90,12 +90,11 @@ mm_str mm_gathered_form(const mm_gathered *item)
 
     for (size_t i = 1; i < item->n_forms; i++) {
         const mm_form *form = &item->forms[i];
-        bool shorter = form->text.len < best->text.len;
+        bool           shorter = form->text.len < best->text.len;
 
-        if (form->text.len != best->text.len
-                ? shorter
-                : best->initial != form->initial ? best->initial
-                                                 : form->count > best->count)
+        if (form->text.len != best->text.len ? shorter
+            : best->initial != form->initial ? best->initial
+                                             : form->count > best->count)
             best = form;
     }
     return best->text;
@@ -143,13 +142,15 @@ static void turn(mm_evidence *evidence)
 static int put(mm_candidates *out, size_t *cap, const mm_finder *finder,
                const mm_gathered *item, double confidence, mm_error *err)
 {
-    mm_candidate candidate = { .kind = item->kind, .confidence = confidence,
-                               .frequency = item->beads, .n = item->n };
+    mm_candidate candidate = { .kind = item->kind,
+                               .confidence = confidence,
+                               .frequency = item->beads,
+                               .n = item->n };
     mm_str       a = mm_arena_copy(&out->mem, mm_gathered_form(item));
     mm_str       b = mm_arena_copy(&out->mem, item->b);
 
-    candidate.evidence = mm_arena_alloc(&out->mem,
-                                        item->n * sizeof *item->evidence);
+    candidate.evidence =
+        mm_arena_alloc(&out->mem, item->n * sizeof *item->evidence);
     if (!a.ptr || !b.ptr || !candidate.evidence ||
         mm_grow(&out->items, cap, out->n + 1, sizeof *out->items, err) < 0)
         return mm_fail_memory(err);
@@ -191,8 +192,8 @@ int mm_finder_finish(mm_candidates *out, mm_finder *finder, mm_error *err)
     if (out->n)
         qsort(out->items, out->n, sizeof *out->items, by_confidence);
     if (rc == MM_OK) { /* the list belongs to its arena */
-        if (out->n && !(items = mm_arena_alloc(&out->mem,
-                                               out->n * sizeof *items)))
+        if (out->n &&
+            !(items = mm_arena_alloc(&out->mem, out->n * sizeof *items)))
             rc = mm_fail_memory(err);
         else if (out->n)
             memcpy(items, out->items, out->n * sizeof *items);

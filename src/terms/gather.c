@@ -135,8 +135,8 @@ static int count_b(mm_gather *gather, const mm_reading *reading, mm_error *err)
 static mm_gathered *item_of(mm_gather *gather, const mm_reading *reading,
                             const mm_pair *pair)
 {
-    mm_str   key_b = mm_str_sub(reading->b.key, pair->start,
-                                pair->end - pair->start);
+    mm_str key_b =
+        mm_str_sub(reading->b.key, pair->start, pair->end - pair->start);
     size_t   middle, before = gather->n;
     uint32_t number;
 
@@ -148,8 +148,8 @@ static mm_gathered *item_of(mm_gather *gather, const mm_reading *reading,
         return NULL;
     number = mm_map_add(&gather->map, mm_buf_str(&gather->room));
     if (number == MM_MAP_NONE ||
-        mm_grow(&gather->items, &gather->cap, number + 1,
-                sizeof *gather->items, NULL) < 0)
+        mm_grow(&gather->items, &gather->cap, number + 1, sizeof *gather->items,
+                NULL) < 0)
         return NULL;
     if (number == before) {
         mm_str key = gather->map.keys[number];
@@ -214,7 +214,8 @@ static void place(uint32_t *segment, uint32_t *start, uint32_t *end,
 static void note_evidence(mm_gathered *item, const mm_reading *reading,
                           const mm_pair *pair, uint32_t bead)
 {
-    mm_evidence evidence = { .clue = clue_of(pair), .bead = bead,
+    mm_evidence evidence = { .clue = clue_of(pair),
+                             .bead = bead,
                              .weight = pair->logit };
     size_t      i;
 
@@ -227,8 +228,8 @@ static void note_evidence(mm_gathered *item, const mm_reading *reading,
         return;
     if (item->n < GATHER_EVIDENCE)
         item->n++;
-    for (i = item->n - 1; i > 0 && item->evidence[i - 1].weight <
-                                       evidence.weight; i--)
+    for (i = item->n - 1;
+         i > 0 && item->evidence[i - 1].weight < evidence.weight; i--)
         item->evidence[i] = item->evidence[i - 1];
     item->evidence[i] = evidence;
 }
@@ -262,9 +263,9 @@ static int note_choice(mm_gather *gather, const mm_reading *reading,
     item->part = item->part && chosen->part;
     item->cut = item->cut && pair->a.flags & RUN_CUT;
     item->holds = item->holds || chosen->holds;
-    item->is_memory = item->is_memory ||
-                      (pair->clue == CLUE_MEMORY && pair->n_pieces == 1 &&
-                       pair->f[F_KNOWN] > 0);
+    item->is_memory =
+        item->is_memory || (pair->clue == CLUE_MEMORY && pair->n_pieces == 1 &&
+                            pair->f[F_KNOWN] > 0);
     note_evidence(item, reading, pair, bead);
     return MM_OK;
 }
@@ -319,10 +320,10 @@ void mm_gather_features(double *out, const mm_gather *gather,
     out[C_WORDS] = item->nested ? item->best.f[F_WORDS] : 0;
     out[C_HOLDS] = item->holds;
     out[C_COUNT] = log(item->beads);
-    out[C_SHARE_A] = share(item->beads, mm_sketch_count(&gather->count_a,
-                                                        mm_hash(item->key_a)));
-    out[C_SHARE_B] = share(item->beads, mm_sketch_count(&gather->count_b,
-                                                        mm_hash(item->key_b)));
+    out[C_SHARE_A] = share(
+        item->beads, mm_sketch_count(&gather->count_a, mm_hash(item->key_a)));
+    out[C_SHARE_B] = share(
+        item->beads, mm_sketch_count(&gather->count_b, mm_hash(item->key_b)));
     out[C_NAME] = item->best.f[F_NAME] > 0 && !item->cut;
     out[C_CUT] = item->cut;
     out[C_ALONE] = item->best.a.n == 1;

@@ -12,20 +12,20 @@ enum { GATHER_EVIDENCE = 8, GATHER_FORMS = 4, DISPERSION_BEADS = 50 };
 /* Features of a candidate over all its beads; names in term-weights.tsv. */
 typedef enum mm_candidate_feature {
     C_ONE,
-    C_LOGIT,    /* of its best pair */
-    C_MARGIN,   /* of its clearest one, over its rivals */
-    C_NESTED,   /* always inside a longer pair */
-    C_IN_NAME,  /* always inside a name */
-    C_WORDS,    /* always inside a longer pair: ln words */
-    C_HOLDS,    /* holds a shorter pair */
-    C_COUNT,    /* ln of its beads */
-    C_SHARE_A,  /* share of the beads with A's form that hold the pair */
+    C_LOGIT,   /* of its best pair */
+    C_MARGIN,  /* of its clearest one, over its rivals */
+    C_NESTED,  /* always inside a longer pair */
+    C_IN_NAME, /* always inside a name */
+    C_WORDS,   /* always inside a longer pair: ln words */
+    C_HOLDS,   /* holds a shorter pair */
+    C_COUNT,   /* ln of its beads */
+    C_SHARE_A, /* share of the beads with A's form that hold the pair */
     C_SHARE_B,
-    C_NAME,     /* A is a whole name */
-    C_CUT,      /* A is always part of a longer name */
-    C_ALONE,    /* A is one word */
-    C_COVER,    /* of its best pair, the lesser share */
-    C_STRAY,    /* words left over that are explained elsewhere */
+    C_NAME,  /* A is a whole name */
+    C_CUT,   /* A is always part of a longer name */
+    C_ALONE, /* A is one word */
+    C_COVER, /* of its best pair, the lesser share */
+    C_STRAY, /* words left over that are explained elsewhere */
     C_LINK,
     C_INSIDE,   /* B begins or ends inside a word */
     C_SOUND,    /* it is one sounding name */
@@ -42,7 +42,7 @@ typedef struct mm_form {
 } mm_form;
 
 typedef struct mm_gathered {
-    mm_str      key_a, key_b; /* A's of its singular */
+    mm_str      key_a, key_b;        /* A's of its singular */
     mm_form     forms[GATHER_FORMS]; /* of A */
     size_t      n_forms;
     mm_str      b;
@@ -61,7 +61,7 @@ typedef struct mm_gather {
     mm_gathered *items;
     size_t       n, cap;
     mm_sketch    count_a, count_b; /* beads that hold a form */
-    uint64_t    *seen; /* hashes of one bead */
+    uint64_t    *seen;             /* hashes of one bead */
     size_t       n_seen, cap_seen;
     mm_arena     mem;
     mm_buf       room;

@@ -16,9 +16,8 @@ static int add(mm_kinds *kinds, int side, mm_str head, mm_kind kind)
 {
     uint32_t number = mm_map_add(&kinds->heads[side], head);
 
-    if (number == MM_MAP_NONE ||
-        mm_grow(&kinds->kinds[side], &kinds->cap[side], number + 1, 1, NULL) <
-            0)
+    if (number == MM_MAP_NONE || mm_grow(&kinds->kinds[side], &kinds->cap[side],
+                                         number + 1, 1, NULL) < 0)
         return MM_ENOMEM;
     kinds->kinds[side][number] = (uint8_t)kind;
     if (side == 1 && head.len > kinds->longest)
@@ -108,8 +107,8 @@ static mm_kind kind_of_target(const mm_kinds *kinds, mm_str key)
 mm_kind mm_kind_of(const mm_kinds *kinds, const mm_pair *pair,
                    const mm_scene *scene)
 {
-    mm_str  key = mm_str_sub(scene->b->key, pair->start,
-                             pair->end - pair->start);
+    mm_str key =
+        mm_str_sub(scene->b->key, pair->start, pair->end - pair->start);
     mm_kind kind = kind_of_source(kinds, &pair->a, scene->a);
     bool    sounds = pair->f[F_SOUND] > 0;
 

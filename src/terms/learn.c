@@ -1,10 +1,11 @@
 /*
  * Words that no table knows can still be paired in a collection: two stems that
- * stand in the same beads and hardly anywhere else translate each other. Counted
- * are the beads of each stem and of each pair; a pair is believed when each is
- * the other's best partner by Dice's coefficient, which is high for true pairs
- * even at three beads [Smadja and others 1996]. The counts live as long as the
- * call; what stays is a few phrases, of less weight than any table's.
+ * stand in the same beads and hardly anywhere else translate each other.
+ * Counted are the beads of each stem and of each pair; a pair is believed when
+ * each is the other's best partner by Dice's coefficient, which is high for
+ * true pairs even at three beads [Smadja and others 1996]. The counts live as
+ * long as the call; what stays is a few phrases, of less weight than any
+ * table's.
  */
 #include "terms/learn.h"
 
@@ -91,8 +92,7 @@ static int count_pair(counts *c, uint32_t a, uint32_t b)
 /* ---- beads ---- */
 
 /* The different stems of a side, each counted once; how many, or MM_ENOMEM. */
-static int count_stems(counts *c, int which, uint32_t *out,
-                       const mm_side *side)
+static int count_stems(counts *c, int which, uint32_t *out, const mm_side *side)
 {
     int n = 0;
 
@@ -140,8 +140,7 @@ static int count_bead(counts *c, const mm_side *a, const mm_side *b)
 
 static double dice_of(const counts *c, const together *pair)
 {
-    return 2.0 * pair->n /
-           (c->beads[0][pair->a] + c->beads[1][pair->b]);
+    return 2.0 * pair->n / (c->beads[0][pair->a] + c->beads[1][pair->b]);
 }
 
 static void offer(partner *best, uint32_t id, double dice)
@@ -179,11 +178,10 @@ static int keep(mm_phrases *phrases, const counts *c, mm_error *err)
 
         if (to->dice < LEAST_DICE || best[1][to->id].id != a)
             continue;
-        rc = mm_phrases_add(phrases, c->stems[0].keys[a],
-                            c->stems[1].keys[to->id],
-                            (mm_phrase){ .source = MM_FROM_CORPUS,
-                                         .weight = (float)to->dice },
-                            err);
+        rc = mm_phrases_add(
+            phrases, c->stems[0].keys[a], c->stems[1].keys[to->id],
+            (mm_phrase){ .source = MM_FROM_CORPUS, .weight = (float)to->dice },
+            err);
     }
     free(best[0]);
     free(best[1]);

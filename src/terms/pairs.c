@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { PAIRS_MOST = 20000 };
 enum { TARGET_WORDS = 7, UNTOUCHED = 1, UNTOUCHED_LINKED = 3 };
 
 typedef struct search {
@@ -21,7 +22,7 @@ typedef struct search {
     uint8_t        *touched; /* by word of B */
     size_t          cap;
     size_t          first, last; /* words of B that are touched */
-    double          only; /* of pairs of what nothing explains */
+    double          only;        /* of pairs of what nothing explains */
     mm_error       *err;
 } search;
 
@@ -97,7 +98,7 @@ static int try_pair(search *s, size_t start, size_t end)
 {
     mm_pair *pair;
 
-    if (end <= start)
+    if (end <= start || s->out->n >= PAIRS_MOST)
         return MM_OK;
     if (mm_grow(&s->out->items, &s->out->cap, s->out->n + 1,
                 sizeof *s->out->items, s->err) < 0)
@@ -118,8 +119,7 @@ static bool piece_ends(const search *s, size_t at)
     const mm_pieces *pieces = s->scene->pieces;
     uint32_t         end = s->run->first + s->run->n;
 
-    for (uint32_t i = pieces->first[s->run->first]; i < pieces->first[end];
-         i++)
+    for (uint32_t i = pieces->first[s->run->first]; i < pieces->first[end]; i++)
         if (pieces->items[i].end == at &&
             pieces->items[i].first + pieces->items[i].n <= end)
             return true;

@@ -64,8 +64,8 @@ static form *form_of(mm_phrases *phrases, mm_str key)
     uint32_t number = mm_map_add(&phrases->forms, key);
 
     if (number == MM_MAP_NONE ||
-        mm_grow(&phrases->of, &phrases->cap_of, number + 1,
-                sizeof *phrases->of, NULL) < 0)
+        mm_grow(&phrases->of, &phrases->cap_of, number + 1, sizeof *phrases->of,
+                NULL) < 0)
         return NULL;
     if (phrases->cap_of > before)
         memset(phrases->of + before, 0,
@@ -97,8 +97,7 @@ static int put_phrase(mm_phrases *phrases, form *f, mm_str b, mm_phrase item)
     item.next = 0;
     if ((old = phrase_with(phrases, f, item.b))) {
         old->pos = (old->pos | item.pos) &
-                   (old->pos & item.pos & POS_STEM ? ~0u
-                                                   : ~(unsigned)POS_STEM);
+                   (old->pos & item.pos & POS_STEM ? ~0u : ~(unsigned)POS_STEM);
         if (item.source < old->source) {
             old->source = item.source;
             old->kind = item.kind;
@@ -138,10 +137,9 @@ static unsigned pos_of(mm_str name)
 /* A Korean word as it is found in text: 강화하다 as 강화, 오르다 as 오르. */
 static mm_str text_stem(mm_str word, unsigned pos)
 {
-    static const char *const tails[] = { "하다",   "되다",   "시키다",
-                                         "스럽다", "롭다",   "받다",
-                                         "당하다", "하는",   "적인",
-                                         "되는",   "된",     "한",
+    static const char *const tails[] = { "하다", "되다", "시키다", "스럽다",
+                                         "롭다", "받다", "당하다", "하는",
+                                         "적인", "되는", "된",     "한",
                                          "다" };
 
     if (pos & (POS_NOUN | POS_NUMBER))
@@ -150,9 +148,8 @@ static mm_str text_stem(mm_str word, unsigned pos)
         mm_str tail = mm_cstr(tails[i]);
 
         if (mm_str_ends(word, tail) &&
-            word.len >= tail.len + (i + 1 == sizeof tails / sizeof *tails
-                                        ? 3
-                                        : 6))
+            word.len >=
+                tail.len + (i + 1 == sizeof tails / sizeof *tails ? 3 : 6))
             return mm_str_sub(word, 0, word.len - tail.len);
     }
     return word;
@@ -208,10 +205,11 @@ static int read_glossary(mm_phrases *phrases, form *f, mm_str key,
 {
     mm_str    a = cell(cells, n, t->a), b = cell(cells, n, t->b);
     mm_str    short_a, short_b;
-    mm_phrase item = { .kind = MM_KIND_TERM, .source = t->source,
-                       .pos = POS_NOUN, .weight = 1 };
-    int       rc = MM_OK;
-    bool      is_full;
+    mm_phrase item = {
+        .kind = MM_KIND_TERM, .source = t->source, .pos = POS_NOUN, .weight = 1
+    };
+    int  rc = MM_OK;
+    bool is_full;
 
     mm_kind_parse(&item.kind, cell(cells, n, t->kind));
     abbreviations(&short_a, &short_b, cell(cells, n, t->abbreviation), a);
@@ -332,8 +330,13 @@ static bool describe(table *t, const char *name, mm_str *text, mm_str a,
 
     if (mm_str_starts(called, MM_S("glossaries/")))
         return glossary_columns(t, text, a, b);
-    *t = (table){ .a = 0, .b = 1, .kind = -1, .abbreviation = -1, .pos = -1,
-                  .weight = -1, .headword = true };
+    *t = (table){ .a = 0,
+                  .b = 1,
+                  .kind = -1,
+                  .abbreviation = -1,
+                  .pos = -1,
+                  .weight = -1,
+                  .headword = true };
     if (!forward)
         return false;
     if (mm_str_starts(called, MM_S("dictionary-"))) {
@@ -397,13 +400,13 @@ static int read_cldr(mm_phrases *phrases, mm_str a, mm_str b, mm_error *err)
         bool place = strcmp(pair.kind, "territory") == 0 ||
                      strcmp(pair.kind, "city") == 0;
 
-        rc = mm_phrases_add(phrases, pair.a, pair.b,
-                            (mm_phrase){ .kind = place ? MM_KIND_PLACE
-                                                       : MM_KIND_TERM,
-                                         .source = MM_FROM_CLDR,
-                                         .pos = POS_NOUN,
-                                         .weight = 1 },
-                            err);
+        rc = mm_phrases_add(
+            phrases, pair.a, pair.b,
+            (mm_phrase){ .kind = place ? MM_KIND_PLACE : MM_KIND_TERM,
+                         .source = MM_FROM_CLDR,
+                         .pos = POS_NOUN,
+                         .weight = 1 },
+            err);
     }
     mm_cldr_close(cldr);
     return rc;

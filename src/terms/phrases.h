@@ -11,19 +11,24 @@
 #include "base/map.h"
 
 typedef enum mm_source { /* the order in which they are believed */
-    MM_FROM_MEMORY,      /* accepted by a person */
-    MM_FROM_GLOSSARY,
-    MM_FROM_TITLES,
-    MM_FROM_CLDR,
-    MM_FROM_DICTIONARY,
-    MM_FROM_WORDS, /* trained on parallel text */
-    MM_FROM_CORPUS /* seen together in what was added before */
+                         MM_FROM_MEMORY, /* accepted by a person */
+                         MM_FROM_GLOSSARY,
+                         MM_FROM_TITLES,
+                         MM_FROM_CLDR,
+                         MM_FROM_DICTIONARY,
+                         MM_FROM_WORDS, /* trained on parallel text */
+                         MM_FROM_CORPUS /* seen together in what was added
+                                           before */
 } mm_source;
 
 enum { /* parts of speech a form may have */
-    POS_NOUN = 1, POS_VERB = 2, POS_ADJECTIVE = 4, POS_ADVERB = 8,
-    POS_NUMBER = 16, POS_OTHER = 32,
-    POS_STEM = 64 /* the target form is the bare stem of a verb: 찾 */
+       POS_NOUN = 1,
+       POS_VERB = 2,
+       POS_ADJECTIVE = 4,
+       POS_ADVERB = 8,
+       POS_NUMBER = 16,
+       POS_OTHER = 32,
+       POS_STEM = 64 /* the target form is the bare stem of a verb: 찾 */
 };
 
 typedef struct mm_phrase {

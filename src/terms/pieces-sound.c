@@ -18,7 +18,7 @@ enum { NAME_WORDS = 4, TARGET_WORDS = 4, NAME_BYTES = 120 };
 /* Nats: the model's probabilities are for one true pair in twenty, a bead asks
  * about fewer. */
 static const double PRIOR = 1.0;
-static const double LEAST = 0.3;      /* probability below which it is luck */
+static const double LEAST = 0.3; /* probability below which it is luck */
 static const double LEAST_WHOLE = 0.5;
 static const double MOST = 6.0;
 static const double END = 20; /* nats for a place where a word surely ends */
@@ -59,8 +59,8 @@ static bool may_sound(const mm_side *a, uint32_t w)
 {
     const mm_side_word *word = &a->words[w];
 
-    if (word->flags & (WORD_FUNCTION | WORD_NUMBER | WORD_VALUE) || word->text.len < 2 ||
-        mm_text_script(word->text) != MM_SCRIPT_LATIN)
+    if (word->flags & (WORD_FUNCTION | WORD_NUMBER | WORD_VALUE) ||
+        word->text.len < 2 || mm_text_script(word->text) != MM_SCRIPT_LATIN)
         return false;
     return word->flags & WORD_CAPITAL || word->text.len >= 4;
 }
@@ -100,22 +100,21 @@ static int hear_word(mm_pieces *out, const mm_clues *clues, const mm_side *a,
                                  syllables(mm_str_sub(text, from, len)),
                                  MM_SOUND_ANY);
         from += to->start;
-        whole = mm_side_begins(b, from) && mm_side_ends(b, from + len, NULL,
-                                                        NULL);
+        whole =
+            mm_side_begins(b, from) && mm_side_ends(b, from + len, NULL, NULL);
         if (p < LEAST || (len <= 3 && letters > 3 && !whole))
             continue;
-        rc = mm_pieces_put(out,
-                           (mm_piece){ .first = w,
-                                       .n = 1,
-                                       .start = from,
-                                       .end = from + len,
-                                       .weight = weight_of(p) -
-                                                 (mm_side_begins(b, from)
-                                                      ? 0
-                                                      : 0.6),
-                                       .clue = CLUE_SOUND,
-                                       .whole = whole },
-                           err);
+        rc = mm_pieces_put(
+            out,
+            (mm_piece){ .first = w,
+                        .n = 1,
+                        .start = from,
+                        .end = from + len,
+                        .weight =
+                            weight_of(p) - (mm_side_begins(b, from) ? 0 : 0.6),
+                        .clue = CLUE_SOUND,
+                        .whole = whole },
+            err);
     }
     return rc;
 }
@@ -125,7 +124,7 @@ static int hear_word(mm_pieces *out, const mm_clues *clues, const mm_side *a,
 static bool is_name_word(const mm_side_word *word)
 {
     static const char *const small[] = { "de", "la", "van", "von", "bin",
-                                         "al", "of", "da", "del", "el" };
+                                         "al", "of", "da",  "del", "el" };
 
     if (word->flags & WORD_CAPITAL)
         return true;
@@ -151,9 +150,9 @@ static void hear_span(mm_piece *best, double *best_rank, const mm_clues *clues,
     size_t              start = b->words[first].start;
 
     for (size_t i = 0; i < word->n_ends; i++) {
-        mm_str          key = mm_str_sub(b->key, start, word->ends[i].at - start);
-        mm_str          text = mm_side_text(b, start, word->ends[i].at);
-        size_t          n = syllables(key);
+        mm_str key = mm_str_sub(b->key, start, word->ends[i].at - start);
+        mm_str text = mm_side_text(b, start, word->ends[i].at);
+        size_t n = syllables(key);
         mm_sound_result heard;
         double          p, any, rank;
 
@@ -203,9 +202,9 @@ static name name_of(const mm_pieces *pieces, const mm_side *a, uint32_t first,
                     uint32_t n, uint32_t words)
 {
     const mm_side_word *last = &a->words[first + n - 1];
-    name it = { first, n,
-                mm_side_text(a, a->words[first].start, last->ends[0].at), 0,
-                false };
+    name                it = { first, n,
+                               mm_side_text(a, a->words[first].start, last->ends[0].at), 0,
+                               false };
 
     it.letters = latin_letters(it.latin);
     for (size_t i = 0; i < words && !it.heard; i++)

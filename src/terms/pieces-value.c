@@ -13,7 +13,7 @@ static bool words_in(uint32_t *first, uint32_t *n, const mm_side *side,
     *n = 0;
     for (uint32_t w = 0; w < side->n; w++) {
         const mm_side_word *word = &side->words[w];
-        size_t at = side->source[word->start];
+        size_t              at = side->source[word->start];
 
         if (word->segment != segment || at < start || at >= end)
             continue;

@@ -2,8 +2,8 @@
  * Pieces: each place of side B that says a word, or a known phrase, of side A,
  * with a log-odds weight: by glossary, CLDR and dictionary, by the word table,
  * by sound, by standing unchanged, by the same value. Korean glues nouns
- * together (전시작전통제권), so a form is looked for inside words too, at a price
- * for each end that is no word boundary; one syllable inside a word says
+ * together (전시작전통제권), so a form is looked for inside words too, at a
+ * price for each end that is no word boundary; one syllable inside a word says
  * nothing unless the rest of the word is explained as well.
  */
 #include "terms/pieces.h"
@@ -15,11 +15,12 @@
 #include <string.h>
 
 enum { PHRASE_WORDS = 10, KEY_MAX = 240 };
+enum { PIECES_MOST = 3000 }; /* of one bead: more is no text but a list */
 
 /* Nats: about the log-odds that such a hit is right when both forms stand in
  * one bead. */
 static const double WEIGHTS[] = {
-    [MM_FROM_MEMORY] = 7.0, [MM_FROM_GLOSSARY] = 5.0, [MM_FROM_TITLES] = 4.5,
+    [MM_FROM_MEMORY] = 7.0, [MM_FROM_GLOSSARY] = 5.0,   [MM_FROM_TITLES] = 4.5,
     [MM_FROM_CLDR] = 5.0,   [MM_FROM_DICTIONARY] = 3.8, [MM_FROM_WORDS] = 4.5,
     [MM_FROM_CORPUS] = 4.0
 };
@@ -57,6 +58,8 @@ int mm_pieces_put(mm_pieces *out, mm_piece piece, mm_error *err)
             return MM_OK;
         }
     }
+    if (out->n >= PIECES_MOST)
+        return MM_OK;
     if (mm_grow(&out->items, &out->cap, out->n + 1, sizeof *out->items, err) <
         0)
         return MM_ENOMEM;
@@ -199,9 +202,9 @@ static int by_identity(mm_pieces *out, const mm_side *a, const mm_side *b,
                        uint32_t w, mm_error *err)
 {
     const mm_side_word *word = &a->words[w];
-    mm_str              key = mm_str_sub(a->key, word->start,
-                                         word->ends[0].at - word->start);
-    bool                number = word->flags & WORD_NUMBER;
+    mm_str              key =
+        mm_str_sub(a->key, word->start, word->ends[0].at - word->start);
+    bool number = word->flags & WORD_NUMBER;
 
     if (key.len < 2 && !number && !(word->flags & WORD_CAPITAL))
         return MM_OK;
@@ -212,7 +215,7 @@ static int by_identity(mm_pieces *out, const mm_side *a, const mm_side *b,
     return put_places(out, b, key,
                       (mm_piece){ .first = w,
                                   .n = 1,
-                                  .weight = key.len < 2               ? 2
+                                  .weight = key.len < 2                ? 2
                                             : word->flags & WORD_UPPER ? 6
                                                                        : 5,
                                   .clue = number ? CLUE_VALUE : CLUE_IDENTICAL,

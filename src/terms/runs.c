@@ -38,8 +38,9 @@ static unsigned pos_of(mm_phrases *phrases, const mm_side *side,
 
 static bool is_small(mm_str word, bool name)
 {
-    static const char *const inside[] = { "of", "and", "for",
-                                          "the", "de",  "la" };
+    static const char *const inside[] = {
+        "of", "and", "for", "the", "de", "la"
+    };
 
     for (size_t i = 0; i < sizeof inside / sizeof *inside; i++)
         if (mm_str_eq(word, mm_cstr(inside[i])))
@@ -72,8 +73,9 @@ static double noun_of(mm_phrases *phrases, const mm_side *side,
 
     if (is_capital(word) && !(word->flags & WORD_INITIAL))
         return 1;
-    if (!is_form && (is_past(word, pos) || mm_str_ends(word->text, MM_S("ly")) ||
-                     mm_str_ends(word->text, MM_S("est"))))
+    if (!is_form &&
+        (is_past(word, pos) || mm_str_ends(word->text, MM_S("ly")) ||
+         mm_str_ends(word->text, MM_S("est"))))
         return 0;
     if (!is_form && mm_str_ends(word->text, MM_S("ing")) &&
         pos & (POS_VERB | POS_NOUN))
@@ -92,9 +94,9 @@ static bool may_begin(mm_phrases *phrases, const mm_side *side,
 
     if (word->flags & (WORD_FUNCTION | WORD_VALUE))
         return false;
-    if (is_capital(word) && (!(word->flags & WORD_INITIAL) ||
-                             (word + 1 < side->words + side->n &&
-                              is_capital(word + 1))))
+    if (is_capital(word) &&
+        (!(word->flags & WORD_INITIAL) ||
+         (word + 1 < side->words + side->n && is_capital(word + 1))))
         return true;
     if (!is_form && mm_str_ends(word->text, MM_S("ly")))
         return false;
@@ -203,10 +205,10 @@ static unsigned flags_of(const mm_side *a, uint32_t first, uint32_t last,
 /* de Gaulle, bin Salman: small words that names of persons have inside. */
 static bool is_particle(mm_str word)
 {
-    static const char *const words[] = { "de",  "la",  "van", "von", "bin",
-                                         "al",  "da",  "del", "el",  "der",
-                                         "den", "di",  "du",  "dos", "ibn",
-                                         "ter", "ten", "le" };
+    static const char *const words[] = {
+        "de",  "la",  "van", "von", "bin", "al",  "da",  "del", "el",
+        "der", "den", "di",  "du",  "dos", "ibn", "ter", "ten", "le"
+    };
 
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (mm_str_eq(word, mm_cstr(words[i])))
@@ -217,8 +219,8 @@ static bool is_particle(mm_str word)
 /* ---- growing a run ---- */
 
 typedef struct growth {
-    bool name;  /* every content word so far has its capital letter */
-    bool list;  /* a comma inside waits for "and" */
+    bool name; /* every content word so far has its capital letter */
+    bool list; /* a comma inside waits for "and" */
 } growth;
 
 /* Lets the run go on over the mark before `word`; false when it ends there. */
@@ -283,8 +285,7 @@ static bool may_stand(const mm_side *a, uint32_t first, uint32_t last,
     const mm_side_word *word = &a->words[first], *end = &a->words[last];
 
     if (first == last)
-        return !(word->flags & (WORD_COMMON | WORD_NUMBER)) ||
-               is_capital(word);
+        return !(word->flags & (WORD_COMMON | WORD_NUMBER)) || is_capital(word);
     if (word->flags & WORD_HYPHEN ||
         (last + 1 < a->n && a->words[last + 1].flags & WORD_HYPHEN))
         return false; /* cut through the middle of Seoul-Washington */
@@ -317,6 +318,12 @@ static bool has_unknown(mm_phrases *phrases, const mm_side *a, uint32_t first,
     return false;
 }
 
+/* A particle or a possessive stands behind it. */
+static bool has_ending(const mm_side_word *word)
+{
+    return word->ends[0].at < word->end;
+}
+
 static int runs_from(mm_runs *out, const mm_side *a, mm_phrases *phrases,
                      uint32_t first, mm_error *err)
 {
@@ -330,7 +337,8 @@ static int runs_from(mm_runs *out, const mm_side *a, mm_phrases *phrases,
 
         if (last > first && !grow(&g, phrases, a, word))
             break;
-        if (last > first && a->words[last - 1].flags & WORD_OWNER && !g.name)
+        if (last > first && has_ending(&a->words[last - 1]) &&
+            !(g.name && a->words[last - 1].flags & WORD_OWNER))
             break;
         if (last > first && word->flags & WORD_VALUE &&
             !(g.name && is_plain_number(word)))
@@ -342,17 +350,17 @@ static int runs_from(mm_runs *out, const mm_side *a, mm_phrases *phrases,
             continue;
         if ((noun == 0 && !g.name) || !may_stand(a, first, last, g.name))
             continue;
-        rc = put(out,
-                 (mm_run){ first, last - first + 1, a->words[first].start,
-                           word->ends[0].at, noun,
-                           flags_of(a, first, last, g.name) |
-                               (first == last && is_ordinary(phrases, a, first)
-                                    ? RUN_ORDINARY
-                                    : 0) |
-                               (has_unknown(phrases, a, first, last)
-                                    ? RUN_UNKNOWN
-                                    : 0) },
-                 err);
+        rc = put(
+            out,
+            (mm_run){
+                first, last - first + 1, a->words[first].start,
+                word->ends[0].at, noun,
+                flags_of(a, first, last, g.name) |
+                    (first == last && is_ordinary(phrases, a, first)
+                         ? RUN_ORDINARY
+                         : 0) |
+                    (has_unknown(phrases, a, first, last) ? RUN_UNKNOWN : 0) },
+            err);
     }
     return rc;
 }
@@ -396,8 +404,7 @@ int mm_runs_add_known(mm_runs *runs, const mm_side *a, const mm_pieces *pieces,
             name = name && (is_capital(&a->words[w]) ||
                             a->words[w].flags & WORD_FUNCTION);
         rc = put(runs,
-                 (mm_run){ piece->first, piece->n,
-                           a->words[piece->first].start,
+                 (mm_run){ piece->first, piece->n, a->words[piece->first].start,
                            a->words[last].ends[0].at, 1,
                            flags_of(a, piece->first, last, name) },
                  err);

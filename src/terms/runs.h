@@ -7,18 +7,19 @@
 
 enum { RUN_WORDS = 9 };
 
-enum { /* flags of a run */
-    RUN_NAME = 1,     /* each content word begins with a capital letter */
-    RUN_INITIAL = 2,  /* a name only because its segment begins with it */
-    RUN_ACRONYM = 4,  /* one word in capital letters */
-    RUN_BRACKET = 8,  /* stands in brackets alone */
-    RUN_QUOTED = 16,  /* stands between quotation marks */
-    RUN_CUT = 32,     /* a longer name, or hyphenated word, goes on beside it */
-    RUN_OWNER = 64,   /* has a possessive inside */
-    RUN_AND = 128,    /* has "and" inside */
-    RUN_ORDINARY = 256, /* one word that the tables know, in plain spelling */
-    RUN_UNKNOWN = 512,  /* has a word that no table knows */
-    RUN_PARTICIPLE = 1024 /* begins with one, or with a past tense: raised */
+enum {                  /* flags of a run */
+       RUN_NAME = 1,    /* each content word begins with a capital letter */
+       RUN_INITIAL = 2, /* a name only because its segment begins with it */
+       RUN_ACRONYM = 4, /* one word in capital letters */
+       RUN_BRACKET = 8, /* stands in brackets alone */
+       RUN_QUOTED = 16, /* stands between quotation marks */
+       RUN_CUT = 32, /* a longer name, or hyphenated word, goes on beside it */
+       RUN_OWNER = 64, /* has a possessive inside */
+       RUN_AND = 128,  /* has "and" inside */
+       RUN_ORDINARY =
+           256,           /* one word that the tables know, in plain spelling */
+       RUN_UNKNOWN = 512, /* has a word that no table knows */
+       RUN_PARTICIPLE = 1024 /* begins with one, or with a past tense: raised */
 };
 
 typedef struct mm_run {
@@ -35,8 +36,8 @@ typedef struct mm_runs {
 
 /** Replaces what `out` holds by the runs of `a`: content words at both ends, a
  * noun or an unknown word last. */
-int  mm_runs_find(mm_runs *out, const mm_side *a, mm_phrases *phrases,
-                  mm_error *err);
+int mm_runs_find(mm_runs *out, const mm_side *a, mm_phrases *phrases,
+                 mm_error *err);
 /** Adds the known phrases of several words that are no runs by their look. */
 int  mm_runs_add_known(mm_runs *runs, const mm_side *a, const mm_pieces *pieces,
                        mm_error *err);

@@ -2,9 +2,9 @@
  * How well a run of A and a stretch of B explain each other. The pieces between
  * them are chosen without overlap, the heaviest first; what they leave open on
  * either side is then looked at: is it explained by something outside (a stray,
- * which speaks against these bounds), or by nothing at all (a leftover: with one
- * on each side they probably belong together, since the rest does). All of it
- * becomes features of a logistic model, whose few weights are fitted on
+ * which speaks against these bounds), or by nothing at all (a leftover: with
+ * one on each side they probably belong together, since the rest does). All of
+ * it becomes features of a logistic model, whose few weights are fitted on
  * document pairs with their terms known (data/term-weights.tsv).
  */
 #include "terms/score.h"
@@ -18,25 +18,24 @@
 
 enum { USABLE = 96, B_BYTES = 256 };
 
-static const double FULL_WEIGHT = 6;  /* nats that count as certain */
-static const double LONGER_LEAST = 3; /* weight of a piece that is no luck */
-static const double WHOLE = 4;       /* nats for a piece that is the pair */
+static const double FULL_WEIGHT = 6;   /* nats that count as certain */
+static const double LONGER_LEAST = 3;  /* weight of a piece that is no luck */
+static const double WHOLE = 4;         /* nats for a piece that is the pair */
 static const double STRAY_LEAST = 1.8; /* weight from which a piece explains */
 
 const char *mm_feature_name(mm_feature feature)
 {
     static const char *const names[] = {
-        "one",      "cover_a",  "cover_b",    "cover",    "full",
-        "strength",
-        "least",    "known",    "dictionary", "table", "sound",    "identical",
-        "link",     "defined_a", "defined_b", "stray_a",  "stray_b",    "rival_a",  "rival_b",
-        "leftover", "words",    "name",       "cut",      "cut_sound",
-        "cut_many", "apart",    "noun",
-        "begin",    "end",      "josa",       "verb",
-        "one_letter", "length", "before",   "after",    "rest",
-        "rest_one", "dangle",   "edge_a",     "edge_b",   "numbered",
-        "turned",     "quoted",     "value",    "initial",
-        "owner",    "only",     "slack"
+        "one",      "cover_a",    "cover_b", "cover",      "full",
+        "strength", "least",      "known",   "dictionary", "table",
+        "sound",    "identical",  "link",    "defined_a",  "defined_b",
+        "stray_a",  "stray_b",    "rival_a", "rival_b",    "leftover",
+        "words",    "name",       "cut",     "cut_sound",  "cut_many",
+        "apart",    "noun",       "begin",   "end",        "josa",
+        "verb",     "one_letter", "length",  "before",     "after",
+        "rest",     "rest_one",   "dangle",  "edge_a",     "edge_b",
+        "numbered", "turned",     "quoted",  "value",      "initial",
+        "owner",    "only",       "slack"
     };
 
     return names[feature];
@@ -95,7 +94,8 @@ bool mm_scene_explains(const mm_scene *scene, size_t at)
     return scene->at[at].weight[0] >= STRAY_LEAST;
 }
 
-/* Weight of the best piece over byte `at` whose words are not all in the run. */
+/* Weight of the best piece over byte `at` whose words are not all in the run.
+ */
 static double outside(const mm_at *at, const mm_run *run)
 {
     for (int i = 0; i < 2; i++)
@@ -288,12 +288,13 @@ static bool ends_in_unit(const mm_pair *pair, const mm_scene *scene)
            is_unit(scene->b, pair->end + 3);
 }
 
-/* The same words said a syllable shorter: 안성 in 안성시, where A says no city. */
+/* The same words said a syllable shorter: 안성 in 안성시, where A says no city.
+ */
 static bool has_shorter(const mm_pair *pair, const mm_scene *scene)
 {
     const mm_pieces *pieces = scene->pieces;
-    bool             unit = pair->end - pair->start >= 9 &&
-                pair->kind == MM_KIND_PLACE && is_unit(scene->b, pair->end);
+    bool unit = pair->end - pair->start >= 9 && pair->kind == MM_KIND_PLACE &&
+                is_unit(scene->b, pair->end);
 
     for (uint32_t i = pieces->first[pair->a.first];
          unit && pair->a.n == 1 && i < pieces->first[pair->a.first + 1]; i++)
@@ -516,8 +517,8 @@ static void look_beyond(mm_pair *pair, const mm_scene *scene)
     pair->f[F_AFTER] = last < a->n && goes_on(a, last) &&
                        (said_at(scene, last, SIZE_MAX, before) ||
                         said_at(scene, last, after, SIZE_MAX));
-    pair->f[F_APART] = pair->f[F_CUT] > 0 && pair->f[F_BEFORE] == 0 &&
-                       pair->f[F_AFTER] == 0;
+    pair->f[F_APART] =
+        pair->f[F_CUT] > 0 && pair->f[F_BEFORE] == 0 && pair->f[F_AFTER] == 0;
 }
 
 /* True when nothing explains a byte of B from `start` to `end`. */
@@ -541,10 +542,10 @@ static void look_at_rest(mm_pair *pair, const mm_scene *scene)
     if (pair->f[F_END] > 0 && pair->end < last->ends[0].at &&
         is_open(scene, pair->end, last->ends[0].at))
         pair->f[F_REST] = 1;
-    pair->f[F_REST_ONE] = pair->f[F_REST] > 0 && pair->a.n == 1 &&
-                          !(pair->a.flags & RUN_NAME);
-    pair->f[F_NUMBERED] = first->start == pair->start &&
-                          first->flags & WORD_NUMBERED;
+    pair->f[F_REST_ONE] =
+        pair->f[F_REST] > 0 && pair->a.n == 1 && !(pair->a.flags & RUN_NAME);
+    pair->f[F_NUMBERED] =
+        first->start == pair->start && first->flags & WORD_NUMBERED;
 }
 
 /* Words beside the run that belong to its phrase, and that nothing explains. */
@@ -584,9 +585,9 @@ static void look_at_edges(mm_pair *pair, const mm_scene *scene, const choice *c,
     pair->first_open = !c->word[0];
     pair->f[F_EDGE_A] = !c->word[0] + !c->word[pair->a.n - 1];
     pair->f[F_EDGE_B] = !c->byte[0] + !c->byte[end];
-    pair->f[F_SLACK] = is_slack(pair, scene, c, scene->b->word_at[pair->start]) +
-                       is_slack(pair, scene, c,
-                                scene->b->word_at[pair->end - 1]);
+    pair->f[F_SLACK] =
+        is_slack(pair, scene, c, scene->b->word_at[pair->start]) +
+        is_slack(pair, scene, c, scene->b->word_at[pair->end - 1]);
 }
 
 /* English and Korean order their nouns alike, but for what "of" turns. */

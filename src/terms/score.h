@@ -10,55 +10,55 @@ enum { PAIR_PIECES = 8 };
 
 /* What a confidence is computed from; names in data/term-weights.tsv. */
 typedef enum mm_feature {
-    F_ONE,         /* the constant */
-    F_COVER_A,     /* share of A's content words that pieces explain */
-    F_COVER_B,     /* share of B's characters */
-    F_COVER,       /* the lesser of both shares */
-    F_FULL,        /* both are explained whole */
-    F_STRENGTH,    /* mean strength of the pieces, 0..1 */
-    F_LEAST,       /* strength of the weakest */
-    F_KNOWN,       /* one piece of a glossary, CLDR, titles is the pair */
-    F_DICTIONARY,  /* the same of the dictionary: its strength */
-    F_TABLE,       /* the same of the word table */
-    F_SOUND,       /* the pair is one sounding name */
-    F_IDENTICAL,   /* it stands unchanged on both sides */
-    F_LINK,        /* brackets bind it */
-    F_DEFINED_A,   /* a bracket behind A shortens A, from its first word on */
-    F_DEFINED_B,   /* the same of B */
-    F_STRAY_A,     /* words of A left over that are explained outside B */
-    F_STRAY_B,     /* characters of B left over that A's other words explain */
-    F_RIVAL_A,     /* words used here that are better explained elsewhere */
-    F_RIVAL_B,     /* characters better explained by other words */
-    F_LEFTOVER,    /* both sides have something that nothing explains */
-    F_WORDS,       /* ln words of A */
-    F_NAME,        /* A is written as a name */
-    F_CUT,         /* A is part of a longer name or hyphenated word */
-    F_CUT_SOUND,   /* the same, and sound or identity alone speaks for it */
-    F_CUT_MANY,    /* the same, and it is several words */
-    F_APART,       /* the same, and what goes on is not said beside B */
-    F_NOUN,        /* A ends in a noun */
-    F_BEGIN,       /* B begins inside a word */
-    F_END,         /* B ends inside a word */
-    F_JOSA,        /* how good B's end is where a word may end */
-    F_VERB,        /* a verb is made of B */
-    F_ONE_LETTER,  /* B has one syllable */
-    F_LENGTH,      /* B is longer or shorter than A lets expect */
-    F_BEFORE,      /* the word before A is said right beside B */
-    F_AFTER,       /* the word behind A is */
-    F_REST,        /* a word of B goes on beyond it, and nothing explains that */
-    F_REST_ONE,    /* the same, and A is one word that is no name */
-    F_DANGLE,      /* B has something unexplained, and so has A right before or
-                      behind it */
-    F_EDGE_A,      /* A's first or last word is not explained: 0, 1, 2 */
-    F_EDGE_B,      /* B begins or ends with a character that is not: 0, 1, 2 */
-    F_NUMBERED,    /* B begins behind a number glued to it */
-    F_TURNED,      /* pieces in another order, and no "of" to turn them */
-    F_QUOTED,      /* both stand in quotation marks */
-    F_VALUE,       /* numbers agree inside it */
-    F_INITIAL,     /* a name because the sentence begins with it */
-    F_OWNER,       /* a possessive inside A */
-    F_ONLY,        /* nothing explains either: 1 when no others are left so */
-    F_SLACK,       /* B begins or ends with a word that no piece touches */
+    F_ONE,        /* the constant */
+    F_COVER_A,    /* share of A's content words that pieces explain */
+    F_COVER_B,    /* share of B's characters */
+    F_COVER,      /* the lesser of both shares */
+    F_FULL,       /* both are explained whole */
+    F_STRENGTH,   /* mean strength of the pieces, 0..1 */
+    F_LEAST,      /* strength of the weakest */
+    F_KNOWN,      /* one piece of a glossary, CLDR, titles is the pair */
+    F_DICTIONARY, /* the same of the dictionary: its strength */
+    F_TABLE,      /* the same of the word table */
+    F_SOUND,      /* the pair is one sounding name */
+    F_IDENTICAL,  /* it stands unchanged on both sides */
+    F_LINK,       /* brackets bind it */
+    F_DEFINED_A,  /* a bracket behind A shortens A, from its first word on */
+    F_DEFINED_B,  /* the same of B */
+    F_STRAY_A,    /* words of A left over that are explained outside B */
+    F_STRAY_B,    /* characters of B left over that A's other words explain */
+    F_RIVAL_A,    /* words used here that are better explained elsewhere */
+    F_RIVAL_B,    /* characters better explained by other words */
+    F_LEFTOVER,   /* both sides have something that nothing explains */
+    F_WORDS,      /* ln words of A */
+    F_NAME,       /* A is written as a name */
+    F_CUT,        /* A is part of a longer name or hyphenated word */
+    F_CUT_SOUND,  /* the same, and sound or identity alone speaks for it */
+    F_CUT_MANY,   /* the same, and it is several words */
+    F_APART,      /* the same, and what goes on is not said beside B */
+    F_NOUN,       /* A ends in a noun */
+    F_BEGIN,      /* B begins inside a word */
+    F_END,        /* B ends inside a word */
+    F_JOSA,       /* how good B's end is where a word may end */
+    F_VERB,       /* a verb is made of B */
+    F_ONE_LETTER, /* B has one syllable */
+    F_LENGTH,     /* B is longer or shorter than A lets expect */
+    F_BEFORE,     /* the word before A is said right beside B */
+    F_AFTER,      /* the word behind A is */
+    F_REST,       /* a word of B goes on beyond it, and nothing explains that */
+    F_REST_ONE,   /* the same, and A is one word that is no name */
+    F_DANGLE,     /* B has something unexplained, and so has A right before or
+                     behind it */
+    F_EDGE_A,     /* A's first or last word is not explained: 0, 1, 2 */
+    F_EDGE_B,     /* B begins or ends with a character that is not: 0, 1, 2 */
+    F_NUMBERED,   /* B begins behind a number glued to it */
+    F_TURNED,     /* pieces in another order, and no "of" to turn them */
+    F_QUOTED,     /* both stand in quotation marks */
+    F_VALUE,      /* numbers agree inside it */
+    F_INITIAL,    /* a name because the sentence begins with it */
+    F_OWNER,      /* a possessive inside A */
+    F_ONLY,       /* nothing explains either: 1 when no others are left so */
+    F_SLACK,      /* B begins or ends with a word that no piece touches */
     FEATURES
 } mm_feature;
 
@@ -66,13 +66,13 @@ typedef struct mm_pair {
     mm_run   a;
     size_t   start, end; /* bytes of B's key */
     double   f[FEATURES];
-    double   logit;      /* by the first set of weights */
+    double   logit; /* by the first set of weights */
     mm_kind  kind;
-    mm_clue  clue;       /* the strongest */
-    bool     linked;     /* by brackets or quotation marks */
-    bool     quoted;     /* by quotation marks */
-    bool     first_open; /* nothing explains A's first word */
-    double   only;       /* F_ONLY, set beforehand */
+    mm_clue  clue;                /* the strongest */
+    bool     linked;              /* by brackets or quotation marks */
+    bool     quoted;              /* by quotation marks */
+    bool     first_open;          /* nothing explains A's first word */
+    double   only;                /* F_ONLY, set beforehand */
     uint32_t pieces[PAIR_PIECES]; /* those that explain it */
     size_t   n_pieces;
 } mm_pair;

@@ -48,8 +48,8 @@ static bool is_solid(const mm_pair *pair)
            pair->f[F_SOUND] > 0.5;
 }
 
-static bool same_key(const mm_side *side, size_t start, size_t end,
-                     size_t from, size_t to)
+static bool same_key(const mm_side *side, size_t start, size_t end, size_t from,
+                     size_t to)
 {
     return mm_str_eq(mm_str_sub(side->key, start, end - start),
                      mm_str_sub(side->key, from, to - from));
@@ -112,7 +112,8 @@ static void sort(uint32_t *order, size_t n, const mm_pair *pairs)
     }
 }
 
-/* True when `pair` contradicts nothing chosen; else tells the one it fails by. */
+/* True when `pair` contradicts nothing chosen; else tells the one it fails by.
+ */
 static bool fits(mm_choices *out, const mm_scene *scene, const mm_pair *pair)
 {
     bool fit = true;
@@ -169,16 +170,15 @@ static bool is_part(const mm_pair *x, const mm_pair *y)
     if (x->f[F_SOUND] > 0 && x->a.n == 1 && y->f[F_SOUND] > 0)
         return true;
     return x->f[F_CUT] > 0 && y->a.flags & RUN_NAME &&
-           (x->f[F_KNOWN] == 0 ||
-            (x->kind == MM_KIND_TERM && x->a.n == 1));
+           (x->f[F_KNOWN] == 0 || (x->kind == MM_KIND_TERM && x->a.n == 1));
 }
 
 static void mark_parts(mm_choices *out)
 {
     for (size_t i = 0; i < out->n; i++)
         for (size_t j = 0; j < out->n && !out->items[i].part; j++)
-            out->items[i].part = is_part(out->items[i].pair,
-                                         out->items[j].pair);
+            out->items[i].part =
+                is_part(out->items[i].pair, out->items[j].pair);
 }
 
 int mm_choose(mm_choices *out, mm_pairs *pairs, const mm_scene *scene,

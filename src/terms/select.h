@@ -7,14 +7,14 @@
 /* A pair that was chosen, and what it had to stand against. */
 typedef struct mm_chosen {
     const mm_pair *pair;
-    double         margin;  /* logit over the best pair it excluded, 0..MARGIN */
-    bool           nested;  /* inside another that was chosen */
+    double         margin; /* logit over the best pair it excluded, 0..MARGIN */
+    bool           nested; /* inside another that was chosen */
     bool           in_name; /* inside another that is a name */
     bool           holds;   /* another that was chosen is inside it */
     bool           part;    /* a part of a name, and no term of its own */
 } mm_chosen;
 
-#define MM_MARGIN     5.0
+#define MM_MARGIN 5.0
 #define MM_PAIR_LEAST (-3.5) /* pairs below are not even compared */
 
 typedef struct mm_choices {
@@ -25,8 +25,8 @@ typedef struct mm_choices {
 } mm_choices;
 
 /** Sets the logit of each pair by `weights`, and chooses pairs of
- * MM_PAIR_LEAST or more, the best first, that do not contradict each other. `pairs` must outlive
- * the choices. MM_OK or MM_ENOMEM. */
+ * MM_PAIR_LEAST or more, the best first, that do not contradict each other.
+ * `pairs` must outlive the choices. MM_OK or MM_ENOMEM. */
 int  mm_choose(mm_choices *out, mm_pairs *pairs, const mm_scene *scene,
                const double *weights, mm_error *err);
 void mm_choices_release(mm_choices *choices);

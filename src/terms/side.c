@@ -1,9 +1,9 @@
 /*
  * A side of a bead: words over the tight key of its segments, so that
- * 북방 한계선, 북방한계선 and 북방·한계선 are found alike, and every place of the
- * key leads back to the text as given. Where a word may end (under particles,
- * under the verb made of a noun) is the language's word; all its legal cuts are
- * kept, since only the other side can tell which is meant.
+ * 북방 한계선, 북방한계선 and 북방·한계선 are found alike, and every place of
+ * the key leads back to the text as given. Where a word may end (under
+ * particles, under the verb made of a noun) is the language's word; all its
+ * legal cuts are kept, since only the other side can tell which is meant.
  */
 #include "terms/side.h"
 
@@ -19,8 +19,7 @@ static int read_function_words(mm_side_reader *reader, mm_str tag,
 
     while (rc == MM_OK && (n = mm_rows_next(&rows, cells, 3)) >= 2)
         if (mm_str_eq(cells[0], tag) &&
-            mm_map_add(n == 3 ? &reader->common_words
-                              : &reader->function_words,
+            mm_map_add(n == 3 ? &reader->common_words : &reader->function_words,
                        cells[1]) == MM_MAP_NONE)
             rc = mm_fail_memory(err);
     return rc;
@@ -124,8 +123,8 @@ static unsigned flags_of(const mm_side_reader *reader, mm_str word,
             low[i] = word.ptr[i] >= 'A' && word.ptr[i] <= 'Z'
                          ? (char)(word.ptr[i] + 32)
                          : word.ptr[i];
-        if (mm_map_find(&reader->function_words,
-                        (mm_str){ low, word.len }) != MM_MAP_NONE)
+        if (mm_map_find(&reader->function_words, (mm_str){ low, word.len }) !=
+            MM_MAP_NONE)
             flags |= WORD_FUNCTION;
         else if (mm_map_find(&reader->common_words,
                              (mm_str){ low, word.len }) != MM_MAP_NONE)
@@ -141,17 +140,34 @@ static unsigned flag_of_mark(mm_str mark, bool spaced)
     int32_t cp = mm_utf8_next(mark, &pos);
 
     switch (cp) {
-    case '(': case '[': case '{':
+    case '(':
+    case '[':
+    case '{':
         return WORD_OPENED | WORD_BREAK;
-    case '&': case '-': case '/': case 0xB7: case 0x30FB: case 0x318D:
-    case 0x2010: case 0x2011:
+    case '&':
+    case '-':
+    case '/':
+    case 0xB7:
+    case 0x30FB:
+    case 0x318D:
+    case 0x2010:
+    case 0x2011:
         return 0;
     case ',':
         return WORD_COMMA | WORD_BREAK;
     case ':':
         return WORD_COLON | WORD_BREAK;
-    case '"': case '\'': case 0x201C: case 0x201D: case 0x2018: case 0x2019:
-    case 0x300A: case 0x300C: case 0x300E: case 0x3008: case 0xAB:
+    case '"':
+    case '\'':
+    case 0x201C:
+    case 0x201D:
+    case 0x2018:
+    case 0x2019:
+    case 0x300A:
+    case 0x300C:
+    case 0x300E:
+    case 0x3008:
+    case 0xAB:
         return (cp != '"' && cp != '\'' && cp != 0x2019 && cp != 0x201D) ||
                        spaced
                    ? WORD_QUOTED | WORD_BREAK
@@ -233,9 +249,10 @@ static void add_cut(mm_side_word *out, const mm_side_reader *reader,
 /* Endings that no noun has. */
 static bool is_verb_ending(mm_str word)
 {
-    static const char *const tails[] = { "면서", "지만", "거나", "도록", "으며",
-                                         "려고", "어서", "으면", "더라도",
-                                         "니까", "습니다", "세요", "십시오" };
+    static const char *const tails[] = { "면서",   "지만", "거나",   "도록",
+                                         "으며",   "려고", "어서",   "으면",
+                                         "더라도", "니까", "습니다", "세요",
+                                         "십시오" };
 
     for (size_t i = 0; i < sizeof tails / sizeof *tails; i++)
         if (mm_str_ends(word, mm_cstr(tails[i])))
@@ -260,12 +277,12 @@ static int read_word(mm_side_word *out, mm_side_reader *reader, mm_arena *mem,
                      mm_str text, const mm_token *token, size_t base,
                      mm_error *err)
 {
-    size_t len = token->bare && token->kind == MM_TOKEN_WORD ? token->bare
-                                                             : token->len;
+    size_t len =
+        token->bare && token->kind == MM_TOKEN_WORD ? token->bare : token->len;
     mm_str whole = mm_str_sub(text, token->start, token->len);
     mm_cut cuts[WORD_ENDS];
-    size_t n = mm_lang_cuts(cuts, WORD_ENDS, reader->lang, reader->paradigm,
-                            whole);
+    size_t n =
+        mm_lang_cuts(cuts, WORD_ENDS, reader->lang, reader->paradigm, whole);
 
     out->text = mm_str_sub(text, token->start, len);
     out->start = base + key_place(&reader->map, token->start);
@@ -317,17 +334,17 @@ static size_t hyphen_part(mm_str word, bool initial)
                                                                           : 0;
 }
 
-/* Bytes of the number a Korean word begins with, when a noun follows: 제4활주로,
- * 5세트, 7킬. What counters of one syllable count is left whole: 20발. */
+/* Bytes of the number a Korean word begins with, when a noun follows:
+ * 제4활주로, 5세트, 7킬. What counters of one syllable count is left whole:
+ * 20발. */
 static size_t number_part(mm_str word, mm_token_kind kind)
 {
     size_t  at = mm_str_starts(word, MM_S("제")) ? 3 : 0, digits, after;
     int32_t cp;
 
     digits = at;
-    while (at < word.len &&
-           ((word.ptr[at] >= '0' && word.ptr[at] <= '9') || word.ptr[at] == '.' ||
-            word.ptr[at] == ','))
+    while (at < word.len && ((word.ptr[at] >= '0' && word.ptr[at] <= '9') ||
+                             word.ptr[at] == '.' || word.ptr[at] == ','))
         at++;
     after = at;
     if (at == digits || at >= word.len)
@@ -385,9 +402,11 @@ static int put_token(mm_side *side, mm_side_reader *reader, mm_arena *mem,
            (len = first_part(reader, mm_str_sub(text, part.start, part.len),
                              part.kind, word.flags))) {
         size_t   gap = text.ptr[part.start + len] == '-';
-        mm_token head = { .start = part.start, .len = len, .bare = len,
-                          .kind = reader->is_korean ? MM_TOKEN_NUMBER
-                                                    : part.kind,
+        mm_token head = { .start = part.start,
+                          .len = len,
+                          .bare = len,
+                          .kind =
+                              reader->is_korean ? MM_TOKEN_NUMBER : part.kind,
                           .flags = part.flags };
 
         side->words[side->n] = word;
@@ -421,8 +440,8 @@ static bool take_stop(mm_side_word *last)
 /* "Corp." and an initial keep their full stop, and no term ends before it. */
 static bool takes_stop(mm_side_word *last, const mm_token *token, mm_str mark)
 {
-    static const char *const words[] = { "Corp", "Inc", "Co", "Ltd", "Jr",
-                                         "Sr", "St", "Mt", "Bros", "Dr" };
+    static const char *const words[] = { "Corp", "Inc", "Co", "Ltd",  "Jr",
+                                         "Sr",   "St",  "Mt", "Bros", "Dr" };
 
     if (!last || token->flags & MM_TOKEN_SPACED || !mm_str_eq(mark, MM_S(".")))
         return false;
@@ -441,8 +460,8 @@ static bool is_possessive(const mm_side_word *last, mm_str text,
     return last && token->len == 1 && text.ptr[token->start] == 's' &&
            token->start > 0 && !(token->flags & MM_TOKEN_SPACED) &&
            (text.ptr[token->start - 1] == '\'' ||
-            (token->start > 2 && (unsigned char)text.ptr[token->start - 1] ==
-                                     0x99)); /* U+2019 */
+            (token->start > 2 &&
+             (unsigned char)text.ptr[token->start - 1] == 0x99)); /* U+2019 */
 }
 
 static void note_mark(mm_side_word *last, unsigned *pending, mm_str mark,
@@ -468,10 +487,10 @@ static int read_segment(mm_side *side, mm_side_reader *reader, mm_arena *mem,
     while (rc >= 0 &&
            (rc = mm_tokenizer_next(reader->tokenizer, &token, err)) == MM_ROW) {
         mm_str        mark = mm_str_sub(text, token.start, token.len);
-        mm_side_word *last = side->n && side->words[side->n - 1].segment ==
-                                            number
-                                 ? &side->words[side->n - 1]
-                                 : NULL;
+        mm_side_word *last =
+            side->n && side->words[side->n - 1].segment == number
+                ? &side->words[side->n - 1]
+                : NULL;
 
         if (token.kind == MM_TOKEN_PUNCTUATION ||
             token.kind == MM_TOKEN_SYMBOL) {
@@ -484,10 +503,10 @@ static int read_segment(mm_side *side, mm_side_reader *reader, mm_arena *mem,
             pending = 0;
             continue;
         }
-        if ((rc = put_token(side, reader, mem, text, &token, base,
-                            (mm_side_word){ .flags = pending,
-                                            .segment = number },
-                            err)) < 0)
+        if ((rc = put_token(
+                 side, reader, mem, text, &token, base,
+                 (mm_side_word){ .flags = pending, .segment = number }, err)) <
+            0)
             return rc;
         if (last && pending && !(token.flags & MM_TOKEN_SPACED) &&
             mm_josa_known(reader->lang, last->text, mark, true) !=
@@ -511,16 +530,16 @@ static bool is_one_of(mm_str word, const char *const *list, size_t n)
  * sentence begins most others too. */
 static bool is_short_name(const mm_side *side, size_t w)
 {
-    static const char *const never[] = { "The", "Of", "And", "A",   "An",
-                                         "In",  "For", "To", "Or", "By" };
+    static const char *const never[] = { "The", "Of",  "And", "A",  "An",
+                                         "In",  "For", "To",  "Or", "By" };
     static const char *const first[] = { "So", "You", "Back", "Will",
                                          "Do", "Ho",  "Ha" };
-    const mm_side_word *word = &side->words[w];
+    const mm_side_word      *word = &side->words[w];
     bool before = w > 0 && side->words[w - 1].flags & WORD_CAPITAL &&
                   !(word->flags & WORD_BREAK);
-    bool after = w + 1 < side->n && (side->words[w + 1].flags &
-                                     (WORD_CAPITAL | WORD_BREAK)) ==
-                                        WORD_CAPITAL;
+    bool after = w + 1 < side->n &&
+                 (side->words[w + 1].flags & (WORD_CAPITAL | WORD_BREAK)) ==
+                     WORD_CAPITAL;
 
     if (!(word->flags & WORD_CAPITAL) || (!before && !after))
         return false;
@@ -555,7 +574,8 @@ int mm_side_read(mm_side *out, mm_side_reader *reader, mm_arena *mem,
     for (size_t i = 0; i < span.n; i++) {
         mm_str text = document->segments[span.first + i].text;
 
-        bytes += 3 * text.len + 2; /* a folded character grows 3 times at most */
+        bytes +=
+            3 * text.len + 2; /* a folded character grows 3 times at most */
         words += count_tokens(reader, text);
     }
     *out = (mm_side){ .document = document, .span = span };
@@ -674,7 +694,7 @@ int mm_side_mark_values(mm_side *side, mm_valuer *valuer, mm_error *err)
                             side->document->segments[segment].text, err);
         for (size_t j = 0; j < values.n && rc == MM_OK; j++) {
             const mm_value *value = &values.items[j];
-            bool name_of_day = value->kind == MM_VALUE_DATE &&
+            bool            name_of_day = value->kind == MM_VALUE_DATE &&
                                value->year == 0 && value->day == 0 &&
                                is_one_word(side, segment, value);
 
@@ -690,7 +710,7 @@ enum { NAME_WORDS = 16 };
 
 static bool is_honorific(mm_str word)
 {
-    static const char *const words[] = { "Mr", "Mrs", "Ms", "Dr", "Prof",
+    static const char *const words[] = { "Mr",  "Mrs",  "Ms",   "Dr", "Prof",
                                          "Sir", "Lord", "Lady", "Rev" };
 
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)

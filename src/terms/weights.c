@@ -6,12 +6,12 @@
 
 const char *mm_candidate_feature_name(mm_candidate_feature feature)
 {
-    static const char *const names[] = { "one",     "logit", "margin",
-                                         "nested",  "in_name", "words",
-                                         "holds",   "count", "share_a",
-                                         "share_b", "name", "cut", "alone",
-                                         "cover", "stray", "link", "inside",
-                                         "sound", "part", "leftover", "defined" };
+    static const char *const names[] = {
+        "one",   "logit",    "margin",  "nested",  "in_name", "words",
+        "holds", "count",    "share_a", "share_b", "name",    "cut",
+        "alone", "cover",    "stray",   "link",    "inside",  "sound",
+        "part",  "leftover", "defined"
+    };
 
     return names[feature];
 }

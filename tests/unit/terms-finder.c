@@ -1,5 +1,5 @@
-/* The term finder on single beads (tests/tables/terms.tsv), both ways round, and
- * over several documents. */
+/* The term finder on single beads (tests/tables/terms.tsv), both ways round,
+ * and over several documents. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -148,10 +148,10 @@ static void rows_of_the_table(void **state)
 
 static void evidence_points_at_the_forms(void **state)
 {
-    setup        *s = *state;
-    mm_str        a = MM_S("Nothing here.\nThe Incheon ferry stopped.");
-    mm_str        b = MM_S("아무것도 없다.\n인천의 여객선이 멈췄다.");
-    mm_candidates list;
+    setup *s = *state;
+    mm_str a = MM_S("Nothing here.\nThe Incheon ferry stopped.");
+    mm_str b = MM_S("아무것도 없다.\n인천의 여객선이 멈췄다.");
+    mm_candidates       list;
     const mm_candidate *found;
 
     find(&list, s->forward, MM_S("en"), a, MM_S("ko"), b);
@@ -172,9 +172,9 @@ static void evidence_points_at_the_forms(void **state)
 
 static void documents_give_one_list(void **state)
 {
-    setup        *s = *state;
-    mm_finder    *finder;
-    mm_candidates list;
+    setup              *s = *state;
+    mm_finder          *finder;
+    mm_candidates       list;
     const mm_candidate *found;
 
     assert_int_equal(mm_finder_open(&finder, s->forward, NULL, NULL), MM_OK);
@@ -195,13 +195,13 @@ static void documents_give_one_list(void **state)
 
 static void decisions_are_kept(void **state)
 {
-    setup        *s = *state;
-    mm_priors     priors = { 0 };
-    mm_aligner   *aligner;
-    mm_candidates list;
+    setup              *s = *state;
+    mm_priors           priors = { 0 };
+    mm_aligner         *aligner;
+    mm_candidates       list;
     const mm_candidate *found;
-    mm_str a = MM_S("The blorp flanges tested missiles.");
-    mm_str b = MM_S("까불랑은 미사일을 시험했다.");
+    mm_str              a = MM_S("The blorp flanges tested missiles.");
+    mm_str              b = MM_S("까불랑은 미사일을 시험했다.");
 
     mm_priors_add(&priors, MM_S("blorp flanges"), MM_S("까불랑"), false);
     mm_priors_add(&priors, MM_S("missile"), MM_S("미사일"), true);
@@ -228,33 +228,31 @@ static void collections_teach_words(void **state)
 {
     static const char *const en[] = { "flumox", "grandle", "twibber" };
     static const char *const ko[] = { "갈무늬", "누빈띠", "돌촛대" };
-    setup        *s = *state;
-    mm_document   a = { 0 }, b = { 0 };
-    mm_bead       beads[120];
-    mm_alignment  alignment = { .beads = beads, .n = 120 };
-    mm_buf        one = { 0 }, other = { 0 };
-    mm_finder    *finder;
-    mm_candidates list;
+    setup                   *s = *state;
+    mm_document              a = { 0 }, b = { 0 };
+    mm_bead                  beads[120];
+    mm_alignment             alignment = { .beads = beads, .n = 120 };
+    mm_buf                   one = { 0 }, other = { 0 };
+    mm_finder               *finder;
+    mm_candidates            list;
 
     for (size_t i = 0; i < 120; i++) {
         mm_buf_printf(&one, "The old %s was sold at market %zu.\n", en[i % 3],
                       i);
-        mm_buf_printf(&other, "낡은 %s는 %zu 장터에서 팔렸다.\n", ko[i % 3],
-                      i);
+        mm_buf_printf(&other, "낡은 %s는 %zu 장터에서 팔렸다.\n", ko[i % 3], i);
         beads[i] = (mm_bead){ .src = { i, 1 }, .tgt = { i, 1 }, .score = 1 };
     }
-    assert_int_equal(mm_document_from_lines(&a, MM_S("en"), mm_buf_str(&one),
-                                            NULL),
-                     MM_OK);
-    assert_int_equal(mm_document_from_lines(&b, MM_S("ko"), mm_buf_str(&other),
-                                            NULL),
-                     MM_OK);
+    assert_int_equal(
+        mm_document_from_lines(&a, MM_S("en"), mm_buf_str(&one), NULL), MM_OK);
+    assert_int_equal(
+        mm_document_from_lines(&b, MM_S("ko"), mm_buf_str(&other), NULL),
+        MM_OK);
     assert_int_equal(mm_finder_open(&finder, s->forward, NULL, NULL), MM_OK);
     assert_int_equal(mm_finder_add(finder, &a, &b, &alignment, NULL), MM_OK);
     assert_int_equal(mm_finder_finish(&list, finder, NULL), MM_OK);
     for (size_t i = 0; i < 3; i++) {
-        const mm_candidate *found = candidate(&list, mm_cstr(en[i]),
-                                              mm_cstr(ko[i]));
+        const mm_candidate *found =
+            candidate(&list, mm_cstr(en[i]), mm_cstr(ko[i]));
 
         assert_non_null(found);
         assert_int_equal(found->frequency, 40);

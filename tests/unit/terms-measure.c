@@ -68,9 +68,8 @@ static bool read_document(mm_document *out, const char *name, const char *tail,
     bool   is = read_file(&text, name, tail);
 
     if (is)
-        assert_int_equal(mm_document_from_lines(out, lang, mm_buf_str(&text),
-                                                NULL),
-                         MM_OK);
+        assert_int_equal(
+            mm_document_from_lines(out, lang, mm_buf_str(&text), NULL), MM_OK);
     mm_buf_release(&text);
     return is;
 }
@@ -85,8 +84,8 @@ static void count(figures *sum, const mm_candidates *list, const mm_map *gold,
         const mm_candidate *c = &list->items[i];
         mm_str              key = pair_key(&room, c->a, c->b);
         uint32_t            number = mm_map_find(gold, key);
-        bool                right = number != MM_MAP_NONE ||
-                     mm_map_find(also, key) != MM_MAP_NONE;
+        bool                right =
+            number != MM_MAP_NONE || mm_map_find(also, key) != MM_MAP_NONE;
 
         if (number != MM_MAP_NONE)
             found[number] = true;
@@ -140,10 +139,10 @@ static void document_pairs(void **state)
     static const char *const names[] = { "articles/aviation",
                                          "articles/esports", "articles/food",
                                          "articles/heritage", "seed/scm54" };
-    mm_tables  *tables;
-    mm_aligner *aligner;
-    figures     sum = { 0 };
-    mm_error    err = { 0 };
+    mm_tables               *tables;
+    mm_aligner              *aligner;
+    figures                  sum = { 0 };
+    mm_error                 err = { 0 };
 
     (void)state;
     if (mm_tables_open(&tables, NULL, &err) < 0 ||

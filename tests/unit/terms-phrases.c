@@ -65,8 +65,8 @@ static int close_all(void **state)
     static const char *const files[] = { "glossaries/economy.tsv",
                                          "dictionary-verbs.tsv", "words.tsv",
                                          "glossaries", "" };
-    setup *s = *state;
-    char   path[120];
+    setup                   *s = *state;
+    char                     path[120];
 
     mm_phrases_close(s->phrases);
     mm_lang_close(s->en);
@@ -91,8 +91,8 @@ static const mm_phrase *phrase(mm_phrases *phrases, mm_str key, mm_str b)
 static void glossary_in_any_order(void **state)
 {
     setup           *s = *state;
-    const mm_phrase *full = phrase(s->phrases, MM_S("marketwatchagency"),
-                                   MM_S("시장감시청"));
+    const mm_phrase *full =
+        phrase(s->phrases, MM_S("marketwatchagency"), MM_S("시장감시청"));
 
     assert_non_null(full);
     assert_int_equal(full->source, MM_FROM_GLOSSARY);
@@ -109,8 +109,8 @@ static void abbreviations_of_both_sides(void **state)
     assert_non_null(both);
     assert_int_equal(both->kind, MM_KIND_ACRONYM);
     assert_non_null(phrase(s->phrases, MM_S("mwa"), MM_S("시장감시청")));
-    assert_non_null(phrase(s->phrases, MM_S("marketwatchagency"),
-                           MM_S("감시청")));
+    assert_non_null(
+        phrase(s->phrases, MM_S("marketwatchagency"), MM_S("감시청")));
 }
 
 static void verbs_by_their_stems(void **state)
@@ -142,8 +142,8 @@ static void words_by_both_probabilities(void **state)
 static void names_of_cldr(void **state)
 {
     setup           *s = *state;
-    const mm_phrase *place = phrase(s->phrases, MM_S("paraguay"),
-                                    MM_S("파라과이"));
+    const mm_phrase *place =
+        phrase(s->phrases, MM_S("paraguay"), MM_S("파라과이"));
 
     assert_non_null(place);
     assert_int_equal(place->kind, MM_KIND_PLACE);
@@ -172,12 +172,12 @@ static void decisions(void **state)
     /* from a memory whose first language is the target here */
     mm_priors_add(&priors, MM_S("달빛 다리"), MM_S("Moon Bridge"), false);
     mm_priors_add(&priors, MM_S("달"), MM_S("Moon"), true);
-    assert_int_equal(mm_phrases_open(&phrases, s->en, s->ko, s->tables,
-                                     &priors, true, NULL),
-                     MM_OK);
-    assert_int_equal(phrase(phrases, MM_S("moonbridge"),
-                            MM_S("달빛다리"))->source,
-                     MM_FROM_MEMORY);
+    assert_int_equal(
+        mm_phrases_open(&phrases, s->en, s->ko, s->tables, &priors, true, NULL),
+        MM_OK);
+    assert_int_equal(
+        phrase(phrases, MM_S("moonbridge"), MM_S("달빛다리"))->source,
+        MM_FROM_MEMORY);
     assert_true(mm_phrases_rejected(phrases, MM_S("moon"), MM_S("달")));
     assert_true(mm_phrases_rejected(phrases, MM_S("MOON"), MM_S("달")));
     assert_false(mm_phrases_rejected(phrases, MM_S("moon"), MM_S("달빛")));

@@ -61,9 +61,8 @@ static int close_all(void **state)
 static const mm_side *read_side(setup *s, mm_side_reader *reader, mm_str text)
 {
     mm_document_release(&s->document);
-    assert_int_equal(mm_document_from_lines(&s->document, MM_S("en"), text,
-                                            NULL),
-                     MM_OK);
+    assert_int_equal(
+        mm_document_from_lines(&s->document, MM_S("en"), text, NULL), MM_OK);
     mm_arena_clear(&s->mem);
     assert_int_equal(mm_side_read(&s->side, reader, &s->mem, &s->document,
                                   (mm_span){ 0, s->document.n }, NULL),
@@ -74,8 +73,8 @@ static const mm_side *read_side(setup *s, mm_side_reader *reader, mm_str text)
 /* The first place where word `w` may end, as text. */
 static void expect_end(const mm_side *side, size_t w, size_t end, mm_str text)
 {
-    mm_str is = mm_side_text(side, side->words[w].start,
-                             side->words[w].ends[end].at);
+    mm_str is =
+        mm_side_text(side, side->words[w].start, side->words[w].ends[end].at);
 
     if (!mm_str_eq(is, text))
         fail_msg("'%.*s' and not '%.*s'", (int)is.len, is.ptr, (int)text.len,
@@ -85,9 +84,10 @@ static void expect_end(const mm_side *side, size_t w, size_t end, mm_str text)
 static void particles_and_plurals(void **state)
 {
     setup         *s = *state;
-    const mm_side *side = read_side(s, &s->reader_ko,
-                                    MM_S("항만에서는 승객들이 제4활주로를 (NLL)과 "
-                                         "아들은 걷는 길"));
+    const mm_side *side =
+        read_side(s, &s->reader_ko,
+                  MM_S("항만에서는 승객들이 제4활주로를 (NLL)과 "
+                       "아들은 걷는 길"));
 
     assert_int_equal(side->n, 9);
     expect_end(side, 0, 0, MM_S("항만"));
@@ -109,10 +109,10 @@ static void hyphens_possessives_and_stops(void **state)
         s, &s->reader_en,
         MM_S("Low-cost Jong-sup met John F. Kline of Harbor Corp. (aT), "
              "Asiana's rival T1's \"Big Cup.\""));
-    static const char *const words[] = { "Low", "cost", "Jong-sup", "met",
-                                         "John", "F.", "Kline", "of",
-                                         "Harbor", "Corp.", "aT", "Asiana",
-                                         "rival", "T1", "Big", "Cup" };
+    static const char *const words[] = {
+        "Low",    "cost",  "Jong-sup", "met",    "John",  "F.", "Kline", "of",
+        "Harbor", "Corp.", "aT",       "Asiana", "rival", "T1", "Big",   "Cup"
+    };
 
     assert_int_equal(side->n, sizeof words / sizeof *words);
     for (size_t i = 0; i < side->n; i++)
@@ -129,8 +129,8 @@ static void hyphens_possessives_and_stops(void **state)
 static void text_is_given_back_as_it_stands(void **state)
 {
     setup         *s = *state;
-    const mm_side *side = read_side(s, &s->reader_en,
-                                    MM_S("one\n“Caf\xC3\xA9” Low–Key ＡＢＣ"));
+    const mm_side *side =
+        read_side(s, &s->reader_en, MM_S("one\n“Caf\xC3\xA9” Low–Key ＡＢＣ"));
 
     assert_int_equal(side->words[1].segment, 1);
     expect_end(side, 1, 0, MM_S("Caf\xC3\xA9"));
@@ -158,9 +158,9 @@ static void titles_and_values_are_marked(void **state)
 static bool has_run(const mm_runs *runs, const mm_side *side, mm_str text)
 {
     for (size_t i = 0; i < runs->n; i++)
-        if (mm_str_eq(mm_side_text(side, runs->items[i].start,
-                                   runs->items[i].end),
-                      text))
+        if (mm_str_eq(
+                mm_side_text(side, runs->items[i].start, runs->items[i].end),
+                text))
             return true;
     return false;
 }
@@ -175,8 +175,8 @@ static void runs_are_noun_phrases(void **state)
              "security plan, said PUBG: Battlegrounds fans."));
 
     assert_int_equal(mm_runs_find(&runs, side, s->phrases, NULL), MM_OK);
-    assert_true(has_run(&runs, side,
-                        MM_S("Ministry of Trade, Industry and Energy")));
+    assert_true(
+        has_run(&runs, side, MM_S("Ministry of Trade, Industry and Energy")));
     assert_true(has_run(&runs, side, MM_S("port security plan")));
     assert_true(has_run(&runs, side, MM_S("port security")));
     assert_true(has_run(&runs, side, MM_S("PUBG: Battlegrounds")));
