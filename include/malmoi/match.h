@@ -4,5 +4,6 @@
 #define MALMOI_MATCH_H
 
 #include "malmoi/lookup.h"
+#include "malmoi/recognize.h"
 
 #endif

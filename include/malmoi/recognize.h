@@ -23,33 +23,34 @@
 
 /* Zero means default. The strings are copied. */
 typedef struct mm_recognizer_options {
-    mm_str   lang;    /* of the text; terms of any language when empty */
-    mm_str   target;  /* of `translation`; another than `lang` when empty */
-    unsigned review;  /* as mm_selection: approved and proposed */
+    mm_str   lang;   /* of the text; terms of any language when empty */
+    mm_str   target; /* of `translation`; another than `lang` when empty */
+    unsigned review; /* as mm_selection: approved and proposed */
     mm_str   project, client, field, status, since;
     bool     no_builtin; /* leave the shipped glossaries out */
     bool     all;        /* every concept of a span, not the best alone */
 } mm_recognizer_options;
 
-/* Valid until the next call on the recognizer. */
+/* The views of the text are valid while the text is, the others until the
+ * recognizer closes. */
 typedef struct mm_recognized {
-    size_t start, len;         /* of the term, bytes into the text */
-    size_t char_start, chars;  /* the same in characters */
-    size_t reading;            /* 0 the best concept of this span, 1 the next */
-    mm_str particle;           /* or verb ending that stands behind it */
-    size_t particle_start;     /* bytes; behind the term and a closing quote */
-    mm_str term, lang;         /* as the term base has it */
-    mm_str translation;        /* preferred, else admitted; may be empty */
+    size_t start, len;        /* of the term, bytes into the text */
+    size_t char_start, chars; /* the same in characters */
+    size_t reading;           /* 0 the best concept of this span, 1 the next */
+    mm_str particle;          /* or verb ending that stands behind it */
+    size_t particle_start;    /* bytes; behind the term and a closing quote */
+    mm_str term, lang;        /* as the term base has it */
+    mm_str translation;       /* preferred, else admitted; may be empty */
     mm_str translation_lang;
-    mm_term_status status;     /* of `term` */
+    mm_term_status status; /* of `term` */
     mm_review      review;
     double         confidence; /* of a proposed concept */
     mm_kind        kind;
     mm_str         field;
-    mm_id          row;        /* of the concept; 0 in a shipped glossary */
-    uint64_t       key;        /* the concept's number within `store` */
-    size_t         store;      /* which memory; as many as given: shipped */
-    mm_str         source;     /* the memory's path, or "glossaries/x.tsv" */
+    mm_id          row;    /* of the concept; 0 in a shipped glossary */
+    uint64_t       key;    /* the concept's number within `store` */
+    size_t         store;  /* which memory; as many as given: shipped */
+    mm_str         source; /* the memory's path, or "glossaries/x.tsv" */
 } mm_recognized;
 
 typedef struct mm_recognizer mm_recognizer;

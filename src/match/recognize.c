@@ -30,35 +30,35 @@ typedef struct side {
 } side;
 
 typedef struct reading {
-    size_t place;  /* in `places` */
+    size_t place; /* in `places` */
     size_t record;
     bool   variant;
 } reading;
 
 struct mm_recognizer {
-    mm_keyer         keyer;
-    mm_tables       *own; /* when the caller gave none */
-    mm_term_source  *sources;
-    size_t           n_sources, n_stores, *numbers; /* of stores */
-    side            *sides;
-    mm_name_table   *names; /* by side */
-    size_t           n_sides;
+    mm_keyer              keyer;
+    mm_tables            *own; /* when the caller gave none */
+    mm_term_source       *sources;
+    size_t                n_sources, n_stores, *numbers; /* of stores */
+    side                 *sides;
+    mm_name_table        *names; /* by side */
+    size_t                n_sides;
     mm_recognizer_options options;
-    uint32_t         lang;
-    unsigned         review;
-    mm_arena         mem; /* options, records */
-    mm_map           known; /* side and term: number of a record */
-    record          *records;
-    size_t           cap_records;
-    mm_endings       endings;
-    mm_runs          runs;
-    mm_walker        walker;
-    mm_str           text;
-    mm_places        places;
-    reading *hits;
-    size_t           n_hits, cap_hits, next, run;
-    size_t           chars, chars_at; /* characters before byte chars_at */
-    mm_buf           room;
+    uint32_t              lang;
+    unsigned              review;
+    mm_arena              mem;   /* options, records */
+    mm_map                known; /* side and term: number of a record */
+    record               *records;
+    size_t                cap_records;
+    mm_endings            endings;
+    mm_stretches          runs;
+    mm_walker             walker;
+    mm_str                text;
+    mm_places             places;
+    reading              *hits;
+    size_t                n_hits, cap_hits, next, run;
+    size_t                chars, chars_at; /* characters before byte chars_at */
+    mm_buf                room;
 };
 
 /* ---- opening ---- */
@@ -136,10 +136,11 @@ int mm_recognizer_open(mm_recognizer **out, mm_store *const *stores, size_t n,
     r->numbers = calloc(n + 1, sizeof *r->numbers);
     r->sides = calloc(2 * (n + 1), sizeof *r->sides);
     r->names = calloc(2 * (n + 1), sizeof *r->names);
-    if (!r->sources || !r->numbers || !r->sides || !r->names || keep_options(r, o) < 0)
+    if (!r->sources || !r->numbers || !r->sides || !r->names ||
+        keep_options(r, o) < 0)
         rc = mm_fail_memory(err);
-    if (rc == MM_OK && !tables && (rc = mm_tables_open(&r->own, NULL, err)) ==
-                                      MM_OK)
+    if (rc == MM_OK && !tables &&
+        (rc = mm_tables_open(&r->own, NULL, err)) == MM_OK)
         tables = r->own;
     if (rc == MM_OK && (rc = mm_keyer_open(&r->keyer, tables, err)) == MM_OK)
         rc = open_sources(r, stores, n, tables, err);
@@ -148,7 +149,8 @@ int mm_recognizer_open(mm_recognizer **out, mm_store *const *stores, size_t n,
         return rc;
     }
     r->endings.keyer = &r->keyer;
-    r->endings.nouns = (mm_nouns){ .shipped = tables, .tables = r->names,
+    r->endings.nouns = (mm_nouns){ .shipped = tables,
+                                   .tables = r->names,
                                    .n_tables = r->n_sides };
     r->walker = (mm_walker){ .runs = &r->runs, .endings = &r->endings };
     *out = r;
@@ -170,7 +172,7 @@ void mm_recognizer_close(mm_recognizer *r)
     free(r->hits);
     mm_map_release(&r->known);
     mm_endings_release(&r->endings);
-    mm_runs_release(&r->runs);
+    mm_stretches_release(&r->runs);
     mm_buf_release(&r->walker.room);
     mm_buf_release(&r->room);
     mm_arena_release(&r->mem);
@@ -187,7 +189,7 @@ int mm_recognizer_start(mm_recognizer *r, mm_str text, mm_error *err)
     r->text = r->walker.text = text;
     r->n_hits = r->next = r->run = 0;
     r->chars = r->chars_at = 0;
-    return mm_runs_make(&r->runs, text, err);
+    return mm_stretches_make(&r->runs, text, err);
 }
 
 /* ---- what a term is ---- */
@@ -206,7 +208,9 @@ static const mm_term *term_at(const mm_lang_section **section,
 
 static int status_rank(mm_term_status status)
 {
-    return status == MM_TERM_PREFERRED ? 0 : status < MM_TERM_DEPRECATED ? 1 : 9;
+    return status == MM_TERM_PREFERRED   ? 0
+           : status < MM_TERM_DEPRECATED ? 1
+                                         : 9;
 }
 
 /* The term to translate by: of the target language, or of the first other. */
@@ -295,15 +299,18 @@ static int fill_record(record *out, mm_recognizer *r, const side *s,
     if (!mm_str_eq(mm_buf_str(&r->room), t->key) ||
         !is_wanted(r, &c, section->lang))
         return MM_OK;
-    *said = (mm_recognized){
-        .term = term->text, .lang = section->lang, .status = term->status,
-        .review = c.review, .confidence = c.confidence, .kind = c.kind,
-        .field = c.field, .row = source->store ? (mm_id)t->concept : 0,
-        .key = t->concept, .store = r->numbers[s->source],
-        .source = mm_cstr(source->name)
-    };
-    if ((other = translation_of(&said->translation_lang, r, &c,
-                                section->lang)))
+    *said = (mm_recognized){ .term = term->text,
+                             .lang = section->lang,
+                             .status = term->status,
+                             .review = c.review,
+                             .confidence = c.confidence,
+                             .kind = c.kind,
+                             .field = c.field,
+                             .row = source->store ? (mm_id)t->concept : 0,
+                             .key = t->concept,
+                             .store = r->numbers[s->source],
+                             .source = mm_cstr(source->name) };
+    if ((other = translation_of(&said->translation_lang, r, &c, section->lang)))
         said->translation = other->text;
     out->wanted = true;
     out->rank = (c.review == MM_PROPOSED ? 64 : 0) +
@@ -331,8 +338,7 @@ static int record_of(size_t *out, mm_recognizer *r, uint32_t number,
     if (at == MM_MAP_NONE) {
         const mm_term_source *source = &r->sources[s->source];
 
-        if (mm_term_index_at(&t, s->tail ? &source->tail : &source->base,
-                             term))
+        if (mm_term_index_at(&t, s->tail ? &source->tail : &source->base, term))
             rc = fill_record(&made, r, s, &t, err);
         if (rc < 0)
             return rc;
@@ -395,7 +401,7 @@ static int add_hits(mm_recognizer *r, size_t number, mm_error *err)
             return MM_ENOMEM;
         r->hits[r->n_hits++] =
             (reading){ number, record_at,
-                   p->changed || (name->info & MM_NAME_VARIANT) };
+                       p->changed || (name->info & MM_NAME_VARIANT) };
     }
     return MM_OK;
 }
@@ -422,7 +428,8 @@ static bool overlaps(const mm_place *x, const mm_place *y)
 }
 
 /* Readings of one span: the one written so, then by rank, memory, row. */
-static int compare_hits(const mm_recognizer *r, const reading *x, const reading *y)
+static int compare_hits(const mm_recognizer *r, const reading *x,
+                        const reading *y)
 {
     const mm_place *p = &r->places.items[x->place];
     const mm_place *q = &r->places.items[y->place];
@@ -441,12 +448,13 @@ static int compare_hits(const mm_recognizer *r, const reading *x, const reading 
     return (x->record > y->record) - (x->record < y->record);
 }
 
-/* Few hits share a span: insertion keeps the order total and needs no global. */
+/* Few hits share a span: insertion keeps the order total and needs no global.
+ */
 static void sort_hits(mm_recognizer *r)
 {
     for (size_t i = 1; i < r->n_hits; i++) {
         reading one = r->hits[i];
-        size_t at = i;
+        size_t  at = i;
 
         for (; at && compare_hits(r, &one, &r->hits[at - 1]) < 0; at--)
             r->hits[at] = r->hits[at - 1];
@@ -608,9 +616,18 @@ static int put_replaced(mm_buf *out, const mm_recognizer *r,
         mm_buf_put(out, mm_str_sub(r->text, end, hit->particle_start - end)) <
             0)
         return MM_ENOMEM;
-    return hit->particle.len ? mm_josa_fix(out, r->keyer.ko, hit->translation,
-                                           hit->particle)
-                             : MM_OK;
+    return hit->particle.len
+               ? mm_josa_fix(out, r->keyer.ko, hit->translation, hit->particle)
+               : MM_OK;
+}
+
+/* Words of a script that puts spaces between them; parts of a compound, as
+ * 이라크정부, are words of their own in it. */
+static bool is_spaced(mm_str text)
+{
+    mm_script script = mm_text_script(text);
+
+    return script == MM_SCRIPT_LATIN || script == MM_SCRIPT_CYRILLIC;
 }
 
 int mm_recognizer_translate(mm_buf *out, size_t *n, mm_recognizer *r,
@@ -625,6 +642,8 @@ int mm_recognizer_translate(mm_buf *out, size_t *n, mm_recognizer *r,
         if (hit.reading || hit.translation.len == 0)
             continue;
         if (mm_buf_put(out, mm_str_sub(r->text, at, hit.start - at)) < 0 ||
+            (replaced && at == hit.start && is_spaced(hit.translation) &&
+             mm_buf_putc(out, ' ') < 0) ||
             put_replaced(out, r, &hit) < 0)
             return mm_fail_memory(err);
         at = hit.particle_start + hit.particle.len;

@@ -67,8 +67,7 @@ static void reach(cover *c, size_t from, size_t len)
 {
     unsigned parts = (from ? c[from].parts : 0u) + 1;
 
-    if (parts <= PARTS &&
-        (!c[from + len].parts || parts < c[from + len].parts))
+    if (parts <= PARTS && (!c[from + len].parts || parts < c[from + len].parts))
         c[from + len] = (cover){ (uint8_t)parts, (uint8_t)len };
 }
 

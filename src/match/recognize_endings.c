@@ -49,8 +49,7 @@ static mm_joints joints_of(mm_endings *e, const mm_word_cuts *cuts, mm_str word)
         if (cut->word_class == MM_WORD_OTHER ||
             cut->score + TERM_BONUS < cuts->cuts[0].score)
             return none;
-        joints = mm_nouns_joints(&e->nouns,
-                                 mm_str_sub(word, 0, cut->stem_len));
+        joints = mm_nouns_joints(&e->nouns, mm_str_sub(word, 0, cut->stem_len));
         if (joints.ends)
             return joints;
     }
@@ -65,12 +64,11 @@ const mm_word_cuts *mm_endings_cuts(mm_endings *e, mm_str word)
     if (at != MM_MAP_NONE)
         return &e->cuts[at];
     if ((at = mm_map_add(&e->korean, word)) == MM_MAP_NONE ||
-        mm_grow(&e->cuts, &e->cap_cuts, e->korean.n, sizeof *e->cuts, NULL) <
-            0)
+        mm_grow(&e->cuts, &e->cap_cuts, e->korean.n, sizeof *e->cuts, NULL) < 0)
         return NULL;
     cuts = &e->cuts[at];
-    cuts->n = (uint8_t)mm_lang_cuts(cuts->cuts, WORD_CUTS, e->keyer->ko, NULL,
-                                    word);
+    cuts->n =
+        (uint8_t)mm_lang_cuts(cuts->cuts, WORD_CUTS, e->keyer->ko, NULL, word);
     cuts->joints = joints_of(e, cuts, word);
     return cuts;
 }

@@ -10,8 +10,8 @@
 enum { WORD_CUTS = 8, WORDS_KEPT = 60000 };
 
 typedef struct mm_word_cuts {
-    mm_cut  cuts[WORD_CUTS]; /* best first */
-    uint8_t n;
+    mm_cut    cuts[WORD_CUTS]; /* best first */
+    uint8_t   n;
     mm_joints joints; /* of the compound that its best stem is */
 } mm_word_cuts;
 

@@ -4,14 +4,14 @@
 
 #include <stdlib.h>
 
-void mm_runs_release(mm_runs *runs)
+void mm_stretches_release(mm_stretches *runs)
 {
     mm_key_map_release(&runs->map);
     free(runs->items);
-    *runs = (mm_runs){ 0 };
+    *runs = (mm_stretches){ 0 };
 }
 
-static mm_run_kind kind_of(int32_t cp)
+static mm_stretch_kind kind_of(int32_t cp)
 {
     if (cp < 0x80)
         return (cp >= 'a' && cp <= 'z') ? RUN_LATIN
@@ -35,16 +35,41 @@ static mm_run_kind kind_of(int32_t cp)
 static unsigned gap_of(int32_t cp)
 {
     switch (cp) {
-    case '\'': case '"': case '`': case 0x2018: case 0x2019: case 0x201C:
-    case 0x201D: case 0xAB: case 0xBB: case 0xB4: case 0x02BC:
+    case '\'':
+    case '"':
+    case '`':
+    case 0x2018:
+    case 0x2019:
+    case 0x201C:
+    case 0x201D:
+    case 0xAB:
+    case 0xBB:
+    case 0xB4:
+    case 0x02BC:
         return GAP_QUOTE;
-    case '-': case 0x2010: case 0x2011: case 0xB7: case 0x318D: case 0x30FB:
-    case 0x2027: case 0x22C5: case 0x2022:
+    case '-':
+    case 0x2010:
+    case 0x2011:
+    case 0xB7:
+    case 0x318D:
+    case 0x30FB:
+    case 0x2027:
+    case 0x22C5:
+    case 0x2022:
         return GAP_MARK;
-    case '~': case 0x2012: case 0x2013: case 0x2014: case 0x2015: case 0x301C:
+    case '~':
+    case 0x2012:
+    case 0x2013:
+    case 0x2014:
+    case 0x2015:
+    case 0x301C:
     case 0x223C:
         return GAP_BREAK;
-    case 0x2032: case 0x2033: case 0x301D: case 0x301E: case 0x201E:
+    case 0x2032:
+    case 0x2033:
+    case 0x301D:
+    case 0x301E:
+    case 0x201E:
         return GAP_QUOTE;
     default:
         return cp <= ' ' || cp == 0xA0 || (cp >= 0x2000 && cp <= 0x200A) ||
@@ -77,7 +102,8 @@ static size_t char_end(mm_str text, size_t at)
     return at;
 }
 
-size_t mm_runs_source_end(const mm_runs *runs, mm_str text, size_t end)
+size_t mm_stretches_source_end(const mm_stretches *runs, mm_str text,
+                               size_t end)
 {
     size_t last = end, next = runs->map.source[end], at;
 
@@ -98,13 +124,17 @@ size_t mm_runs_source_end(const mm_runs *runs, mm_str text, size_t end)
 }
 
 /* May a term begin at run `b`, when nothing parts it from `a`? */
-static bool begins_behind(const mm_run *a, char sign, const mm_run *b)
+static bool begins_behind(const mm_stretch *a, char sign, const mm_stretch *b)
 {
     if (b->kind == RUN_SIGN)
         return true;
     if (a->kind == RUN_SIGN)
         switch (sign) {
-        case '.': case '_': case '@': case '&': case '+':
+        case '.':
+        case '_':
+        case '@':
+        case '&':
+        case '+':
             return b->kind == RUN_HANGUL;
         default:
             return true;
@@ -114,14 +144,14 @@ static bool begins_behind(const mm_run *a, char sign, const mm_run *b)
     return a->kind != b->kind;
 }
 
-static void settle(mm_run *run, const mm_run *before, char sign)
+static void settle(mm_stretch *run, const mm_stretch *before, char sign)
 {
     if (!before) {
         run->begins = true;
         return;
     }
-    run->joins = run->gap == 0 && run->kind != RUN_SIGN &&
-                 before->kind != RUN_SIGN;
+    run->joins =
+        run->gap == 0 && run->kind != RUN_SIGN && before->kind != RUN_SIGN;
     if (run->gap == 0)
         run->begins = begins_behind(before, sign, run);
     else /* don't, O'Brien */
@@ -129,9 +159,9 @@ static void settle(mm_run *run, const mm_run *before, char sign)
                       run->kind != RUN_LATIN;
 }
 
-static int add_run(mm_runs *runs, mm_run run, mm_error *err)
+static int add_run(mm_stretches *runs, mm_stretch run, mm_error *err)
 {
-    mm_run *before;
+    mm_stretch *before;
 
     if (mm_grow(&runs->items, &runs->cap, runs->n + 1, sizeof *runs->items,
                 err) < 0)
@@ -151,36 +181,42 @@ static inline int32_t next_of(mm_str key, size_t *pos)
         ++*pos;
         return c;
     }
+    if ((c & 0xF0) == 0xE0 && *pos + 3 <= key.len) {
+        const char *p = key.ptr + *pos;
+
+        *pos += 3;
+        return (c & 15) << 12 | (p[1] & 63) << 6 | (p[2] & 63);
+    }
     return mm_utf8_next(key, pos);
 }
 
-int mm_runs_make(mm_runs *runs, mm_str text, mm_error *err)
+int mm_stretches_make(mm_stretches *runs, mm_str text, mm_error *err)
 {
-    mm_str  key;
-    mm_run  run = { 0 };
-    size_t  pos = 0, source_end = 0;
-    bool    open = false;
-    int     rc = mm_key_map_make(&runs->map, text, true, err);
+    mm_str     key;
+    mm_stretch run = { 0 };
+    size_t     pos = 0, source_end = 0;
+    bool       open = false;
+    int        rc = mm_key_map_make(&runs->map, text, true, err);
 
     runs->n = 0;
     key = mm_buf_str(&runs->map.key);
     while (rc == MM_OK && pos < key.len) {
-        size_t      at = pos, from = runs->map.source[at];
-        mm_run_kind kind = kind_of(next_of(key, &pos));
-        unsigned    gap = from > source_end
-                              ? read_gap(text, source_end, from) : 0;
+        size_t          at = pos, from = runs->map.source[at];
+        mm_stretch_kind kind = kind_of(next_of(key, &pos));
+        unsigned gap = from > source_end ? read_gap(text, source_end, from) : 0;
 
         if (open && (kind != run.kind || gap || kind == RUN_SIGN)) {
             rc = add_run(runs, run, err);
             open = false;
         }
         if (!open)
-            run = (mm_run){ .at = (uint32_t)at, .kind = (uint8_t)kind,
-                            .gap = (uint8_t)gap };
+            run = (mm_stretch){ .at = (uint32_t)at,
+                                .kind = (uint8_t)kind,
+                                .gap = (uint8_t)gap };
         open = true;
         run.end = (uint32_t)pos;
-        source_end = (unsigned char)text.ptr[from] < 0x80
-                         ? from + 1 : char_end(text, from);
+        next_of(text, &from);
+        source_end = from;
     }
     return rc == MM_OK && open ? add_run(runs, run, err) : rc;
 }

@@ -90,9 +90,9 @@ static int by_key(const void *left, const void *right)
     const sortable *x = left, *y = right;
     int             order = mm_str_cmp(x->key, y->key);
 
-    return order ? order
-                 : (x->name.term > y->name.term) -
-                       (x->name.term < y->name.term);
+    return order
+               ? order
+               : (x->name.term > y->name.term) - (x->name.term < y->name.term);
 }
 
 static int sort_names(mm_name *names, size_t n, const char *keys)
@@ -149,8 +149,8 @@ static int add_beginnings(beginnings *b, const mm_name *names, size_t n,
     bool     longer = false;
 
     if (place)
-        shared = common(key, (mm_str){ keys + names[place - 1].key,
-                                       names[place - 1].len });
+        shared = common(
+            key, (mm_str){ keys + names[place - 1].key, names[place - 1].len });
     if (place && shared == key.len && names[place - 1].len == key.len)
         return MM_OK;
     while (next < n && names[next].len == key.len &&
@@ -175,8 +175,8 @@ static int add_beginnings(beginnings *b, const mm_name *names, size_t n,
     return MM_OK;
 }
 
-int mm_name_table_make(mm_buf *out, uint32_t *n_slots, mm_name *names,
-                       size_t n, const char *keys)
+int mm_name_table_make(mm_buf *out, uint32_t *n_slots, mm_name *names, size_t n,
+                       const char *keys)
 {
     beginnings    b = { 0 };
     mm_name_slot *slots = NULL;
@@ -193,12 +193,12 @@ int mm_name_table_make(mm_buf *out, uint32_t *n_slots, mm_name *names,
 
         while (slots[at].check)
             at = (at + 1) & (*n_slots - 1);
-        slots[at] = (mm_name_slot){ check_of(b.items[i].hash),
-                                    b.items[i].value };
+        slots[at] =
+            (mm_name_slot){ check_of(b.items[i].hash), b.items[i].value };
     }
     if (rc == MM_OK)
-        rc = mm_buf_put(out, (mm_str){ (const char *)slots,
-                                       *n_slots * sizeof *slots });
+        rc = mm_buf_put(
+            out, (mm_str){ (const char *)slots, *n_slots * sizeof *slots });
     free(slots);
     free(b.items);
     return rc;

@@ -14,11 +14,11 @@
 
 #include "malmoi/base.h"
 
-enum { /* what a name says of its term */
-    MM_NAME_LANG = 0x7FFF,  /* primary tag, see mm_name_lang() */
-    MM_NAME_REVIEW = 15,    /* two bits: mm_review */
-    MM_NAME_CAPITALS = 1 << 17, /* SCM, NATO: only as capitals in a text */
-    MM_NAME_VARIANT = 1 << 18   /* not as the term stands */
+enum {                             /* what a name says of its term */
+       MM_NAME_LANG = 0x7FFF,      /* primary tag, see mm_name_lang() */
+       MM_NAME_REVIEW = 15,        /* two bits: mm_review */
+       MM_NAME_CAPITALS = 1 << 17, /* SCM, NATO: only as capitals in a text */
+       MM_NAME_VARIANT = 1 << 18   /* not as the term stands */
 };
 
 typedef struct mm_name {
@@ -45,8 +45,8 @@ uint32_t mm_name_lang(mm_str tag);
 
 /** Sorts `names` and makes the table of their beginnings, behind what `out`
  * holds; `*n_slots` of them. MM_OK or MM_ENOMEM. */
-int mm_name_table_make(mm_buf *out, uint32_t *n_slots, mm_name *names,
-                       size_t n, const char *keys);
+int mm_name_table_make(mm_buf *out, uint32_t *n_slots, mm_name *names, size_t n,
+                       const char *keys);
 
 /* The hash of a beginning grows byte by byte. */
 static inline uint64_t mm_name_hash_start(void)

@@ -11,9 +11,9 @@ typedef struct walk {
     const mm_name_table *table;
     mm_places           *out;
     uint32_t             number;
-    size_t               first; /* run */
-    size_t               offset; /* into the first run */
-    bool                 usual; /* words in their usual spelling */
+    size_t               first;     /* run */
+    size_t               offset;    /* into the first run */
+    bool                 usual;     /* words in their usual spelling */
     bool                 has_usual; /* some word has another one */
     uint64_t             hash;
     size_t               len;
@@ -21,12 +21,12 @@ typedef struct walk {
 
 /* ---- where a term may end ---- */
 
-static const mm_run *run_at(const walk *k, size_t i)
+static const mm_stretch *run_at(const walk *k, size_t i)
 {
     return i < k->w->runs->n ? &k->w->runs->items[i] : NULL;
 }
 
-static char sign_of(const walk *k, const mm_run *run)
+static char sign_of(const walk *k, const mm_stretch *run)
 {
     return k->w->runs->map.key.ptr[run->at];
 }
@@ -40,14 +40,14 @@ static size_t source_at(const walk *k, size_t key)
  * the one behind a closing quote or bracket. */
 static bool is_particle(const walk *k, size_t i, mm_place *p)
 {
-    const mm_run *run = run_at(k, i), *next = run_at(k, i + 1);
-    mm_str        suffix;
-    size_t        from, to;
+    const mm_stretch *run = run_at(k, i), *next = run_at(k, i + 1);
+    mm_str            suffix;
+    size_t            from, to;
 
     if (!run || run->kind != RUN_HANGUL || (next && next->joins))
         return false;
     from = source_at(k, run->at);
-    to = mm_runs_source_end(k->w->runs, k->w->text, run->end);
+    to = mm_stretches_source_end(k->w->runs, k->w->text, run->end);
     suffix = mm_str_sub(k->w->text, from, to - from);
     if (mm_josa_known(k->w->endings->keyer->ko,
                       mm_str_sub(k->w->text, p->start, p->end - p->start),
@@ -61,7 +61,7 @@ static bool is_particle(const walk *k, size_t i, mm_place *p)
 /* Within an eojeol: one of its cuts must stand here. */
 static bool cut_here(const walk *k, size_t i, mm_place *p)
 {
-    const mm_run       *runs = k->w->runs->items;
+    const mm_stretch   *runs = k->w->runs->items;
     uint32_t            bit;
     const mm_word_cuts *cuts;
     mm_str              word;
@@ -72,13 +72,13 @@ static bool cut_here(const walk *k, size_t i, mm_place *p)
     while (run_at(k, last + 1) && runs[last + 1].joins)
         last++;
     from = source_at(k, runs[first].at);
-    to = mm_runs_source_end(k->w->runs, k->w->text, runs[last].end);
+    to = mm_stretches_source_end(k->w->runs, k->w->text, runs[last].end);
     word = mm_str_sub(k->w->text, from, to - from);
     if (!(cuts = mm_endings_cuts(k->w->endings, word)))
         return false;
     if (!mm_endings_allow(&ending, cuts, word, p->end - from)) {
-        bit = p->end - from < 32 * SYLLABLE
-                  ? 1u << (p->end - from) / SYLLABLE : 0;
+        bit = p->end - from < 32 * SYLLABLE ? 1u << (p->end - from) / SYLLABLE
+                                            : 0;
         return cuts->joints.ends & bit;
     }
     p->ending = (uint32_t)(from + ending);
@@ -89,7 +89,7 @@ static bool cut_here(const walk *k, size_t i, mm_place *p)
 /* Letters of another kind stand right behind: SCM을, AI기술, 한미FTA. */
 static bool ends_at_joint(const walk *k, size_t i, mm_place *p)
 {
-    const mm_run *run = run_at(k, i), *next = run_at(k, i + 1);
+    const mm_stretch *run = run_at(k, i), *next = run_at(k, i + 1);
 
     if (next->kind == RUN_HANGUL)
         return cut_here(k, i, p) ||
@@ -102,9 +102,9 @@ static bool ends_at_joint(const walk *k, size_t i, mm_place *p)
 /* A sign stands right behind, or the term ends in one. */
 static bool ends_at_sign(const walk *k, size_t i, mm_place *p)
 {
-    const mm_run *run = run_at(k, i), *next = run_at(k, i + 1), *after;
-    char          sign = sign_of(k, run->kind == RUN_SIGN ? run : next);
-    bool          inner = sign && strchr("._@&+/", sign);
+    const mm_stretch *run = run_at(k, i), *next = run_at(k, i + 1), *after;
+    char              sign = sign_of(k, run->kind == RUN_SIGN ? run : next);
+    bool              inner = sign && strchr("._@&+/", sign);
 
     if (run->kind == RUN_SIGN) {
         if (next->kind == RUN_HANGUL)
@@ -124,7 +124,7 @@ static bool ends_at_sign(const walk *k, size_t i, mm_place *p)
 /* Quotes and apostrophes: America's, "클리퍼"가, and don't. */
 static bool ends_at_quote(const walk *k, size_t i, mm_place *p)
 {
-    const mm_run *run = run_at(k, i), *next = run_at(k, i + 1), *after;
+    const mm_stretch *run = run_at(k, i), *next = run_at(k, i + 1), *after;
 
     if (run->kind == RUN_LATIN && next->kind == RUN_LATIN) {
         after = run_at(k, i + 2);
@@ -138,21 +138,20 @@ static bool ends_at_quote(const walk *k, size_t i, mm_place *p)
 /* A whole eojeol that is no noun: 더, 이 사람; longer ones are believed. */
 static bool is_other(const walk *k, size_t i, const mm_place *p)
 {
-    const mm_run       *run = run_at(k, i);
+    const mm_stretch   *run = run_at(k, i);
     const mm_word_cuts *cuts;
 
     if (run->kind != RUN_HANGUL || p->key_end - p->key > SYLLABLE)
         return false;
     cuts = mm_endings_cuts(k->w->endings,
-                           mm_str_sub(k->w->text, p->start,
-                                      p->end - p->start));
+                           mm_str_sub(k->w->text, p->start, p->end - p->start));
     return !cuts || (cuts->n && cuts->cuts[0].word_class == MM_WORD_OTHER);
 }
 
 /* May the term that ends in run `i` at p->key_end end there? */
 static bool ends_well(const walk *k, size_t i, mm_place *p)
 {
-    const mm_run *run = run_at(k, i), *next = run_at(k, i + 1);
+    const mm_stretch *run = run_at(k, i), *next = run_at(k, i + 1);
 
     if (p->key_end < run->end)
         return cut_here(k, i, p);
@@ -170,7 +169,7 @@ static bool ends_well(const walk *k, size_t i, mm_place *p)
 /* A bracket, percent or the like, behind which particles stand. */
 static bool closes(const walk *k, size_t i)
 {
-    const mm_run *run = run_at(k, i);
+    const mm_stretch *run = run_at(k, i);
 
     return run->kind == RUN_SIGN && strchr(")]%>", sign_of(k, run)) &&
            run[1].gap == 0;
@@ -180,15 +179,16 @@ static bool closes(const walk *k, size_t i)
  * quote or bracket, must not be what stands there as a particle: FTA이란. */
 static bool begins_well(const walk *k)
 {
-    const mm_run *run = run_at(k, k->first), *next = run_at(k, k->first + 1);
-    mm_str        stem, suffix;
-    size_t        from, to;
+    const mm_stretch *run = run_at(k, k->first),
+                     *next = run_at(k, k->first + 1);
+    mm_str stem, suffix;
+    size_t from, to;
 
     if (run->kind != RUN_HANGUL || k->first == 0 || (next && next->joins) ||
         !(run->joins || run->gap == GAP_QUOTE || closes(k, k->first - 1)))
         return true;
     from = source_at(k, run->at);
-    to = mm_runs_source_end(k->w->runs, k->w->text, run->end);
+    to = mm_stretches_source_end(k->w->runs, k->w->text, run->end);
     suffix = mm_str_sub(k->w->text, from, to - from);
     stem = mm_str_sub(k->w->text, source_at(k, run[-1].at),
                       from - source_at(k, run[-1].at));
@@ -199,17 +199,20 @@ static bool begins_well(const walk *k)
 static int add_place(walk *k, size_t i, size_t key_end, uint32_t name,
                      bool changed)
 {
-    const mm_run *run = run_at(k, k->first);
-    uint32_t      at = run->at + (uint32_t)k->offset;
-    mm_place      p = { .key = at, .key_end = (uint32_t)key_end,
-                        .start = (uint32_t)source_at(k, at),
-                        .name = name, .table = k->number,
-                        .changed = changed };
+    const mm_stretch *run = run_at(k, k->first);
+    uint32_t          at = run->at + (uint32_t)k->offset;
+    mm_place          p = { .key = at,
+                            .key_end = (uint32_t)key_end,
+                            .start = (uint32_t)source_at(k, at),
+                            .name = name,
+                            .table = k->number,
+                            .changed = changed };
 
-    p.end = (uint32_t)mm_runs_source_end(k->w->runs, k->w->text, key_end);
+    p.end = (uint32_t)mm_stretches_source_end(k->w->runs, k->w->text, key_end);
     p.ending = p.ending_end = p.end;
-    if (!k->offset && (!begins_well(k) || (run->joins && run->kind == RUN_HANGUL &&
-                                           key_end - at < 2 * SYLLABLE)))
+    if (!k->offset &&
+        (!begins_well(k) || (run->joins && run->kind == RUN_HANGUL &&
+                             key_end - at < 2 * SYLLABLE)))
         return MM_OK;
     if (k->offset && key_end - at < 2 * SYLLABLE)
         return MM_OK;
@@ -228,9 +231,9 @@ static mm_str walked(const walk *k)
 {
     if (k->usual)
         return mm_buf_str(&k->w->room);
-    return (mm_str){ k->w->runs->map.key.ptr + run_at(k, k->first)->at +
-                         k->offset,
-                     k->len };
+    return (mm_str){
+        k->w->runs->map.key.ptr + run_at(k, k->first)->at + k->offset, k->len
+    };
 }
 
 static int put_walked(walk *k, const char *bytes, size_t n)
@@ -242,7 +245,7 @@ static int put_walked(walk *k, const char *bytes, size_t n)
 }
 
 /* May a term go on from the run before `run` to `run`? */
-static bool crosses(const mm_run *before, const mm_run *run)
+static bool crosses(const mm_stretch *before, const mm_stretch *run)
 {
     if (run->gap & GAP_BREAK)
         return false;
@@ -263,33 +266,42 @@ static int try_last(walk *k, size_t i, mm_str before, uint64_t hash,
         rc = mm_buf_put(&key, last);
     for (size_t b = 0; b < last.len; b++)
         hash = mm_name_hash_add(hash, last.ptr[b]);
-    if (rc == MM_OK && mm_name_table_find(&place, &goes_on, k->table, hash,
-                                          mm_buf_str(&key)))
+    if (rc == MM_OK &&
+        mm_name_table_find(&place, &goes_on, k->table, hash, mm_buf_str(&key)))
         rc = add_place(k, i, run_at(k, i)->end, place, true);
     mm_buf_release(&key);
     return rc;
 }
 
+/* A key is well-formed UTF-8: the first byte tells. */
+static inline size_t char_len(char first)
+{
+    unsigned char c = (unsigned char)first;
+
+    return c < 0x80 ? 1 : c < 0xE0 ? 2 : c < 0xF0 ? 3 : 4;
+}
+
 /* One run; `*alive` tells if names go on behind it. */
 static int walk_run(walk *k, size_t i, mm_str word, bool *alive)
 {
-    const mm_run *run = run_at(k, i);
-    size_t        pos = i == k->first ? k->offset : 0;
-    int           rc = MM_OK;
+    const mm_stretch *run = run_at(k, i);
+    size_t            pos = i == k->first ? k->offset : 0;
+    int               rc = MM_OK;
 
     while (rc == MM_OK && *alive && pos < word.len) {
         size_t   from = pos;
         uint32_t place;
         bool     ends, goes_on, check;
 
-        mm_utf8_next(word, &pos);
+        pos += char_len(word.ptr[pos]);
         rc = put_walked(k, word.ptr + from, pos - from);
         ends = pos == word.len || run->kind == RUN_HANGUL;
         check = mm_name_checkpoint(k->len, word.ptr[pos - 1]);
         if (rc < 0 || (!ends && !check))
             continue;
         if (mm_name_table_find(&place, &goes_on, k->table, k->hash,
-                               walked(k)) && ends)
+                               walked(k)) &&
+            ends)
             rc = add_place(k, i, pos == word.len ? run->end : run->at + pos,
                            place, k->usual);
         if (check && !goes_on)
@@ -302,11 +314,10 @@ static int walk_run(walk *k, size_t i, mm_str word, bool *alive)
 
 static int walk_word(walk *k, size_t i, bool *alive)
 {
-    const mm_run *run = run_at(k, i);
-    mm_str        word = { k->w->runs->map.key.ptr + run->at,
-                           run->end - run->at };
-    mm_str        before = walked(k);
-    uint64_t      hash = k->hash;
+    const mm_stretch *run = run_at(k, i);
+    mm_str   word = { k->w->runs->map.key.ptr + run->at, run->end - run->at };
+    mm_str   before = walked(k);
+    uint64_t hash = k->hash;
     mm_word_forms forms;
     int           rc;
 
@@ -346,8 +357,12 @@ static int walk_all(walk *k)
 int mm_walk(mm_places *out, mm_walker *walker, const mm_name_table *table,
             uint32_t number, mm_walk_start start)
 {
-    walk k = { .w = walker, .table = table, .out = out, .number = number,
-               .first = start.run, .offset = start.offset };
+    walk k = { .w = walker,
+               .table = table,
+               .out = out,
+               .number = number,
+               .first = start.run,
+               .offset = start.offset };
     int  rc;
 
     if (!table->n)
@@ -361,17 +376,17 @@ int mm_walk(mm_places *out, mm_walker *walker, const mm_name_table *table,
 
 uint32_t mm_walk_joints(mm_walker *walker, size_t i)
 {
-    const mm_runs      *runs = walker->runs;
-    const mm_run       *run = &runs->items[i];
+    const mm_stretches *runs = walker->runs;
+    const mm_stretch   *run = &runs->items[i];
     const mm_word_cuts *cuts;
     size_t              from = runs->map.source[run->at];
     size_t              len = run->end - run->at;
 
     if (run->kind != RUN_HANGUL || run->joins || len < 4 * SYLLABLE ||
         len > 24 * SYLLABLE || (i + 1 < runs->n && run[1].joins) ||
-        mm_runs_source_end(runs, walker->text, run->end) - from != len)
+        mm_stretches_source_end(runs, walker->text, run->end) - from != len)
         return 0;
-    cuts = mm_endings_cuts(walker->endings,
-                           mm_str_sub(walker->text, from, len));
+    cuts =
+        mm_endings_cuts(walker->endings, mm_str_sub(walker->text, from, len));
     return cuts ? cuts->joints.starts & ~1u : 0;
 }

@@ -8,12 +8,12 @@
 
 /* A place where names end well. */
 typedef struct mm_place {
-    uint32_t key, key_end;    /* bytes of the text's tight key */
-    uint32_t start, end;      /* bytes of the text */
+    uint32_t key, key_end;       /* bytes of the text's tight key */
+    uint32_t start, end;         /* bytes of the text */
     uint32_t ending, ending_end; /* the particle behind it; equal when none */
-    uint32_t name;            /* the first of the names, in its table */
-    uint32_t table;           /* which table: the caller's number */
-    bool     changed;         /* plural, other spelling: not as it stands */
+    uint32_t name;               /* the first of the names, in its table */
+    uint32_t table;              /* which table: the caller's number */
+    bool     changed;            /* plural, other spelling: not as it stands */
 } mm_place;
 
 typedef struct mm_places {
@@ -23,10 +23,10 @@ typedef struct mm_places {
 
 /* What a walk works on. */
 typedef struct mm_walker {
-    mm_str         text;
-    const mm_runs *runs;
-    mm_endings    *endings;
-    mm_buf         room; /* the caller's, for names in another spelling */
+    mm_str              text;
+    const mm_stretches *runs;
+    mm_endings         *endings;
+    mm_buf              room; /* the caller's, for names in another spelling */
 } mm_walker;
 
 /* Where a walk begins. */
