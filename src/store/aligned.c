@@ -359,7 +359,9 @@ static int note_pair(putting *p, bool swapped, mm_error *err)
     mm_put_pair pair = {
         .pairing = p->pairing,
         .first = store->n_beads,
+        .n_clues = -1,
         .swapped = swapped,
+        .known = p->pairing <= store->before[MM_ROW_PAIRING],
         .project = mm_arena_copy(&store->words, p->aligned->project),
         .client = mm_arena_copy(&store->words, p->aligned->client),
         .field = mm_arena_copy(&store->words, p->aligned->field),
@@ -369,6 +371,9 @@ static int note_pair(putting *p, bool swapped, mm_error *err)
 
     if (rc < 0 || !pair.project.ptr || !pair.client.ptr || !pair.field.ptr)
         return mm_fail_memory(err);
+    while (pair.same < store->n_pairs &&
+           store->pairs[pair.same].pairing != pair.pairing)
+        pair.same++;
     store->pairs[store->n_pairs++] = pair;
     store->n_beads += p->aligned->alignment->n;
     return MM_OK;

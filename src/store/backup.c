@@ -61,9 +61,9 @@ static int hash_table(uint64_t *out, mm_db *db, const char *table,
 }
 
 static const char *const tables[] = {
-    "meta",     "change",  "span",    "past",    "gap",
-    "unit",     "variant", "concept", "section", "term",
-    "document", "segment", "pairing", "bead",    "evidence",
+    "meta",    "change",  "span",     "past",     "gap",      "unit",
+    "variant", "concept", "section",  "term",     "document", "segment",
+    "pairing", "bead",    "evidence", "proposal",
 };
 
 static int compare(mm_db *from, const char *made, const char *path,

@@ -44,7 +44,7 @@ int mm_change_needed(const mm_store *store, mm_error *err)
 
 /* ---- transactions ---- */
 
-static const char *const counters[MM_ROW_KINDS] = {
+static const char *const counters[MM_ID_KINDS] = {
     [MM_ROW_UNIT] = "last_unit",
     [MM_ROW_CONCEPT] = "last_concept",
     [MM_ROW_DOCUMENT] = "last_document",
@@ -84,10 +84,11 @@ int mm_change_lock(mm_store *store, mm_error *err)
         return rc;
     if ((rc = mm_db_run(&store->db, err, "BEGIN IMMEDIATE", "")) < 0)
         return rc;
-    for (int kind = 0; kind < MM_ROW_KINDS && rc >= 0; kind++) {
+    for (int kind = 0; kind < MM_ID_KINDS && rc >= 0; kind++) {
         rc = get_counter(&store->last[kind], store, counters[kind], err);
         store->before[kind] = store->last[kind];
     }
+    store->before[MM_ROW_PROOFS] = store->before[MM_ROW_CONCEPT];
     if (rc < 0 ||
         (rc = get_counter(&store->generation, store, "generation", err)) < 0) {
         mm_change_drop(store);
@@ -136,7 +137,7 @@ static int put_counters(mm_store *store, mm_error *err)
 {
     int rc = MM_OK;
 
-    for (int kind = 0; kind < MM_ROW_KINDS && rc >= 0; kind++) {
+    for (int kind = 0; kind < MM_ID_KINDS && rc >= 0; kind++) {
         if (store->last[kind] == store->before[kind])
             continue;
         if ((rc = put_span(store, kind, err)) >= 0)
@@ -299,9 +300,23 @@ int mm_change_touch(mm_store *store, int kind, mm_id id, bool absent,
     return rc;
 }
 
+/* The evidence that goes with a concept, for the history. */
+static int touch_proofs(mm_store *store, mm_id id, mm_error *err)
+{
+    bool there;
+    int  rc = mm_rows_of[MM_ROW_PROOFS].there(&there, store, id, err);
+
+    return rc < 0 || !there
+               ? rc
+               : mm_change_touch(store, MM_ROW_PROOFS, id, false, err);
+}
+
 int mm_change_remove(mm_store *store, int kind, mm_id id, mm_error *err)
 {
-    int rc = mm_change_touch(store, kind, id, false, err);
+    int rc = kind == MM_ROW_CONCEPT ? touch_proofs(store, id, err) : MM_OK;
+
+    if (rc >= 0)
+        rc = mm_change_touch(store, kind, id, false, err);
 
     if (rc >= 0)
         rc = mm_rows_of[kind].erase(store, id, err);

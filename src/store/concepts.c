@@ -25,7 +25,62 @@ int mm_term_key(int64_t *out, mm_store *store, mm_str text, mm_error *err)
     return key_hash(out, &store->key, text) < 0 ? mm_fail_memory(err) : MM_OK;
 }
 
-static int renew_keys(mm_store *store, mm_error *err)
+/* Texts by key, in the order of their languages: who proposes may take either
+ * language first. */
+int mm_proposal_key(int64_t *out, mm_store *store, mm_str lang_a, mm_str a,
+                    mm_str lang_b, mm_str b, mm_error *err)
+{
+    int64_t  keys[2] = { 0, 0 };
+    bool     turned = mm_str_cmp(lang_a, lang_b) > 0;
+    uint64_t hash;
+
+    if (key_hash(&keys[turned], &store->key, a) < 0 ||
+        key_hash(&keys[!turned], &store->key, b) < 0)
+        return mm_fail_memory(err);
+    hash = mm_hash((mm_str){ (const char *)keys, sizeof keys });
+    memcpy(out, &hash, sizeof hash);
+    return MM_OK;
+}
+
+int mm_proposal_put(mm_store *store, mm_id id, mm_str lang_a, mm_str a,
+                    mm_str lang_b, mm_str b, mm_error *err)
+{
+    int64_t key = 0;
+    int     rc = mm_proposal_key(&key, store, lang_a, a, lang_b, b, err);
+
+    if (rc < 0)
+        return rc;
+    return mm_db_run(&store->db, err,
+                     "INSERT OR REPLACE INTO proposal (concept, lang_a, a, "
+                     "lang_b, b, key) VALUES (?, ?, ?, ?, ?, ?)",
+                     "issssi", id, lang_a, a, lang_b, b, key);
+}
+
+static int renew_proposals(mm_store *store, mm_error *err)
+{
+    sqlite3_stmt *row;
+    int           rc = mm_db_start(&row, &store->db, err,
+                                   "SELECT concept, lang_a, a, lang_b, b FROM "
+                                             "proposal ORDER BY concept",
+                                   "");
+
+    while (rc >= 0 && (rc = mm_db_next(&store->db, row, err)) == MM_ROW) {
+        int64_t key = 0;
+
+        rc =
+            mm_proposal_key(&key, store, mm_db_text(row, 1), mm_db_text(row, 2),
+                            mm_db_text(row, 3), mm_db_text(row, 4), err);
+        if (rc >= 0)
+            rc = mm_db_run(&store->db, err,
+                           "UPDATE proposal SET key = ? WHERE concept = ?",
+                           "ii", key, sqlite3_column_int64(row, 0));
+        if (rc < 0)
+            sqlite3_reset(row);
+    }
+    return rc;
+}
+
+static int renew_terms(mm_store *store, mm_error *err)
 {
     sqlite3_stmt *row;
     int           rc = mm_db_start(&row, &store->db, err,
@@ -46,6 +101,15 @@ static int renew_keys(mm_store *store, mm_error *err)
         if (rc < 0)
             sqlite3_reset(row);
     }
+    return rc;
+}
+
+static int renew_keys(mm_store *store, mm_error *err)
+{
+    int rc = renew_terms(store, err);
+
+    if (rc >= 0)
+        rc = renew_proposals(store, err);
     if (rc >= 0)
         rc = mm_db_run(&store->db, err,
                        "UPDATE meta SET value = ? WHERE name = 'key_version'",
@@ -198,9 +262,8 @@ static int read_term(mm_term *out, sqlite3_stmt *row, mm_arena *mem)
     if (!more.rest.ptr)
         return MM_ENOMEM;
     mm_unpack_term_more(&more, out);
-    return more.bad || (unsigned)out->status > MM_TERM_UNTRANSLATED
-               ? MM_EFORMAT
-               : MM_OK;
+    return more.bad || (unsigned)out->status > MM_TERM_UNTRANSLATED ? MM_EFORMAT
+                                                                    : MM_OK;
 }
 
 static int read_terms(mm_lang_section *out, mm_db *db, mm_id id, size_t section,

@@ -142,7 +142,8 @@ static int bind_bytes(sqlite3_stmt *stmt, int i, mm_str bytes, bool blob)
 
 static int bind_all(sqlite3_stmt *stmt, const char *types, va_list args)
 {
-    int rc = SQLITE_OK;
+    double x;
+    int    rc = SQLITE_OK;
 
     for (int i = 1; *types && rc == SQLITE_OK; types++, i++) {
         switch (*types) {
@@ -150,7 +151,8 @@ static int bind_all(sqlite3_stmt *stmt, const char *types, va_list args)
             rc = sqlite3_bind_int64(stmt, i, va_arg(args, int64_t));
             break;
         case 'd':
-            rc = sqlite3_bind_double(stmt, i, va_arg(args, double));
+            x = va_arg(args, double); /* SQLite takes a NaN for NULL */
+            rc = sqlite3_bind_double(stmt, i, x == x ? x : 0);
             break;
         default:
             rc = bind_bytes(stmt, i, va_arg(args, mm_str), *types == 'b');

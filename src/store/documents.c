@@ -195,7 +195,32 @@ int mm_pairing_pack(mm_buf *out, mm_store *store, mm_id id, mm_error *err)
     put |= mm_pack_double(out, sqlite3_column_double(row, 2));
     put |= mm_pack_double(out, sqlite3_column_double(row, 3));
     sqlite3_reset(row);
-    return put < 0 ? mm_fail_memory(err) : pack_beads(out, store, id, err);
+    if (put < 0)
+        return mm_fail_memory(err);
+    rc = pack_beads(out, store, id, err);
+    return rc < 0 ? rc : mm_clues_pack(out, store, id, 0, err);
+}
+
+static int restore_beads(mm_store *store, mm_id id, mm_unpack *in,
+                         mm_error *err)
+{
+    int64_t n = (int64_t)mm_unpack_number(in);
+    int     rc = MM_OK;
+
+    for (int64_t i = 0; i < n && rc >= 0; i++) {
+        mm_bead bead = { .src.first = (size_t)mm_unpack_number(in) };
+        mm_id   unit;
+
+        bead.src.n = (size_t)mm_unpack_number(in);
+        bead.tgt.first = (size_t)mm_unpack_number(in);
+        bead.tgt.n = (size_t)mm_unpack_number(in);
+        bead.flags = (unsigned)mm_unpack_number(in);
+        unit = (mm_id)mm_unpack_number(in);
+        bead.score = mm_unpack_double(in);
+        rc = in->bad ? damaged(store, err)
+                     : mm_pairing_bead(store, id, i, &bead, unit, err);
+    }
+    return rc;
 }
 
 int mm_pairing_restore(mm_store *store, mm_id id, mm_str image, mm_error *err)
@@ -203,7 +228,6 @@ int mm_pairing_restore(mm_store *store, mm_id id, mm_str image, mm_error *err)
     mm_unpack in = { image, NULL, false };
     mm_id     a, b;
     double    explained, evidence;
-    int64_t   n;
     int       rc;
 
     in.bad = mm_unpack_number(&in) != 1;
@@ -211,24 +235,14 @@ int mm_pairing_restore(mm_store *store, mm_id id, mm_str image, mm_error *err)
     b = (mm_id)mm_unpack_number(&in);
     explained = mm_unpack_double(&in);
     evidence = mm_unpack_double(&in);
-    n = (int64_t)mm_unpack_number(&in);
     if (in.bad)
         return damaged(store, err);
-    rc = mm_pairing_head(store, id, a, b, explained, evidence, err);
-    for (int64_t i = 0; i < n && rc >= 0; i++) {
-        mm_bead bead = { .src.first = (size_t)mm_unpack_number(&in) };
-        mm_id   unit;
-
-        bead.src.n = (size_t)mm_unpack_number(&in);
-        bead.tgt.first = (size_t)mm_unpack_number(&in);
-        bead.tgt.n = (size_t)mm_unpack_number(&in);
-        bead.flags = (unsigned)mm_unpack_number(&in);
-        unit = (mm_id)mm_unpack_number(&in);
-        bead.score = mm_unpack_double(&in);
-        rc = in.bad ? damaged(store, err)
-                    : mm_pairing_bead(store, id, i, &bead, unit, err);
-    }
-    return rc;
+    if ((rc = mm_db_run(&store->db, err, "DELETE FROM pairing WHERE id = ?",
+                        "i", id)) < 0 ||
+        (rc = mm_pairing_head(store, id, a, b, explained, evidence, err)) < 0 ||
+        (rc = restore_beads(store, id, &in, err)) < 0)
+        return rc;
+    return mm_clues_restore(store, in.rest, err);
 }
 
 /* ---- removing ---- */
@@ -262,7 +276,7 @@ static int note_orphan(mm_store *store, mm_id concept, mm_error *err)
     return rc;
 }
 
-static int remove_evidence(mm_store *store, mm_id pairing, mm_error *err)
+static int note_orphans(mm_store *store, mm_id pairing, mm_error *err)
 {
     mm_ids concepts = { 0 };
     int    rc = mm_ids_query(&concepts, store,
@@ -270,25 +284,15 @@ static int remove_evidence(mm_store *store, mm_id pairing, mm_error *err)
                                 "WHERE pairing = ? ORDER BY concept",
                              pairing, err);
 
-    for (size_t i = 0; i < concepts.n && rc >= 0; i++) {
-        mm_id id = concepts.items[i];
-
-        rc = mm_change_touch(store, MM_ROW_CONCEPT, id, false, err);
-        if (rc >= 0)
-            rc = mm_db_run(&store->db, err,
-                           "DELETE FROM evidence WHERE concept = ? AND "
-                           "pairing = ?",
-                           "ii", id, pairing);
-        if (rc >= 0)
-            rc = note_orphan(store, id, err);
-    }
+    for (size_t i = 0; i < concepts.n && rc >= 0; i++)
+        rc = note_orphan(store, concepts.items[i], err);
     free(concepts.items);
     return rc;
 }
 
 int mm_pairing_remove(mm_store *store, mm_id id, mm_error *err)
 {
-    int rc = remove_evidence(store, id, err);
+    int rc = note_orphans(store, id, err);
 
     for (size_t i = 0; i < store->n_pairs; i++)
         if (store->pairs[i].pairing == id)

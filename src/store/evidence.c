@@ -8,27 +8,45 @@
 
 /* ---- rows ---- */
 
-int mm_clues_load(mm_clues *out, mm_db *db, mm_id id, mm_arena *mem,
-                  mm_error *err)
+#define CLUE_COLUMNS                                                           \
+    "SELECT pairing, place, concept, clue, weight, a_segment, a_start, "       \
+    "a_end, b_segment, b_start, b_end FROM evidence "
+
+static int start(sqlite3_stmt **row, mm_db *db, mm_id pairing, mm_id concept,
+                 mm_error *err)
+{
+    if (pairing && concept)
+        return mm_db_start(row, db, err,
+                           CLUE_COLUMNS "WHERE concept = ? AND pairing = ? "
+                                        "ORDER BY place",
+                           "ii", concept, pairing);
+    if (pairing)
+        return mm_db_start(row, db, err,
+                           CLUE_COLUMNS "WHERE pairing = ? ORDER BY place", "i",
+                           pairing);
+    return mm_db_start(row, db, err,
+                       CLUE_COLUMNS "WHERE concept = ? ORDER BY pairing, place",
+                       "i", concept);
+}
+
+int mm_clues_load(mm_clues *out, mm_db *db, mm_id pairing, mm_id concept,
+                  mm_arena *mem, mm_error *err)
 {
     sqlite3_stmt *row;
-    int           rc = mm_db_start(&row, db, err,
-                                   "SELECT pairing, clue, weight, a_segment, "
-                                             "a_start, a_end, b_segment, b_start, b_end "
-                                             "FROM evidence WHERE concept = ? "
-                                             "ORDER BY place",
-                                   "i", id);
+    int           rc = start(&row, db, pairing, concept, err);
 
     while (rc >= 0 && (rc = mm_db_next(db, row, err)) == MM_ROW) {
         mm_clue clue = { .pairing = sqlite3_column_int64(row, 0),
-                         .clue = mm_column_copy(row, 1, mem),
-                         .weight = sqlite3_column_double(row, 2),
-                         .a_segment = sqlite3_column_int64(row, 3),
-                         .a_start = sqlite3_column_int64(row, 4),
-                         .a_end = sqlite3_column_int64(row, 5),
-                         .b_segment = sqlite3_column_int64(row, 6),
-                         .b_start = sqlite3_column_int64(row, 7),
-                         .b_end = sqlite3_column_int64(row, 8) };
+                         .place = sqlite3_column_int64(row, 1),
+                         .concept = sqlite3_column_int64(row, 2),
+                         .clue = mm_column_copy(row, 3, mem),
+                         .weight = sqlite3_column_double(row, 4),
+                         .a_segment = sqlite3_column_int64(row, 5),
+                         .a_start = sqlite3_column_int64(row, 6),
+                         .a_end = sqlite3_column_int64(row, 7),
+                         .b_segment = sqlite3_column_int64(row, 8),
+                         .b_start = sqlite3_column_int64(row, 9),
+                         .b_end = sqlite3_column_int64(row, 10) };
 
         if (!clue.clue.ptr)
             rc = mm_fail_memory(err);
@@ -43,22 +61,63 @@ int mm_clues_load(mm_clues *out, mm_db *db, mm_id id, mm_arena *mem,
     return rc;
 }
 
-int mm_clues_put(mm_store *store, mm_id id, const mm_clues *clues,
-                 mm_error *err)
+int mm_clue_put(mm_store *store, const mm_clue *c, mm_error *err)
 {
-    int rc = mm_db_run(&store->db, err,
-                       "DELETE FROM evidence WHERE concept = ?", "i", id);
+    return mm_db_run(&store->db, err,
+                     "INSERT OR IGNORE INTO evidence (pairing, place, concept, "
+                     "clue, weight, a_segment, a_start, a_end, b_segment, "
+                     "b_start, b_end) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                     "iiisdiiiiii", c->pairing, c->place, c->concept, c->clue,
+                     c->weight, c->a_segment, c->a_start, c->a_end,
+                     c->b_segment, c->b_start, c->b_end);
+}
 
-    for (size_t i = 0; i < clues->n && rc >= 0; i++) {
-        const mm_clue *c = &clues->items[i];
+/* ---- images ---- */
 
-        rc = mm_db_run(&store->db, err,
-                       "INSERT INTO evidence (concept, place, pairing, clue, "
-                       "weight, a_segment, a_start, a_end, b_segment, b_start, "
-                       "b_end) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                       "iiisdiiiiii", id, (int64_t)i, c->pairing, c->clue,
-                       c->weight, c->a_segment, c->a_start, c->a_end,
-                       c->b_segment, c->b_start, c->b_end);
+int mm_clues_pack(mm_buf *out, mm_store *store, mm_id pairing, mm_id concept,
+                  mm_error *err)
+{
+    mm_arena mem = { 0 };
+    mm_clues clues = { 0 };
+    int      put,
+        rc = mm_clues_load(&clues, &store->db, pairing, concept, &mem, err);
+
+    put = mm_pack_number(out, clues.n);
+    for (size_t i = 0; i < clues.n; i++) {
+        const mm_clue *c = &clues.items[i];
+        const int64_t  numbers[] = { c->pairing,   c->place,   c->concept,
+                                     c->a_segment, c->a_start, c->a_end,
+                                     c->b_segment, c->b_start, c->b_end };
+
+        for (size_t k = 0; k < sizeof numbers / sizeof *numbers; k++)
+            put |= mm_pack_number(out, (uint64_t)numbers[k]);
+        put |= mm_pack_str(out, c->clue);
+        put |= mm_pack_double(out, c->weight);
+    }
+    free(clues.items);
+    mm_arena_release(&mem);
+    return rc >= 0 && put < 0 ? mm_fail_memory(err) : rc;
+}
+
+int mm_clues_restore(mm_store *store, mm_str image, mm_error *err)
+{
+    mm_unpack in = { image, NULL, false };
+    uint64_t  n = mm_unpack_number(&in);
+    int       rc = MM_OK;
+
+    for (uint64_t i = 0; i < n && rc >= 0; i++) {
+        mm_clue  c;
+        int64_t *numbers[] = { &c.pairing,   &c.place,   &c.concept,
+                               &c.a_segment, &c.a_start, &c.a_end,
+                               &c.b_segment, &c.b_start, &c.b_end };
+
+        for (size_t k = 0; k < sizeof numbers / sizeof *numbers; k++)
+            *numbers[k] = (int64_t)mm_unpack_number(&in);
+        c.clue = mm_unpack_str(&in);
+        c.weight = mm_unpack_double(&in);
+        rc = in.bad ? mm_fail(err, MM_EIO, "the history of '%s' is damaged",
+                              store->path)
+                    : mm_clue_put(store, &c, err);
     }
     return rc;
 }
@@ -96,7 +155,7 @@ int mm_proofs_open(mm_proofs **out, mm_store *store, mm_id concept_id,
             "JOIN document da ON da.id = p.a JOIN document db ON db.id = p.b "
             "JOIN segment sa ON sa.document = p.a AND sa.number = e.a_segment "
             "JOIN segment sb ON sb.document = p.b AND sb.number = e.b_segment "
-            "WHERE e.concept = ? ORDER BY e.place",
+            "WHERE e.concept = ? ORDER BY e.weight DESC, e.pairing, e.place",
             -1, &p->row, NULL) != SQLITE_OK)
         rc = mm_db_fail(p->in, err);
     if (rc < 0) {

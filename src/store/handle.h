@@ -9,14 +9,19 @@ enum {
     MM_APPLICATION_ID = 0x6D6C6D69, /* "mlmi" */
     MM_SCHEMA_VERSION = 1,
     MM_ROW_PAIRING = MM_ROW_DOCUMENT + 1, /* two documents with their beads */
-    MM_ROW_KINDS
+    MM_ROW_PROOFS, /* the evidence of a concept, by the id of the concept */
+    MM_ROW_KINDS,
+    MM_ID_KINDS = MM_ROW_PROOFS /* kinds that have ids of their own */
 };
 
 /* A pair of documents put in the change under way. */
 typedef struct mm_put_pair {
     mm_id    pairing; /* 0 when it was replaced since */
     uint64_t first;   /* number of its first bead, over the whole change */
+    size_t   same;    /* the first one of this pairing, which counts for all */
+    int64_t  n_clues; /* rows of evidence; -1 before they were counted */
     bool     swapped; /* stored the other way round */
+    bool     known;   /* it stood there before this change */
     mm_str   project, client, field; /* in `words` */
 } mm_put_pair;
 
@@ -139,6 +144,12 @@ int mm_concept_load(mm_concept *out, mm_db *db, mm_id id, mm_arena *mem,
                     mm_error *err);
 /** Hash of the key of `text`, as column term.key has it. */
 int mm_term_key(int64_t *out, mm_store *store, mm_str text, mm_error *err);
+/** Puts or replaces the forms that concept `id` was proposed under. */
+int mm_proposal_put(mm_store *store, mm_id id, mm_str lang_a, mm_str a,
+                    mm_str lang_b, mm_str b, mm_error *err);
+/** Key of a pair of forms, the same whichever is first. */
+int mm_proposal_key(int64_t *out, mm_store *store, mm_str lang_a, mm_str a,
+                    mm_str lang_b, mm_str b, mm_error *err);
 /** Makes every key anew; in a transaction of its own. */
 int mm_keys_renew(mm_store *store, mm_error *err);
 

@@ -96,7 +96,7 @@ static int replace(mm_store *store, const mm_item *item, mm_error *err)
 /* A statement that failed may have left half a row: the change is lost. */
 static int settle(mm_store *store, int rc)
 {
-    if (rc < 0 && rc != MM_ENOTFOUND && rc != MM_EINVALID)
+    if (rc < 0 && rc != MM_ENOTFOUND)
         store->failed = true;
     return rc;
 }

@@ -3,10 +3,9 @@
  * priors for it.
  *
  * A candidate is known when a concept has both forms (by key: case, spacing
- * and hyphens aside) in both languages, or when its evidence stands at the
- * very places of a candidate that a person has edited since. A decision made
- * stays. Evidence of the pairings at hand is replaced, that of others kept;
- * when nothing of it is new, nothing changes.
+ * and hyphens aside) in both languages, or was once proposed under them and
+ * corrected since. A decision made stays. Evidence goes with the pairing it
+ * was found in; when none of it is new, nothing changes.
  */
 #include "base/memory.h"
 #include "malmoi/text.h"
@@ -16,9 +15,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+typedef struct proposing {
+    mm_store           *store;
+    const mm_candidate *candidate;
+    mm_str              lang_a, lang_b;
+    mm_clues            clues; /* of the candidate, as they will be kept */
+    mm_arena            mem;
+} proposing;
+
 /* ---- evidence as it will be kept ---- */
 
-static const mm_put_pair *pair_of(const mm_store *store, uint64_t bead)
+static mm_put_pair *pair_of(mm_store *store, uint64_t bead)
 {
     size_t low = 0, high = store->n_pairs;
 
@@ -58,13 +65,25 @@ static mm_clue clue_of(const mm_put_pair *pair, const mm_evidence *e)
     return clue;
 }
 
-static int gather(mm_clues *out, const mm_store *store, const mm_candidate *c,
-                  mm_error *err)
+static int by_pairing(const void *left, const void *right)
 {
-    int rc = MM_OK;
+    const mm_clue *x = left, *y = right;
+
+    if (x->pairing != y->pairing)
+        return x->pairing < y->pairing ? -1 : 1;
+    return x->place < y->place ? -1 : x->place > y->place;
+}
+
+/* The clues of the candidate, those of one pairing together, in their order;
+ * place is their number for now. */
+static int gather(proposing *p, mm_error *err)
+{
+    const mm_candidate *c = p->candidate;
+    mm_clues           *out = &p->clues;
+    int                 rc = MM_OK;
 
     for (size_t i = 0; i < c->n && rc >= 0; i++) {
-        const mm_put_pair *pair = pair_of(store, c->evidence[i].bead);
+        const mm_put_pair *pair = pair_of(p->store, c->evidence[i].bead);
 
         if (!pair)
             return mm_fail(err, MM_EINVALID,
@@ -74,95 +93,96 @@ static int gather(mm_clues *out, const mm_store *store, const mm_candidate *c,
             continue;
         rc = mm_grow(&out->items, &out->cap, out->n + 1, sizeof *out->items,
                      err);
-        if (rc >= 0)
-            out->items[out->n++] = clue_of(pair, &c->evidence[i]);
+        if (rc < 0)
+            return rc;
+        out->items[out->n] = clue_of(pair, &c->evidence[i]);
+        out->items[out->n].place = (int64_t)i;
+        out->items[out->n].pair = pair->same;
+        out->n++;
     }
-    return rc;
+    if (out->n)
+        qsort(out->items, out->n, sizeof *out->items, by_pairing);
+    return MM_OK;
 }
 
 static bool same_clue(const mm_clue *x, const mm_clue *y)
 {
-    return x->pairing == y->pairing && x->weight == y->weight &&
-           x->a_segment == y->a_segment && x->a_start == y->a_start &&
-           x->a_end == y->a_end && x->b_segment == y->b_segment &&
-           x->b_start == y->b_start && x->b_end == y->b_end &&
-           mm_str_eq(x->clue, y->clue);
+    return x->weight == y->weight && x->a_segment == y->a_segment &&
+           x->a_start == y->a_start && x->a_end == y->a_end &&
+           x->b_segment == y->b_segment && x->b_start == y->b_start &&
+           x->b_end == y->b_end && mm_str_eq(x->clue, y->clue);
 }
 
-static bool holds(const mm_clues *clues, const mm_clue *clue)
+static bool same_clues(const mm_clues *known, const mm_clue *fresh, size_t n)
 {
-    for (size_t i = 0; i < clues->n; i++)
-        if (same_clue(&clues->items[i], clue))
-            return true;
-    return false;
+    if (known->n != n)
+        return false;
+    for (size_t i = 0; i < n; i++)
+        if (!same_clue(&known->items[i], &fresh[i]))
+            return false;
+    return true;
 }
 
-static bool is_put_here(const mm_store *store, mm_id pairing)
+/* ---- putting it ---- */
+
+/* Rows of evidence in a pairing, and so the next place there. */
+static int count_clues(mm_put_pair *pair, mm_store *store, mm_error *err)
 {
-    for (size_t i = 0; i < store->n_pairs; i++)
-        if (store->pairs[i].pairing == pairing)
-            return true;
-    return false;
+    int rc = MM_OK;
+
+    if (pair->n_clues < 0)
+        rc = mm_db_number(&pair->n_clues, &store->db, err,
+                          "SELECT coalesce(max(place) + 1, 0) FROM evidence "
+                          "WHERE pairing = ?",
+                          "i", pair->pairing);
+    return rc < 0 ? rc : MM_OK;
 }
 
-static int by_weight(const void *left, const void *right)
+/* The clues of one pairing in place of those that concept `id` has there;
+ * `*news` is set when they are others. */
+static int put_clues(proposing *p, mm_id id, mm_clue *fresh, size_t n,
+                     bool *news, mm_error *err)
 {
-    const mm_clue *x = left, *y = right;
+    mm_store    *store = p->store;
+    mm_put_pair *pair = &store->pairs[fresh->pair];
+    mm_clues     known = { 0 };
+    bool         same;
+    int rc = mm_clues_load(&known, &store->db, pair->pairing, id, &p->mem, err);
 
-    if (x->weight != y->weight)
-        return x->weight > y->weight ? -1 : 1;
-    if (x->pairing != y->pairing)
-        return x->pairing < y->pairing ? -1 : 1;
-    if (x->a_segment != y->a_segment)
-        return x->a_segment < y->a_segment ? -1 : 1;
-    if (x->a_start != y->a_start)
-        return x->a_start < y->a_start ? -1 : 1;
-    return mm_str_cmp(x->clue, y->clue);
-}
-
-/* Puts `known` behind `fresh` where it is of pairings not at hand; `*news` is
- * false when both were the same already. */
-static int merge(mm_clues *fresh, const mm_clues *known, const mm_store *store,
-                 bool *news, mm_error *err)
-{
-    size_t n_fresh = fresh->n, n_here = 0;
-    int    rc = MM_OK;
-
-    *news = false;
-    for (size_t i = 0; i < n_fresh; i++)
-        *news |= !holds(known, &fresh->items[i]);
-    for (size_t i = 0; i < known->n && rc >= 0; i++) {
-        if (is_put_here(store, known->items[i].pairing)) {
-            n_here++;
-            continue;
-        }
-        rc = mm_grow(&fresh->items, &fresh->cap, fresh->n + 1,
-                     sizeof *fresh->items, err);
-        if (rc >= 0)
-            fresh->items[fresh->n++] = known->items[i];
+    same = same_clues(&known, fresh, n);
+    free(known.items);
+    if (rc < 0 || same)
+        return rc;
+    *news = true;
+    if ((rc = count_clues(pair, store, err)) < 0 ||
+        (pair->known &&
+         (rc = mm_change_touch(store, MM_ROW_PAIRING, pair->pairing, false,
+                               err)) < 0) ||
+        (rc = mm_db_run(&store->db, err,
+                        "DELETE FROM evidence WHERE concept = ? AND "
+                        "pairing = ?",
+                        "ii", id, pair->pairing)) < 0)
+        return rc;
+    for (size_t i = 0; i < n && rc >= 0; i++) {
+        fresh[i].concept = id;
+        fresh[i].place = pair->n_clues++;
+        rc = mm_clue_put(store, &fresh[i], err);
     }
-    *news |= n_here != n_fresh;
-    if (fresh->n)
-        qsort(fresh->items, fresh->n, sizeof *fresh->items, by_weight);
     return rc;
 }
 
-/* Different places, and so beads at least, that the evidence names. */
-static uint32_t places(const mm_clues *clues)
+static int put_evidence(proposing *p, mm_id id, bool *news, mm_error *err)
 {
-    uint32_t n = 0;
+    int rc = MM_OK;
 
-    for (size_t i = 0; i < clues->n; i++) {
-        const mm_clue *x = &clues->items[i];
-        size_t         k = 0;
-
-        while (k < i && (clues->items[k].pairing != x->pairing ||
-                         clues->items[k].a_segment != x->a_segment ||
-                         clues->items[k].b_segment != x->b_segment))
-            k++;
-        n += k == i;
+    *news = false;
+    for (size_t i = 0, n; i < p->clues.n && rc >= 0; i += n) {
+        for (n = 1; i + n < p->clues.n; n++)
+            if (p->clues.items[i + n].pairing != p->clues.items[i].pairing)
+                break;
+        rc = put_clues(p, id, &p->clues.items[i], n, news, err);
     }
-    return n;
+    return rc;
 }
 
 /* ---- known ones ---- */
@@ -173,17 +193,17 @@ static bool langs_agree(mm_str stored, mm_str asked)
 }
 
 /* The concept with both forms: a decided one first; 0 when there is none. */
-static int find_by_forms(mm_id *out, mm_review *review, mm_store *store,
-                         const mm_candidate *c, mm_str lang_a, mm_str lang_b,
+static int find_by_forms(mm_id *out, mm_review *review, proposing *p,
                          mm_error *err)
 {
+    mm_store     *store = p->store;
     sqlite3_stmt *row;
     int64_t       a, b;
     int           rc;
 
     *out = 0;
-    if ((rc = mm_term_key(&a, store, c->a, err)) < 0 ||
-        (rc = mm_term_key(&b, store, c->b, err)) < 0 ||
+    if ((rc = mm_term_key(&a, store, p->candidate->a, err)) < 0 ||
+        (rc = mm_term_key(&b, store, p->candidate->b, err)) < 0 ||
         (rc = mm_db_start(&row, &store->db, err,
                           "SELECT c.id, c.review, s.lang, t.lang FROM term s "
                           "JOIN term t ON t.concept = s.concept AND "
@@ -192,8 +212,8 @@ static int find_by_forms(mm_id *out, mm_review *review, mm_store *store,
                           "ii", a, b)) < 0)
         return rc;
     while ((rc = mm_db_next(&store->db, row, err)) == MM_ROW) {
-        if (!langs_agree(mm_db_text(row, 2), lang_a) ||
-            !langs_agree(mm_db_text(row, 3), lang_b))
+        if (!langs_agree(mm_db_text(row, 2), p->lang_a) ||
+            !langs_agree(mm_db_text(row, 3), p->lang_b))
             continue;
         *out = sqlite3_column_int64(row, 0);
         *review = (mm_review)sqlite3_column_int(row, 1);
@@ -203,23 +223,22 @@ static int find_by_forms(mm_id *out, mm_review *review, mm_store *store,
     return rc;
 }
 
-/* The decided concept whose evidence stands at the same places: its forms were
- * edited by a person. */
-static int find_by_place(mm_id *out, mm_review *review, mm_store *store,
-                         const mm_clue *c, mm_error *err)
+/* The concept that was first proposed under these forms, and corrected. */
+static int find_by_proposal(mm_id *out, mm_review *review, proposing *p,
+                            mm_error *err)
 {
+    mm_store     *store = p->store;
     sqlite3_stmt *row;
+    int64_t       key = 0;
     int           rc;
 
-    *out = 0;
-    if ((rc = mm_db_start(
-             &row, &store->db, err,
-             "SELECT c.id, c.review FROM evidence e JOIN concept c ON "
-             "c.id = e.concept WHERE e.pairing = ? AND e.a_segment = ? AND "
-             "e.b_segment = ? AND e.a_start = ? AND e.a_end = ? AND "
-             "e.b_start = ? AND e.b_end = ? AND c.review > 0 ORDER BY c.id",
-             "iiiiiii", c->pairing, c->a_segment, c->b_segment, c->a_start,
-             c->a_end, c->b_start, c->b_end)) < 0 ||
+    if ((rc = mm_proposal_key(&key, store, p->lang_a, p->candidate->a,
+                              p->lang_b, p->candidate->b, err)) < 0 ||
+        (rc = mm_db_start(&row, &store->db, err,
+                          "SELECT c.id, c.review FROM proposal o JOIN concept "
+                          "c ON c.id = o.concept WHERE o.key = ? "
+                          "ORDER BY c.review = 0, c.id",
+                          "i", key)) < 0 ||
         (rc = mm_db_next(&store->db, row, err)) != MM_ROW)
         return rc;
     *out = sqlite3_column_int64(row, 0);
@@ -230,14 +249,15 @@ static int find_by_place(mm_id *out, mm_review *review, mm_store *store,
 
 /* ---- proposing ---- */
 
-static int put_new(mm_store *store, const mm_candidate *c, mm_str lang_a,
-                   mm_str lang_b, const mm_clues *clues, mm_error *err)
+static int put_new(proposing *p, mm_error *err)
 {
-    const mm_put_pair *pair = c->n ? pair_of(store, c->evidence[0].bead) : NULL;
-    mm_term            terms[] = { { .text = c->a }, { .text = c->b } };
-    mm_lang_section    sections[] = {
-           { .lang = lang_a, .terms = &terms[0], .n_terms = 1 },
-           { .lang = lang_b, .terms = &terms[1], .n_terms = 1 },
+    const mm_candidate *c = p->candidate;
+    const mm_put_pair  *pair =
+        c->n ? pair_of(p->store, c->evidence[0].bead) : NULL;
+    mm_term         terms[] = { { .text = c->a }, { .text = c->b } };
+    mm_lang_section sections[] = {
+        { .lang = p->lang_a, .terms = &terms[0], .n_terms = 1 },
+        { .lang = p->lang_b, .terms = &terms[1], .n_terms = 1 },
     };
     mm_concept concept = { .kind = c->kind,
                            .review = MM_PROPOSED,
@@ -245,7 +265,8 @@ static int put_new(mm_store *store, const mm_candidate *c, mm_str lang_a,
                            .frequency = c->frequency,
                            .sections = sections,
                            .n_sections = 2 };
-    mm_id id = mm_change_new(store, MM_ROW_CONCEPT);
+    mm_id id = mm_change_new(p->store, MM_ROW_CONCEPT);
+    bool  news;
     int   rc;
 
     if (pair) {
@@ -253,72 +274,76 @@ static int put_new(mm_store *store, const mm_candidate *c, mm_str lang_a,
         concept.client = pair->client;
         concept.field = pair->field;
     }
-    if ((rc = mm_concept_insert(store, id, &concept, err)) < 0)
+    if ((rc = mm_concept_insert(p->store, id, &concept, err)) < 0 ||
+        (rc = mm_proposal_put(p->store, id, p->lang_a, c->a, p->lang_b, c->b,
+                              err)) < 0)
         return rc;
-    return mm_clues_put(store, id, clues, err);
+    return put_evidence(p, id, &news, err);
+}
+
+/* Beads that hold both forms, as far as the evidence tells; at least those of
+ * the candidate. */
+static int frequency(int64_t *out, const proposing *p, mm_id id, mm_error *err)
+{
+    int rc = mm_db_number(out, &p->store->db, err,
+                          "SELECT count(*) FROM (SELECT DISTINCT pairing, "
+                          "a_segment, b_segment FROM evidence WHERE "
+                          "concept = ?)",
+                          "i", id);
+
+    if (*out < p->candidate->frequency)
+        *out = p->candidate->frequency;
+    return rc < 0 ? rc : MM_OK;
 }
 
 /* New evidence for a concept that stands there; a proposed one takes the new
  * figures too. */
-static int put_known(mm_store *store, mm_id id, mm_review review,
-                     const mm_candidate *c, mm_clues *clues, mm_arena *mem,
-                     mm_error *err)
+static int put_known(proposing *p, mm_id id, mm_review review, mm_error *err)
 {
-    mm_clues known = { 0 };
-    bool     news = false;
-    int      rc = mm_clues_load(&known, &store->db, id, mem, err);
+    const mm_candidate *c = p->candidate;
+    mm_store           *store = p->store;
+    int64_t             n;
+    bool                news;
+    int                 rc = put_evidence(p, id, &news, err);
 
-    if (rc >= 0)
-        rc = merge(clues, &known, store, &news, err);
-    free(known.items);
-    if (rc < 0 || !news)
+    if (rc < 0 || !news || review != MM_PROPOSED)
         return rc;
-    if ((rc = mm_change_touch(store, MM_ROW_CONCEPT, id, false, err)) < 0 ||
-        (rc = mm_clues_put(store, id, clues, err)) < 0)
+    if ((rc = frequency(&n, p, id, err)) < 0 ||
+        (rc = mm_change_touch(store, MM_ROW_CONCEPT, id, false, err)) < 0)
         return rc;
-    if (review == MM_PROPOSED) {
-        uint32_t n = places(clues);
-
-        return mm_db_run(&store->db, err,
-                         "UPDATE concept SET change = ?, kind = ?, "
-                         "confidence = ?, frequency = ? WHERE id = ?",
-                         "iidii", store->change, (int64_t)c->kind,
-                         c->confidence,
-                         (int64_t)(n > c->frequency ? n : c->frequency), id);
-    }
     return mm_db_run(&store->db, err,
-                     "UPDATE concept SET change = ? WHERE id = ?", "ii",
-                     store->change, id);
+                     "UPDATE concept SET change = ?, kind = ?, confidence = ?, "
+                     "frequency = ? WHERE id = ?",
+                     "iidii", store->change, (int64_t)c->kind, c->confidence, n,
+                     id);
 }
 
-static int propose(bool *is_new, mm_store *store, const mm_candidate *c,
-                   mm_str lang_a, mm_str lang_b, mm_clues *clues, mm_error *err)
+static int propose(proposing *p, bool *is_new, mm_error *err)
 {
-    mm_arena  mem = { 0 };
     mm_review review = MM_PROPOSED;
     mm_id     id;
-    int       rc = find_by_forms(&id, &review, store, c, lang_a, lang_b, err);
+    int       rc = find_by_forms(&id, &review, p, err);
 
-    if (rc >= 0 && !id && clues->n)
-        rc = find_by_place(&id, &review, store, &clues->items[0], err);
+    if (rc >= 0 && !id)
+        rc = find_by_proposal(&id, &review, p, err);
     if (rc < 0)
         return rc;
     *is_new = !id;
     if (!id)
-        return put_new(store, c, lang_a, lang_b, clues, err);
-    if (review != MM_REJECTED)
-        rc = put_known(store, id, review, c, clues, &mem, err);
-    mm_arena_release(&mem);
-    return rc;
+        return put_new(p, err);
+    return review == MM_REJECTED ? MM_OK : put_known(p, id, review, err);
 }
 
 int mm_store_propose(bool *is_new, mm_store *store,
                      const mm_candidate *candidate, mm_str lang_a,
                      mm_str lang_b, mm_error *err)
 {
-    mm_clues clues = { 0 };
-    bool     made = false;
-    int      rc = mm_change_needed(store, err);
+    proposing p = { .store = store,
+                    .candidate = candidate,
+                    .lang_a = lang_a,
+                    .lang_b = lang_b };
+    bool      made = false;
+    int       rc = mm_change_needed(store, err);
 
     if (is_new)
         *is_new = false;
@@ -326,12 +351,11 @@ int mm_store_propose(bool *is_new, mm_store *store,
         return rc;
     if (candidate->a.len == 0 || candidate->b.len == 0)
         return mm_fail(err, MM_EINVALID, "a candidate without a form");
-    if ((rc = gather(&clues, store, candidate, err)) >= 0 &&
-        (clues.n || !candidate->n) &&
-        (rc = propose(&made, store, candidate, lang_a, lang_b, &clues, err)) <
-            0)
+    if ((rc = gather(&p, err)) >= 0 && (p.clues.n || !candidate->n) &&
+        (rc = propose(&p, &made, err)) < 0)
         store->failed = true;
-    free(clues.items);
+    free(p.clues.items);
+    mm_arena_release(&p.mem);
     if (rc >= 0 && is_new)
         *is_new = made;
     return rc;

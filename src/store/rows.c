@@ -72,61 +72,50 @@ static int concept_there(bool *out, mm_store *store, mm_id id, mm_error *err)
     return there(out, store, "SELECT 1 FROM concept WHERE id = ?", id, err);
 }
 
-static int pack_clues(mm_buf *out, const mm_clues *clues)
+/* The forms it was first proposed under: a count, 0 or 1, and four texts. */
+static int pack_proposal(mm_buf *out, mm_store *store, mm_id id, mm_error *err)
 {
-    int rc = mm_pack_number(out, clues->n);
+    sqlite3_stmt *row;
+    int           put, rc;
 
-    for (size_t i = 0; i < clues->n; i++) {
-        const mm_clue *c = &clues->items[i];
-
-        rc |= mm_pack_number(out, (uint64_t)c->pairing);
-        rc |= mm_pack_str(out, c->clue);
-        rc |= mm_pack_double(out, c->weight);
-        rc |= mm_pack_number(out, (uint64_t)c->a_segment);
-        rc |= mm_pack_number(out, (uint64_t)c->a_start);
-        rc |= mm_pack_number(out, (uint64_t)c->a_end);
-        rc |= mm_pack_number(out, (uint64_t)c->b_segment);
-        rc |= mm_pack_number(out, (uint64_t)c->b_start);
-        rc |= mm_pack_number(out, (uint64_t)c->b_end);
-    }
-    return rc < 0 ? MM_ENOMEM : MM_OK;
+    if ((rc = mm_db_start(&row, &store->db, err,
+                          "SELECT lang_a, a, lang_b, b FROM proposal WHERE "
+                          "concept = ?",
+                          "i", id)) < 0 ||
+        (rc = mm_db_next(&store->db, row, err)) < 0)
+        return rc;
+    put = mm_pack_number(out, rc == MM_ROW);
+    for (int i = 0; i < 4 && rc == MM_ROW; i++)
+        put |= mm_pack_str(out, mm_db_text(row, i));
+    sqlite3_reset(row);
+    return put < 0 ? mm_fail_memory(err) : MM_OK;
 }
 
-static void unpack_clues(mm_unpack *in, mm_clues *out)
+static int restore_proposal(mm_store *store, mm_id id, mm_unpack *in,
+                            mm_error *err)
 {
-    out->n = (size_t)mm_unpack_number(in);
-    out->items = mm_unpack_list(in, out->n, sizeof *out->items);
-    for (size_t i = 0; out->items && i < out->n; i++) {
-        mm_clue *c = &out->items[i];
+    mm_str texts[4];
 
-        c->pairing = (mm_id)mm_unpack_number(in);
-        c->clue = mm_unpack_str(in);
-        c->weight = mm_unpack_double(in);
-        c->a_segment = (int64_t)mm_unpack_number(in);
-        c->a_start = (int64_t)mm_unpack_number(in);
-        c->a_end = (int64_t)mm_unpack_number(in);
-        c->b_segment = (int64_t)mm_unpack_number(in);
-        c->b_start = (int64_t)mm_unpack_number(in);
-        c->b_end = (int64_t)mm_unpack_number(in);
-    }
+    if (mm_unpack_number(in) == 0)
+        return MM_OK;
+    for (int i = 0; i < 4; i++)
+        texts[i] = mm_unpack_str(in);
+    return in->bad ? damaged(store, err)
+                   : mm_proposal_put(store, id, texts[0], texts[1], texts[2],
+                                     texts[3], err);
 }
 
 static int concept_pack(mm_buf *out, mm_store *store, mm_id id, mm_error *err)
 {
     mm_arena mem = { 0 };
-    mm_clues clues = { 0 };
     mm_concept concept;
     int rc = mm_concept_load(&concept, &store->db, id, &mem, err);
 
-    if (rc >= 0)
-        rc = mm_clues_load(&clues, &store->db, id, &mem, err);
-    if (rc >= 0 &&
-        (mm_pack_number(out, IMAGE_VERSION) < 0 ||
-         mm_pack_concept(out, &concept) < 0 || pack_clues(out, &clues) < 0))
+    if (rc >= 0 && (mm_pack_number(out, IMAGE_VERSION) < 0 ||
+                    mm_pack_concept(out, &concept) < 0))
         rc = mm_fail_memory(err);
-    free(clues.items);
     mm_arena_release(&mem);
-    return rc;
+    return rc < 0 ? rc : pack_proposal(out, store, id, err);
 }
 
 static int concept_erase(mm_store *store, mm_id id, mm_error *err)
@@ -135,25 +124,52 @@ static int concept_erase(mm_store *store, mm_id id, mm_error *err)
                      id);
 }
 
+/* One that is there keeps its evidence, which is no part of the image. */
 static int concept_restore(mm_store *store, mm_id id, mm_str image,
                            mm_error *err)
 {
     mm_arena  mem = { 0 };
     mm_unpack in = { image, &mem, false };
-    mm_clues  clues = { 0 };
     mm_concept concept;
-    int rc;
+    bool is_there;
+    int  rc = concept_there(&is_there, store, id, err);
 
     in.bad = mm_unpack_number(&in) != IMAGE_VERSION;
     mm_unpack_concept(&in, &concept);
-    unpack_clues(&in, &clues);
-    if (in.bad)
-        rc = damaged(store, err);
-    else if ((rc = concept_erase(store, id, err)) >= 0 &&
-             (rc = mm_concept_insert(store, id, &concept, err)) >= 0)
-        rc = mm_clues_put(store, id, &clues, err);
+    if (rc >= 0)
+        rc = in.bad     ? damaged(store, err)
+             : is_there ? mm_concept_replace(store, id, &concept, err)
+                        : mm_concept_insert(store, id, &concept, err);
+    if (rc >= 0)
+        rc = restore_proposal(store, id, &in, err);
     mm_arena_release(&mem);
     return rc;
+}
+
+/* ---- the evidence of a concept that goes ---- */
+
+static int proofs_there(bool *out, mm_store *store, mm_id id, mm_error *err)
+{
+    return there(out, store, "SELECT 1 FROM evidence WHERE concept = ?", id,
+                 err);
+}
+
+static int proofs_pack(mm_buf *out, mm_store *store, mm_id id, mm_error *err)
+{
+    return mm_clues_pack(out, store, 0, id, err);
+}
+
+static int proofs_restore(mm_store *store, mm_id id, mm_str image,
+                          mm_error *err)
+{
+    (void)id;
+    return mm_clues_restore(store, image, err);
+}
+
+static int proofs_erase(mm_store *store, mm_id id, mm_error *err)
+{
+    return mm_db_run(&store->db, err, "DELETE FROM evidence WHERE concept = ?",
+                     "i", id);
 }
 
 /* ---- documents and pairings ---- */
@@ -188,4 +204,6 @@ const mm_row_ops mm_rows_of[MM_ROW_KINDS] = {
                           mm_document_restore, document_erase },
     [MM_ROW_PAIRING] = { "pairing", pairing_there, mm_pairing_pack,
                          mm_pairing_restore, pairing_erase },
+    [MM_ROW_PROOFS] = { "evidence", proofs_there, proofs_pack, proofs_restore,
+                        proofs_erase },
 };

@@ -41,7 +41,8 @@ static const struct table {
     { "segment", "iiiiit", "document, number", "document DESC, number DESC" },
     { "pairing", "kiiidd", "id", "id DESC" },
     { "bead", "iiiiiidii", "pairing, number", "pairing DESC, number DESC" },
-    { "evidence", "iiitdiiiiii", "concept, place", "concept DESC, place DESC" },
+    { "evidence", "iiitdiiiiii", "pairing, place", "pairing DESC, place DESC" },
+    { "proposal", "ktttti", "concept", "concept DESC" },
 };
 enum { TABLES = sizeof tables / sizeof *tables };
 
@@ -269,7 +270,9 @@ static int read_pages(salvage *s, mm_error *err)
 
 /* ---- putting together ---- */
 
-/* SQL that mends, and what it mended: `%lld` is how many rows. */
+/* SQL that mends, and what it mended: `%lld` is how many rows. The first four
+ * put what is bare under what is left, the others take away what has nothing
+ * left. */
 static const struct mending {
     const char *sql, *told;
 } mendings[] = {
@@ -283,8 +286,6 @@ static const struct mending {
       "'', '', 0.0, NULL FROM (SELECT DISTINCT unit FROM variant) WHERE unit "
       "NOT IN (SELECT id FROM unit)",
       "%lld units: all but their texts is lost" },
-    { "DELETE FROM unit WHERE id NOT IN (SELECT unit FROM variant)",
-      "%lld units are lost with their texts" },
     { "INSERT INTO section SELECT concept, section, min(lang), '', '', NULL "
       "FROM term t WHERE NOT EXISTS (SELECT 1 FROM section s WHERE "
       "s.concept = t.concept AND s.place = t.section) GROUP BY 1, 2",
@@ -293,6 +294,8 @@ static const struct mending {
       "'', '', '', '', '', '', NULL FROM (SELECT DISTINCT concept FROM term) "
       "WHERE concept NOT IN (SELECT id FROM concept)",
       "%lld concepts: all but their terms is lost, review too" },
+    { "DELETE FROM unit WHERE id NOT IN (SELECT unit FROM variant)",
+      "%lld units are lost with their texts" },
     { "DELETE FROM concept WHERE id NOT IN (SELECT concept FROM term)",
       "%lld concepts are lost with their terms" },
     { "DELETE FROM section WHERE concept NOT IN (SELECT id FROM concept)",
@@ -307,7 +310,10 @@ static const struct mending {
     { "DELETE FROM evidence WHERE pairing NOT IN (SELECT id FROM pairing) OR "
       "concept NOT IN (SELECT id FROM concept)",
       "%lld rows of evidence are lost" },
+    { "DELETE FROM proposal WHERE concept NOT IN (SELECT id FROM concept)",
+      NULL },
 };
+enum { BARE = 4 };
 
 static int run(salvage *s, const char *sql, int64_t *n, mm_error *err)
 {
@@ -411,15 +417,17 @@ static int mend(salvage *s, const char *path, mm_error *err)
     int     rc = MM_OK;
 
     for (size_t i = 0; i < sizeof mendings / sizeof *mendings; i++) {
+        if (i == BARE &&
+            ((rc = tell_missing(s, 0, "units", "unit", err)) < 0 ||
+             (rc = tell_missing(s, 1, "concepts", "concept", err)) < 0))
+            return rc;
         if ((rc = run(s, mendings[i].sql, &n, err)) < 0)
             return rc;
         if (n && mendings[i].told &&
             (rc = tell(s, mendings[i].told, n, err)) < 0)
             return rc;
     }
-    if ((rc = tell_missing(s, 0, "units", "unit", err)) < 0 ||
-        (rc = tell_missing(s, 1, "concepts", "concept", err)) < 0 ||
-        (rc = put_change(s, path, err)) < 0)
+    if ((rc = put_change(s, path, err)) < 0)
         return rc;
     for (size_t i = 0; i < sizeof last_steps / sizeof *last_steps; i++)
         if ((rc = run(s, last_steps[i], NULL, err)) < 0)

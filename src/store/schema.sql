@@ -150,6 +150,18 @@ CREATE TABLE term (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX term_key ON term (key, lang);
 
+-- The forms a concept was first proposed under, by which it is known again
+-- when a person has corrected its terms since.
+CREATE TABLE proposal (
+  concept INTEGER PRIMARY KEY REFERENCES concept ON DELETE CASCADE,
+  lang_a  TEXT NOT NULL,
+  a       TEXT NOT NULL,
+  lang_b  TEXT NOT NULL,
+  b       TEXT NOT NULL,
+  key     INTEGER NOT NULL                -- of both, as term.key
+) STRICT;
+CREATE INDEX proposal_key ON proposal (key);
+
 -- ---- documents ----
 
 -- One version of a document; a new text is a new row.
@@ -200,11 +212,14 @@ CREATE TABLE bead (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX bead_unit ON bead (unit) WHERE unit > 0;
 
--- Why a concept was proposed: one clue at one place.
+-- Why a concept was proposed: one clue at one place. It goes with its pairing,
+-- so that a term met in ten thousand documents is not written anew with each.
 CREATE TABLE evidence (
-  concept   INTEGER NOT NULL REFERENCES concept ON DELETE CASCADE,
-  place     INTEGER NOT NULL,             -- from 0, best first
-  pairing   INTEGER NOT NULL REFERENCES pairing DEFERRABLE INITIALLY DEFERRED,
+  pairing   INTEGER NOT NULL REFERENCES pairing ON DELETE CASCADE
+            DEFERRABLE INITIALLY DEFERRED,
+  place     INTEGER NOT NULL,             -- from 0, as it was put
+  concept   INTEGER NOT NULL REFERENCES concept ON DELETE CASCADE
+            DEFERRABLE INITIALLY DEFERRED,
   clue      TEXT NOT NULL,
   weight    REAL NOT NULL,                -- nats
   a_segment INTEGER NOT NULL,
@@ -213,6 +228,6 @@ CREATE TABLE evidence (
   b_segment INTEGER NOT NULL,
   b_start   INTEGER NOT NULL,
   b_end     INTEGER NOT NULL,
-  PRIMARY KEY (concept, place)
+  PRIMARY KEY (pairing, place)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX evidence_where ON evidence (pairing, a_segment, b_segment);
+CREATE INDEX evidence_concept ON evidence (concept, pairing);

@@ -73,7 +73,7 @@ static int tell_conflict(mm_store *store, mm_id change, int64_t later,
     return refuse(store, change, why, err);
 }
 
-/* A later pairing of documents, or evidence in pairings, that `change` made. */
+/* A later pairing of documents that `change` made. */
 static int check_leaning(mm_store *store, mm_id change, mm_error *err)
 {
     int64_t later;
@@ -86,17 +86,6 @@ static int check_leaning(mm_store *store, mm_id change, mm_error *err)
              "WHERE s.change = ?1 AND s.kind = 2 AND NOT EXISTS (SELECT 1 FROM "
              "span t WHERE t.change = ?1 AND t.kind = 3 AND "
              "p.id BETWEEN t.first AND t.last) LIMIT 1",
-             "i", change)) < 0 ||
-        (rc = tell_conflict(store, change, later, err)) < 0 ||
-        (rc = mm_db_number(
-             &later, &store->db, err,
-             "SELECT c.change FROM span s JOIN evidence e ON "
-             "e.pairing BETWEEN s.first AND s.last JOIN concept c ON "
-             "c.id = e.concept WHERE s.change = ?1 AND s.kind = 3 AND "
-             "NOT EXISTS (SELECT 1 FROM span t WHERE t.change = ?1 AND "
-             "t.kind = 1 AND c.id BETWEEN t.first AND t.last) AND "
-             "NOT EXISTS (SELECT 1 FROM past WHERE change = ?1 AND kind = 1 "
-             "AND row = c.id) LIMIT 1",
              "i", change)) < 0)
         return rc;
     return tell_conflict(store, change, later, err);
@@ -139,18 +128,20 @@ static int put_back(mm_store *store, int kind, mm_id id, mm_str before,
 
     if (rc < 0 || (!there && before.len == 0))
         return rc;
-    if ((rc = mm_change_touch(store, kind, id, !there, err)) < 0)
-        return rc;
-    return before.len ? mm_rows_of[kind].restore(store, id, before, err)
-                      : mm_rows_of[kind].erase(store, id, err);
+    if (before.len == 0)
+        return mm_change_remove(store, kind, id, err);
+    rc = mm_change_touch(store, kind, id, !there, err);
+    return rc < 0 ? rc : mm_rows_of[kind].restore(store, id, before, err);
 }
 
+/* Last touched first: an image shows its row as the change had left the others
+ * by then. */
 static int put_back_images(mm_store *store, mm_id change, mm_error *err)
 {
     sqlite3_stmt *row;
     int           rc = mm_db_start(&row, &store->db, err,
                                    "SELECT kind, row, before FROM past WHERE "
-                                             "change = ? ORDER BY id",
+                                             "change = ? ORDER BY id DESC",
                                    "i", change);
 
     while (rc >= 0 && (rc = mm_db_next(&store->db, row, err)) == MM_ROW) {
@@ -160,6 +151,25 @@ static int put_back_images(mm_store *store, mm_id change, mm_error *err)
             sqlite3_reset(row);
     }
     return rc;
+}
+
+/* Evidence that came back without its concept or its pairing, which a later
+ * change took away. */
+static int drop_dangling(mm_store *store, mm_id change, mm_error *err)
+{
+    int rc = mm_db_run(&store->db, err,
+                       "DELETE FROM evidence WHERE pairing IN (SELECT row FROM "
+                       "past WHERE change = ? AND kind = 3) AND NOT EXISTS "
+                       "(SELECT 1 FROM concept WHERE id = evidence.concept)",
+                       "i", change);
+
+    if (rc < 0)
+        return rc;
+    return mm_db_run(&store->db, err,
+                     "DELETE FROM evidence WHERE concept IN (SELECT row FROM "
+                     "past WHERE change = ? AND kind = 4) AND NOT EXISTS "
+                     "(SELECT 1 FROM pairing WHERE id = evidence.pairing)",
+                     "i", change);
 }
 
 static int take_made(mm_store *store, int kind, mm_id first, mm_id last,
@@ -239,7 +249,8 @@ static int undo(mm_store *store, mm_id change, mm_str who, mm_error *err)
              &(mm_change){ .kind = "undo", .who = who, .what = mm_cstr(what) },
              false, 0, err)) < 0 ||
         (rc = put_back_images(store, v.number, err)) < 0 ||
-        (rc = take_all_made(store, v.number, err)) < 0)
+        (rc = take_all_made(store, v.number, err)) < 0 ||
+        (rc = drop_dangling(store, v.number, err)) < 0)
         return rc;
     return mark_line(store, &v, err);
 }

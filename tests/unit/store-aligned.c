@@ -330,7 +330,8 @@ static void test_decided(void **state)
     mm_store_close(store);
 }
 
-/* Approved after it was corrected: the wrong form is not proposed again. */
+/* Approved after it was corrected: the wrong form is not proposed again, here
+ * or in another document, whichever language comes first. */
 static void test_corrected(void **state)
 {
     mm_store *store = open_store(fresh("corrected.db"));
@@ -339,20 +340,37 @@ static void test_corrected(void **state)
         { .lang = MM_S("en"), .terms = &t[0], .n_terms = 1 },
         { .lang = MM_S("ko"), .terms = &t[1], .n_terms = 1 }
     };
-    mm_concept c = { .sections = s, .n_sections = 2, .review = MM_APPROVED };
-    mm_error   err = { 0 };
-    pair       p;
+    mm_concept   c = { .sections = s, .n_sections = 2, .review = MM_APPROVED };
+    mm_error     err = { 0 };
+    mm_evidence  e;
+    mm_candidate turned;
+    bool         is_new;
+    pair         p, q, other;
 
     (void)state;
     make_pair(&p, "a.txt", old_a, old_b);
+    make_pair(&q, "a.txt", new_a, new_b);
+    make_pair(&other, "b.txt", old_a, old_b);
     run(store, &p, "Lee", "이", 0.75);
     begin(store, "edit");
     CHECK(
         mm_store_put(NULL, store, &(mm_item){ .concept = &c, .row = 1 }, &err));
     end(store);
     assert_false(run(store, &p, "Lee", "이", 0.75));
+    assert_false(run(store, &q, "LEE", "이", 0.75));
+    assert_false(run(store, &other, "Lee", "이", 0.75));
+    begin(store, "align");
+    put(store, &q);
+    turned = candidate(&e, 0, "이", "lee", 0.75);
+    CHECK(mm_store_propose(&is_new, store, &turned, MM_S("ko"), MM_S("en"),
+                           &err));
+    end(store);
+    assert_false(is_new);
     assert_int_equal(count(store).concepts, 1);
+    assert_true(run(store, &other, "Lee", "리", 0.75));
     free_pair(&p);
+    free_pair(&q);
+    free_pair(&other);
     mm_store_close(store);
 }
 

@@ -111,7 +111,7 @@ static void do_something(mm_store *store, generator *g)
     mm_arena_clear(&g->mem);
 }
 
-enum { CHANGES = 120 };
+enum { CHANGES = 70 };
 
 /* Random changes, all undone one after the other, all undone again. */
 static void test_random(void **state)
