@@ -8,6 +8,7 @@
 #include "malmoi/rules.h"
 #include "malmoi/text.h"
 
+#include "malmoi/hanja.h"
 #include "malmoi/lang.h"
 #include "malmoi/names.h"
 #include "malmoi/romanize.h"

@@ -35,7 +35,7 @@ public() {
     [ -z "$found" ] || { echo "src/$name includes a header from above:"; echo "$found"; fail=1; }
 }
 text='base text words decoder rules regex'
-lang="$text lang names romanize titles"
+lang="$text lang names romanize titles hanja"
 model='document unit concept candidate stream priors'
 layer base
 public base base
