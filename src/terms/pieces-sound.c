@@ -21,6 +21,7 @@ static const double PRIOR = 1.0;
 static const double LEAST = 0.3; /* probability below which it is luck */
 static const double LEAST_WHOLE = 0.5;
 static const double MOST = 6.0;
+static const double NEARLY = 0.75; /* of a score, for a better end */
 static const double END = 20; /* nats for a place where a word surely ends */
 
 static size_t latin_letters(mm_str text)
@@ -75,6 +76,32 @@ static bool is_explained(const mm_pieces *pieces, uint32_t w)
     return false;
 }
 
+/* Where the word that is heard best as `*len` bytes from `from` ends: at a place
+ * where words end, when that sounds nearly as well (헬보어 for Helvor, and not
+ * 헬보). */
+static void settle_end(const mm_clues *clues, const mm_side *b,
+                       const mm_side_word *to, mm_str latin, size_t from,
+                       size_t *len, double *score)
+{
+    for (size_t i = 0; i < to->n_ends; i++) {
+        size_t end = to->ends[i].at;
+        double other;
+
+        if (end == from + *len)
+            return;
+        if (end <= from || end > from + *len + 3 ||
+            (end > from + *len && mm_side_is_unit(b, end)))
+            continue;
+        other = mm_sound_score(clues->sound, latin,
+                               mm_str_sub(b->key, from, end - from));
+        if (other < NEARLY * *score)
+            continue;
+        *len = end - from;
+        *score = other;
+        return;
+    }
+}
+
 static int hear_word(mm_pieces *out, const mm_clues *clues, const mm_side *a,
                      const mm_side *b, uint32_t w, mm_error *err)
 {
@@ -96,10 +123,11 @@ static int hear_word(mm_pieces *out, const mm_clues *clues, const mm_side *a,
         score = mm_sound_best_part(clues->sound, latin, text, &from, &len);
         if (len == 0 || score < 1)
             continue;
-        p = mm_sound_probability(score, letters,
-                                 syllables(mm_str_sub(text, from, len)),
-                                 MM_SOUND_ANY);
         from += to->start;
+        settle_end(clues, b, to, latin, from, &len, &score);
+        p = mm_sound_probability(score, letters,
+                                 syllables(mm_str_sub(b->key, from, len)),
+                                 MM_SOUND_ANY);
         whole =
             mm_side_begins(b, from) && mm_side_ends(b, from + len, NULL, NULL);
         if (p < LEAST || (len <= 3 && letters > 3 && !whole))

@@ -114,10 +114,12 @@ static bool is_model(const mm_side_word *word)
     bool digit = false, other = false;
 
     for (size_t i = 0; i < word->text.len; i++) {
-        bool is = word->text.ptr[i] >= '0' && word->text.ptr[i] <= '9';
+        char c = word->text.ptr[i];
 
-        digit |= is;
-        other |= !is;
+        if (c >= 'a' && c <= 'z' && i + 1 < word->text.len)
+            return false; /* Nex1; but 777-9s */
+        digit |= c >= '0' && c <= '9';
+        other |= c < '0' || c > '9';
     }
     return digit && other;
 }
@@ -155,9 +157,7 @@ static bool is_cut(const mm_side *a, uint32_t first, uint32_t last, bool name)
         return false;
     if (first > 0 && !(word->flags & (WORD_BREAK | WORD_NAMED)) &&
         !(a->words[first - 1].flags & WORD_OWNER) &&
-        belongs_to_name(a, first - 1) &&
-        (a->words[first - 1].flags & (WORD_INITIAL | WORD_UPPER)) !=
-            WORD_INITIAL)
+        belongs_to_name(a, first - 1))
         return true;
     if (first > 1 && mm_str_eq(a->words[first - 1].text, MM_S("of")) &&
         belongs_to_name(a, first - 2) &&
@@ -198,6 +198,8 @@ static unsigned flags_of(const mm_side *a, uint32_t first, uint32_t last,
             flags |= RUN_OWNER;
         if (mm_str_eq(a->words[w].text, MM_S("and")))
             flags |= RUN_AND;
+        if (a->words[w + 1].flags & WORD_NAMED)
+            flags |= RUN_TITLED;
     }
     return flags;
 }

@@ -267,25 +267,12 @@ static double left_b(mm_pair *pair, const mm_scene *scene, const choice *c)
     return open;
 }
 
-/* Does a unit of administration end at byte `end` of B? */
-static bool is_unit(const mm_side *b, size_t end)
-{
-    static const char *const units[] = { "시", "군", "구", "도",
-                                         "주", "현", "성" };
-    mm_str                   key = mm_str_sub(b->key, 0, end);
-
-    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
-        if (mm_str_ends(key, mm_cstr(units[i])))
-            return true;
-    return false;
-}
-
 /* True when B is all of its word but such a unit: 안성 in 안성시. */
 static bool ends_in_unit(const mm_pair *pair, const mm_scene *scene)
 {
     return pair->a.flags & RUN_NAME && pair->end + 3 <= scene->b->key.len &&
            mm_side_ends(scene->b, pair->end + 3, NULL, NULL) &&
-           is_unit(scene->b, pair->end + 3);
+           mm_side_is_unit(scene->b, pair->end + 3);
 }
 
 /* The same words said a syllable shorter: 안성 in 안성시, where A says no city.
@@ -294,7 +281,7 @@ static bool has_shorter(const mm_pair *pair, const mm_scene *scene)
 {
     const mm_pieces *pieces = scene->pieces;
     bool unit = pair->end - pair->start >= 9 && pair->kind == MM_KIND_PLACE &&
-                is_unit(scene->b, pair->end);
+                mm_side_is_unit(scene->b, pair->end);
 
     for (uint32_t i = pieces->first[pair->a.first];
          unit && pair->a.n == 1 && i < pieces->first[pair->a.first + 1]; i++)

@@ -746,3 +746,15 @@ void mm_side_mark_titles(mm_side *side, const mm_titles *titles)
         first += n;
     }
 }
+
+bool mm_side_is_unit(const mm_side *side, size_t end)
+{
+    static const char *const units[] = { "시", "군", "구", "도",
+                                         "주", "현", "성" };
+    mm_str                   key = mm_str_sub(side->key, 0, end);
+
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+        if (mm_str_ends(key, mm_cstr(units[i])))
+            return true;
+    return false;
+}
