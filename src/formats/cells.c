@@ -3,7 +3,8 @@
  *
  * A cell that begins with a quotation mark is a quoted one only when its
  * closing mark is followed by a delimiter or a line end; else the marks are
- * text: OmegaT's and other tab-separated glossaries do not quote. Excel writes
+ * text: tab-separated glossaries do not quote, and where the first line says
+ * that it is OmegaT's or UTX all marks are. Excel writes
  * "sep=;" as the first line; a comma, a semicolon or a tab is found by counting
  * in the first line outside of quotes.
  */
@@ -42,6 +43,8 @@ static void find_delimiter(mm_cells *c)
     size_t n[3] = { 0, 0, 0 };
     bool   quoted = false;
 
+    c->literal = mm_str_starts(text, MM_S("#UTX")) ||
+                 mm_str_starts(text, MM_S("# Glossary in tab-separated"));
     while (text.len && (text.ptr[0] == '#' || at_line_end(text.ptr[0]))) {
         size_t end = mm_str_find(text, MM_S("\n"), 0); /* comment lines */
 
@@ -139,7 +142,8 @@ static int split(mm_cells *c, size_t *end, mm_error *err)
         size_t      left = c->text.len - at;
         bool        open = false, quoted = false;
 
-        n = left && *p == '"' ? closing(c, p, left, &open) : SIZE_MAX;
+        n = left && *p == '"' && !c->literal ? closing(c, p, left, &open)
+                                             : SIZE_MAX;
         if (open)
             return MM_OK;
         if (n != SIZE_MAX) {

@@ -168,6 +168,9 @@ static void put_pair(glossary_writer *w, const mm_concept *c,
 {
     if (source->text.len && source->text.ptr[0] == '#')
         loss(w, "term that begins with #");
+    if (w->kind == WORDFAST && (mm_str_starts(source->text, MM_S("\"")) ||
+                                mm_str_starts(target->text, MM_S("\""))))
+        loss(w, "term that begins with a quotation mark");
     cell(w, source->text);
     raw(w, MM_S("\t"));
     cell(w, target->text);

@@ -26,6 +26,7 @@ typedef struct mm_cells {
     char           delimiter;
     bool           sampling; /* end where the first chunk does */
     bool           comments; /* lines that begin with # are passed over */
+    bool           literal;  /* quotation marks are text: OmegaT, UTX */
     mm_str        *items;    /* of the row last given; n of them */
     bool          *quoted;
     size_t         n, cap, cap_quoted;

@@ -22,9 +22,11 @@ enum {                      /* what to leave out */
        BARE = 1024,       /* units: nothing but texts, notes and "fuzzy" */
        TWO_SIDES = 2048,  /* en, then ko; no two sources alike */
        NO_CR = 4096,
-       MATCH_IDS = 8192,   /* codes: the id is the match, as in XLIFF */
-       ONLY_CP949 = 16384, /* characters of a Korean Excel */
-       WITH_ID = 32768     /* an id always */
+       MATCH_IDS = 8192,    /* codes: the id is the match, as in XLIFF */
+       ONLY_CP949 = 16384,  /* characters of a Korean Excel */
+       WITH_ID = 32768,     /* an id always */
+       PLAIN_TERMS = 65536, /* concepts: one term in en, one in ko, one line */
+       NO_QUOTES = 131072   /* ... that does not begin with a quotation mark */
 };
 
 #define LANGS "en-US,ko-KP,zh-Hant-TW,en,ko,ja"
@@ -349,8 +351,51 @@ static void made_term(generator *g, mm_term *t)
     t->contexts = c;
 }
 
+/* A concept as a plain glossary has it; the note says what it is about. */
+static mm_concept plain_concept(generator *g, size_t i)
+{
+    static const char *const langs[] = { "en", "ko" };
+    mm_lang_section         *s = mm_arena_alloc(&g->mem, 2 * sizeof *s);
+    mm_concept               c = { .sections = s, .n_sections = 2 };
+    mm_note                 *note = mm_arena_alloc(&g->mem, sizeof *note);
+
+    c.review = MM_APPROVED;
+    for (size_t k = 0; k < 2; k++) {
+        mm_term *t = mm_arena_alloc(&g->mem, sizeof *t);
+        char     text[2200];
+        size_t   n =
+            (size_t)snprintf(text, sizeof text, "%s", made_text(g, 6).ptr);
+
+        for (size_t m = 0; m < n; m++)
+            if (strchr("\t\n\r", text[m]))
+                text[m] = '.';
+        if (text[0] == '#' || n == 0 ||
+            (text[0] == '"' && g->without & NO_QUOTES))
+            snprintf(text, sizeof text, "t%zu", i);
+        *t = (mm_term){ .text = made(g, text) };
+        s[k] = (mm_lang_section){ .lang = mm_cstr(langs[k]),
+                                  .terms = t,
+                                  .n_terms = 1 };
+    }
+    if (g->without & WITH_ID) {
+        char id[24];
+
+        snprintf(id, sizeof id, "%zu", i + 1);
+        c.id = made(g, id);
+    }
+    if (pick(g, 2)) {
+        *note = (mm_note){ MM_S("a \"note\""), { "", 0 } };
+        c.notes = note;
+        c.n_notes = 1;
+    }
+    return c;
+}
+
 static mm_concept made_concept(generator *g, size_t i)
 {
+    if (g->without & PLAIN_TERMS)
+        return plain_concept(g, i);
+
     static const char *const langs[] = { "en", "ko", "ja", "zh-Hant-TW" };
     size_t                   n = 1 + pick(g, 3);
     mm_lang_section         *s = mm_arena_alloc(&g->mem, n * sizeof *s);
