@@ -170,10 +170,32 @@ static mm_gathered *item_of(mm_gather *gather, const mm_reading *reading,
     return &gather->items[number];
 }
 
+/* The run's text; a capital that only the sentence gave it is taken off. */
+static mm_str text_of_run(mm_gather *gather, const mm_reading *reading,
+                          const mm_run *run)
+{
+    const mm_side_word *word = &reading->a.words[run->first];
+    mm_str text = mm_side_text(&reading->a, run->start, run->end);
+    mm_str key = mm_str_sub(reading->a.key, word->start,
+                            word->ends[0].at - word->start);
+    bool plain = mm_phrases_is_lower(reading->phrases, key) ||
+                 mm_phrases_is_lower(reading->phrases, word->stem);
+
+    if (!(word->flags & WORD_INITIAL) || word->flags & WORD_UPPER || !plain ||
+        (run->n > 1 && word[1].flags & WORD_CAPITAL) || text.ptr[0] < 'A' ||
+        text.ptr[0] > 'Z')
+        return text;
+    mm_buf_clear(&gather->room);
+    if (mm_buf_putc(&gather->room, (char)(text.ptr[0] + 32)) < 0 ||
+        mm_buf_put(&gather->room, mm_str_sub(text, 1, text.len)) < 0)
+        return text;
+    return mm_buf_str(&gather->room);
+}
+
 static int note_form(mm_gather *gather, mm_gathered *item,
                      const mm_reading *reading, const mm_pair *pair)
 {
-    mm_str   text = mm_side_text(&reading->a, pair->a.start, pair->a.end);
+    mm_str   text = text_of_run(gather, reading, &pair->a);
     bool     initial = reading->a.words[pair->a.first].flags & WORD_INITIAL;
     mm_form *form = item->forms;
 

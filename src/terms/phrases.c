@@ -39,6 +39,7 @@ typedef struct form {
     uint32_t phrases; /* first phrase */
     uint32_t last;    /* last phrase */
     unsigned pos;
+    bool     lower, capital; /* how tables write its first letter */
 } form;
 
 struct mm_phrases {
@@ -270,6 +271,10 @@ static int index_key(mm_phrases *phrases, mm_str a, mm_str text,
         mm_grow(&phrases->rows, &phrases->cap_rows, phrases->n_rows + 1,
                 sizeof *phrases->rows, NULL) < 0)
         return MM_ENOMEM;
+    if (phrases->tables[number].source != MM_FROM_WORDS) {
+        f->lower |= a.ptr[0] >= 'a' && a.ptr[0] <= 'z';
+        f->capital |= a.ptr[0] >= 'A' && a.ptr[0] <= 'Z';
+    }
     phrases->rows[phrases->n_rows] = (row){ text, number, f->rows };
     f->rows = (uint32_t)phrases->n_rows++;
     return MM_OK;
@@ -497,6 +502,8 @@ int mm_phrases_add(mm_phrases *phrases, mm_str a, mm_str b, mm_phrase phrase,
     if (!(f = form_of(phrases, mm_buf_str(&phrases->room))) ||
         put_phrase(phrases, f, b, phrase) < 0)
         return mm_fail_memory(err);
+    if (phrase.source != MM_FROM_CORPUS)
+        f->capital |= a.len && a.ptr[0] >= 'A' && a.ptr[0] <= 'Z';
     return MM_OK;
 }
 
@@ -538,6 +545,14 @@ unsigned mm_phrases_pos(mm_phrases *phrases, mm_str key)
     const form *f = read_form(phrases, key);
 
     return f ? f->pos : 0;
+}
+
+bool mm_phrases_is_lower(const mm_phrases *phrases, mm_str key)
+{
+    uint32_t number = mm_map_find(&phrases->forms, key);
+
+    return number != MM_MAP_NONE && phrases->of[number].lower &&
+           !phrases->of[number].capital;
 }
 
 bool mm_phrases_rejected(const mm_phrases *phrases, mm_str a, mm_str b)
