@@ -30,7 +30,7 @@ enum { LINE_MAX_TOKENS = 90 };
 static const double NULL_SHARE = 0.25; /* of a line's chances: no word at all */
 static const double PRIOR_COUNT = 0.3; /* of a pair that a dictionary has */
 static const double DISCOUNT = 0.25, SMOOTH = 0.5;
-static const double LEAST = 0.015; /* geometric mean of a row printed */
+static const double LEAST = 0.03; /* geometric mean of a row printed */
 
 /* One language: its stems, and each line's as numbers. */
 typedef struct half {

@@ -189,6 +189,7 @@ static int align_piece(work *w, mm_error *err)
         if (a.first + a.n < w->a->n || b.first + b.n < w->b->n)
             n = choose_cut(beads, n, a.n, b.n);
         mm_piece_uncross(beads, &n, &piece);
+        mm_piece_join(beads, &n, &piece);
         if ((rc = mm_piece_weigh(&w->tally, &piece, beads, n, err)) == MM_OK)
             take(w, beads, n);
     }

@@ -324,19 +324,22 @@ void mm_cells_release(mm_cells *cells)
     *cells = (mm_cells){ 0 };
 }
 
+double mm_cells_half(const mm_cells *cells, size_t own, mm_span span, bool of_a)
+{
+    float *gain = of_a ? cell(cells, cells->of_a, (int)span.n, own, span.first)
+                       : cell(cells, cells->of_b, (int)span.n, span.first, own);
+
+    return (of_a ? cells->base_a : cells->base_b)[own] +
+           (gain ? (double)*gain : 0);
+}
+
 double mm_cells_bead(const mm_cells *cells, mm_span a, mm_span b)
 {
-    double of_a = 0, of_b = 0;
+    double sum = 0;
 
-    for (size_t i = 0; i < a.n; i++) {
-        float *gain = cell(cells, cells->of_a, (int)b.n, a.first + i, b.first);
-
-        of_a += cells->base_a[a.first + i] + (gain ? *gain : 0);
-    }
-    for (size_t j = 0; j < b.n; j++) {
-        float *gain = cell(cells, cells->of_b, (int)a.n, a.first, b.first + j);
-
-        of_b += cells->base_b[b.first + j] + (gain ? *gain : 0);
-    }
-    return (of_a + of_b) / 2;
+    for (size_t i = 0; i < a.n; i++)
+        sum += mm_cells_half(cells, a.first + i, b, true);
+    for (size_t j = 0; j < b.n; j++)
+        sum += mm_cells_half(cells, b.first + j, a, false);
+    return sum / 2;
 }

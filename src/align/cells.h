@@ -27,5 +27,9 @@ void mm_cells_release(mm_cells *cells);
 /** Log-odds, nats, that the spans say the same, by their words: the mean of
  * both directions. Both spans hold 1 to SPAN_MAX segments. */
 double mm_cells_bead(const mm_cells *cells, mm_span a, mm_span b);
+/** One direction of it: how well `span` of b explains the words of segment
+ * `own` of a (`of_a`), or `span` of a those of segment `own` of b. */
+double mm_cells_half(const mm_cells *cells, size_t own, mm_span span,
+                     bool of_a);
 
 #endif

@@ -42,5 +42,8 @@ int mm_piece_weigh(mm_tally *tally, const mm_piece *piece, mm_bead *beads,
 /** Joins omissions that stand across their neighbours into beads flagged
  * MM_BEAD_CROSSED; `*n` shrinks. */
 void mm_piece_uncross(mm_bead *beads, size_t *n, const mm_piece *piece);
+/** Joins to a bead of SPAN_MAX segments the omissions beside it that it
+ * explains, and flags it MM_BEAD_JOINED; `*n` shrinks. */
+void mm_piece_join(mm_bead *beads, size_t *n, const mm_piece *piece);
 
 #endif

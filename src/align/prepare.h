@@ -15,7 +15,8 @@ enum {                   /* flags of a type */
        TYPE_VALUE = 2,   /* a number, date or sum */
        TYPE_HANGUL = 4,
        TYPE_LATIN = 8,
-    TYPE_FIRST = 16 /* seen with a capital letter at the head of a sentence */
+       TYPE_FIRST =
+           16 /* seen with a capital letter at the head of a sentence */
 };
 
 /* A lexical key of a word, and how far it is to be believed. */

@@ -193,6 +193,34 @@ static void flags_a_crossing(void **state)
     mm_document_release(&b);
 }
 
+/* One side a sentence a line, the other a paragraph a line. */
+static void joins_long_beads(void **state)
+{
+    fixture     *f = *state;
+    mm_alignment alignment;
+    mm_document  a = lines("en", "The government raised taxes in March. The "
+                                  "opposition protested in Busan. Students "
+                                  "marched to the university. Police arrested "
+                                  "40 people. The court freed them on Friday.\n"
+                                  "Snow fell on the mountains.\n");
+    mm_document  b = lines("ko", "정부는 3월에 세금을 올렸다.\n"
+                                  "야당은 부산에서 항의했다.\n"
+                                  "학생들은 대학으로 행진했다.\n"
+                                  "경찰은 40명을 체포했다.\n"
+                                  "법원은 금요일 그들을 석방했다.\n"
+                                  "산에는 눈이 내렸다.\n");
+
+    assert_int_equal(mm_align(&alignment, f->en_ko, &a, &b, NULL, NULL), MM_OK);
+    assert_int_equal(alignment.n, 2);
+    assert_int_equal(alignment.beads[0].tgt.n, 5);
+    assert_int_equal(alignment.beads[0].flags, MM_BEAD_JOINED);
+    assert_int_equal(alignment.beads[1].tgt.first, 5);
+    assert_int_equal(alignment.beads[1].flags, 0);
+    mm_alignment_release(&alignment);
+    mm_document_release(&a);
+    mm_document_release(&b);
+}
+
 static void uses_paragraphs(void **state)
 {
     /* Two sentences that both sides end a paragraph with, between two that say
@@ -459,6 +487,7 @@ int main(void)
         cmocka_unit_test(aligns_french),
         cmocka_unit_test(aligns_japanese),
         cmocka_unit_test(flags_a_crossing),
+        cmocka_unit_test(joins_long_beads),
         cmocka_unit_test(uses_paragraphs),
         cmocka_unit_test(copes_with_little),
         cmocka_unit_test(scores_a_bitext),
