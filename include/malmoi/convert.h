@@ -15,7 +15,7 @@
 
 /* Zero means default. Strings must outlive the conversion. */
 typedef struct mm_convert_options {
-    const mm_format  *from, *to; /* NULL: by content, by the name's ending */
+    const mm_format  *from, *to;   /* NULL: by content, by the name's ending */
     mm_format_options read, write; /* write.langs: these languages alone */
     bool keep_good; /* of a broken file, what stands before the fault */
 } mm_convert_options;
@@ -42,7 +42,9 @@ MM_API int mm_conversion_open(mm_conversion **conversion, const char *in,
                               mm_report *report, mm_error *err);
 /**
  * Copies some hundred items. MM_ROW while there are more, MM_OK at the end,
- * which a broken input is too with `keep_good`; MM_EFORMAT without.
+ * which a broken input is too with `keep_good`; MM_EFORMAT without. MM_EINVALID
+ * at the end of a file that has units alone where the format holds concepts
+ * alone, or the other way round.
  */
 MM_API int mm_conversion_next(mm_conversion *conversion, mm_convert_state *out,
                               mm_error *err);

@@ -13,6 +13,8 @@ enum { STEP = 500 };
 struct mm_conversion {
     mm_reader       *in;
     mm_writer       *out;
+    const mm_format *to;
+    size_t           left_out; /* of a kind that the format does not hold */
     mm_languages     languages;
     mm_report       *report;
     mm_convert_state state;
@@ -52,6 +54,7 @@ int mm_conversion_open(mm_conversion **conversion, const char *in,
     if (!(c = calloc(1, sizeof *c)))
         return mm_fail_memory(err);
     c->keep_good = o->keep_good;
+    c->to = to;
     c->languages.langs = o->write.langs;
     c->report = report;
     if ((rc = mm_format_read(&c->in, from, in, &o->read, report, err)) < 0 ||
@@ -61,9 +64,17 @@ int mm_conversion_open(mm_conversion **conversion, const char *in,
     return MM_OK;
 }
 
-/* The end, or a fault that ends what is kept. */
-static int finish(mm_conversion *c, int rc, const mm_error *err)
+/* The end, or a fault that ends what is kept. A file with nothing in it that
+ * could be written is a slip of the one who asked for it. */
+static int finish(mm_conversion *c, int rc, mm_error *err)
 {
+    size_t all = c->state.units + c->state.concepts;
+
+    if (rc == MM_OK && all && c->left_out == all)
+        return mm_fail(err, MM_EINVALID,
+                       "format '%s' holds %s, and the file has %s alone",
+                       c->to->name, c->state.units ? "concepts" : "units",
+                       c->state.units ? "units" : "concepts");
     if (rc != MM_EFORMAT || !c->keep_good)
         return rc;
     c->state.broken = true;
@@ -97,6 +108,8 @@ int mm_conversion_next(mm_conversion *conversion, mm_convert_state *out,
             break;
         c->state.units += item.unit != NULL;
         c->state.concepts += item.concept != NULL;
+        c->left_out +=
+            !(c->to->can & (item.unit ? MM_FORMAT_UNITS : MM_FORMAT_CONCEPTS));
         put = put_chosen(c, &item, &own);
     }
     if (put >= 0)

@@ -140,6 +140,11 @@ static void refused(void **state)
     assert_int_equal(run(in, "/tmp/malmoi.nonsense", NULL, NULL, &s, &err),
                      MM_EINVALID);
     assert_int_equal(run(in, "-", NULL, NULL, &s, &err), MM_EINVALID);
+    assert_int_equal(run(in, scratch(1, "utx", NULL), NULL, NULL, &s, &err),
+                     MM_EINVALID);
+    assert_string_equal(err.text, "format 'utx' holds concepts, and the file "
+                                  "has units alone");
+    assert_int_not_equal(access(scratch_paths[1], F_OK), 0);
     assert_int_equal(run("/tmp/malmoi-none.tmx", scratch(1, "tsv", NULL), NULL,
                          NULL, &s, &err),
                      MM_ENOTFOUND);
