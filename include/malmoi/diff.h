@@ -34,12 +34,12 @@ typedef struct mm_field_change {
 
 /* The fields are in the order of their names. Of what was added or removed
  * they tell all. */
-typedef struct mm_difference {
+typedef struct mm_diff_entry {
     mm_diff_kind           kind;
     mm_item                a, b; /* neither unit nor concept when absent */
     const mm_field_change *fields;
     size_t                 n;
-} mm_difference;
+} mm_diff_entry;
 
 typedef struct mm_diff_count {
     size_t same, added, removed, changed;
@@ -59,7 +59,7 @@ MM_API int  mm_diff_open(mm_diff **out, const char *a, const char *b,
 MM_API void mm_diff_close(mm_diff *diff); /* NULL is fine */
 /** MM_ROW and the next difference in the order of the second file, what was
  * removed standing where it was; MM_OK at the end. */
-MM_API int mm_diff_next(mm_diff *diff, mm_difference *out, mm_error *err);
+MM_API int mm_diff_next(mm_diff *diff, mm_diff_entry *out, mm_error *err);
 /** How much there is of each; known from the start. */
 MM_API mm_diff_count mm_diff_counts(const mm_diff *diff);
 

@@ -31,7 +31,7 @@ static mm_str id_of(const mm_item *item)
                            : none;
 }
 
-static void print_plain(const mm_difference *d, const mm_item *item)
+static void print_plain(const mm_diff_entry *d, const mm_item *item)
 {
     static const mm_paint paints[] = { PAINT_GREEN, PAINT_RED, PAINT_YELLOW };
 
@@ -58,7 +58,7 @@ static void print_plain(const mm_difference *d, const mm_item *item)
     }
 }
 
-static void print_tsv(const mm_difference *d, const mm_item *item)
+static void print_tsv(const mm_diff_entry *d, const mm_item *item)
 {
     for (size_t i = 0; i < d->n; i++) {
         mm_str cells[] = { title(item), d->fields[i].field, d->fields[i].a,
@@ -75,7 +75,7 @@ static void print_tsv(const mm_difference *d, const mm_item *item)
     }
 }
 
-static void print_json(const mm_difference *d, const mm_item *item)
+static void print_json(const mm_diff_entry *d, const mm_item *item)
 {
     mm_buf fields = { 0 };
 
@@ -100,7 +100,7 @@ static void print_json(const mm_difference *d, const mm_item *item)
 
 static int print_all(mm_diff *diff, mm_form form, mm_error *err)
 {
-    mm_difference d;
+    mm_diff_entry d;
     int           rc;
 
     if (form == FORM_TSV)

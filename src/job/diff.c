@@ -152,12 +152,12 @@ static int compare_fields(mm_diff *d)
 
 /* Fills `out` for entries i of the first and k of the second file; either may
  * be MM_NO_PARTNER. */
-static int tell(mm_diff *d, mm_difference *out, size_t i, size_t k,
+static int tell(mm_diff *d, mm_diff_entry *out, size_t i, size_t k,
                 mm_error *err)
 {
     int rc;
 
-    *out = (mm_difference){ .kind = i == MM_NO_PARTNER   ? MM_DIFF_ADDED
+    *out = (mm_diff_entry){ .kind = i == MM_NO_PARTNER   ? MM_DIFF_ADDED
                                     : k == MM_NO_PARTNER ? MM_DIFF_REMOVED
                                                          : MM_DIFF_CHANGED };
     d->facts[0].n = d->facts[1].n = 0;
@@ -176,7 +176,7 @@ static int tell(mm_diff *d, mm_difference *out, size_t i, size_t k,
     return MM_ROW;
 }
 
-int mm_diff_next(mm_diff *diff, mm_difference *out, mm_error *err)
+int mm_diff_next(mm_diff *diff, mm_diff_entry *out, mm_error *err)
 {
     for (;;) {
         const mm_entry *b;

@@ -55,7 +55,7 @@ static void check_row(void **state)
     const struct row *row = *state;
     mm_diff_options   o = { .level = row->level };
     mm_diff          *diff = NULL;
-    mm_difference     d;
+    mm_diff_entry     d;
     mm_diff_count     n, seen = { 0 };
     mm_error          err = { 0 };
     mm_buf            said = { 0 };

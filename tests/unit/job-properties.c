@@ -60,7 +60,7 @@ static mm_diff_count count(const char *a, const char *b, mm_diff_level level)
     mm_diff_options o = { .level = level };
     mm_diff        *diff = NULL;
     mm_diff_count   n;
-    mm_difference   d;
+    mm_diff_entry   d;
     mm_error        err = { 0 };
 
     if (mm_diff_open(&diff, a, b, &o, NULL, &err) < 0)
