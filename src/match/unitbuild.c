@@ -120,6 +120,12 @@ int mm_unit_builder_add(mm_unit_builder *b, const mm_unit_entry *e,
     return MM_OK;
 }
 
+void mm_unit_builder_settle(mm_unit_builder *b, uint64_t unit, uint32_t sum)
+{
+    for (size_t i = b->n; i && b->entries[i - 1].row >> 8 == unit; i--)
+        b->entries[i - 1].others = sum - b->entries[i - 1].others;
+}
+
 /* ---- ids by frequency ---- */
 
 static int by_count(const void *left, const void *right)

@@ -195,6 +195,10 @@ int mm_unit_builder_open(mm_unit_builder **out, mm_unit_kind kind,
 /** Adds an entry, rows ascending. One without tokens is passed over. */
 int mm_unit_builder_add(mm_unit_builder *builder, const mm_unit_entry *entry,
                         const mm_useq *tokens, mm_error *err);
+/** Ends unit `unit`: where an entry's `others` was its own share of `sum`, it
+ * becomes what the others make up. */
+void mm_unit_builder_settle(mm_unit_builder *builder, uint64_t unit,
+                            uint32_t sum);
 /** The bytes of the index into the empty `out`. */
 int mm_unit_builder_finish(mm_buf *out, mm_unit_builder *builder,
                            mm_index_stamp stamp, int64_t last, mm_error *err);
