@@ -1,6 +1,6 @@
 /* Aligns pairs of segmented files: beads TABLES A B OUT [A B OUT ...]. TABLES
  * is a folder or "-"; the languages are the ends of the names A and B. */
-#include "malmoi.h"
+#include "malmoi/align.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -6,6 +6,7 @@ probabilities are. Each corpus is aligned with a word table that has not seen it
 
 salign: 100 lines of a corpus, std 12 % merged and 6 % dropped, hard 15 % dropped
 and a block of 5-10 more; weights and priors were chosen on these documents.
+long: ntrex with up to seven lines of either side joined into one.
 articles: written apart for this project, no line for line translations.
 docs: pages of software manuals whose paragraphs are known to match, cut into
 sentences by malmoi, whole and with every fifth paragraph missing from one side;
@@ -14,13 +15,13 @@ other: languages without a word table: GNOME's help, English with four others, i
 paragraphs cut and merged like salign (Debian: gnome-user-docs; the folder is
 $MALMOI_HELP, else /usr/share/help).
 
-usage: bench/beads.py PROGRAM [salign|articles|docs|other...]
+usage: bench/beads.py PROGRAM [salign|long|articles|docs|other...]
 (data: $MALMOI_SHARED, else ../shared)"""
 import collections, glob, hashlib, os, random, re, subprocess, sys, tempfile
 import xml.etree.ElementTree as ElementTree
 
 program = os.path.abspath(sys.argv[1] if len(sys.argv) > 1 else "build/release/malmoi")
-parts = sys.argv[2:] or ["salign", "articles", "docs", "other"]
+parts = sys.argv[2:] or ["salign", "long", "articles", "docs", "other"]
 os.chdir(os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 data = os.path.join(os.environ.get("MALMOI_SHARED", "../shared"), "data")
 help_pages = os.environ.get("MALMOI_HELP", "/usr/share/help")
@@ -141,6 +142,30 @@ def salign():
             figures.row(f"{corpus} {kind}", BARS[corpus, kind])
             every.append(figures)
     calibration(every)
+
+
+def long():
+    rng, tables = random.Random(2), table_without("ntrex")
+    ko, en = (open(f"{data}/parallel/ntrex.{x}", encoding="utf-8").read().splitlines() for x in ("ko", "en"))
+    for joined in ("en", "ko"):
+        figures = Figures()
+        for start in range(0, 1900, 200):
+            short, long_, gold, i = [], [], [], start
+            one, many = (ko, en) if joined == "en" else (en, ko)
+            while i < start + 200:
+                n = rng.choice((1, 1, 1, 2, 4, 5, 7))
+                beads = tuple(range(len(short), len(short) + n)), (len(long_),)
+                short += one[i:i + n]
+                long_.append(" ".join(many[i:i + n]))
+                gold.append((*(beads if joined == "en" else beads[::-1]), 1))
+                i += n
+            with tempfile.TemporaryDirectory() as work:
+                paths = [f"{work}/doc.ko", f"{work}/doc.en"]
+                for path, lines in zip(paths, (short, long_) if joined == "en" else (long_, short)):
+                    with open(path, "w", encoding="utf-8") as f:
+                        f.write("\n".join(lines) + "\n")
+                figures.add(gold, align(*paths, "--segmented", "--tables", tables))
+        figures.row(f"ntrex, long {joined}")
 
 
 def articles():
@@ -305,4 +330,4 @@ def other():
 
 for part in parts:
     print(f"-- {part}")
-    {"salign": salign, "articles": articles, "docs": docs, "other": other}[part]()
+    {"salign": salign, "long": long, "articles": articles, "docs": docs, "other": other}[part]()

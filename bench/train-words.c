@@ -18,7 +18,7 @@
 #include "align/prepare.h"
 #include "base/map.h"
 #include "base/memory.h"
-#include "malmoi.h"
+#include "malmoi/text.h"
 
 #include <math.h>
 #include <stdio.h>
