@@ -42,9 +42,19 @@ typedef struct form {
     bool     lower, capital; /* how tables write its first letter */
 } form;
 
+/* An organization's name on the source side, by its name on the target side. */
+typedef struct body {
+    mm_str   name;
+    uint32_t next; /* bodies of the same target name; 0 ends */
+} body;
+
 struct mm_phrases {
-    mm_map     forms; /* tight keys */
-    form      *of;    /* by form */
+    mm_map     forms;     /* tight keys */
+    mm_map     targets;   /* tight keys of organizations' target names */
+    uint32_t  *bodies_of; /* by target */
+    body      *bodies;    /* 0 is not used */
+    size_t     cap_bodies_of, n_bodies, cap_bodies;
+    form      *of; /* by form */
     size_t     cap_of;
     row       *rows; /* 0 is not used */
     size_t     n_rows, cap_rows;
@@ -280,6 +290,48 @@ static int index_key(mm_phrases *phrases, mm_str a, mm_str text,
     return MM_OK;
 }
 
+static int index_body(mm_phrases *phrases, mm_str name, mm_str b, mm_buf *key)
+{
+    uint32_t target;
+    size_t   before = phrases->cap_bodies_of;
+
+    mm_buf_clear(key);
+    if (mm_key_tight(key, b) < 0)
+        return MM_ENOMEM;
+    if (key->len == 0)
+        return MM_OK;
+    if (phrases->n_bodies == 0)
+        phrases->n_bodies = 1;
+    target = mm_map_add(&phrases->targets, mm_buf_str(key));
+    if (target == MM_MAP_NONE ||
+        mm_grow(&phrases->bodies_of, &phrases->cap_bodies_of, target + 1,
+                sizeof *phrases->bodies_of, NULL) < 0 ||
+        mm_grow(&phrases->bodies, &phrases->cap_bodies, phrases->n_bodies + 1,
+                sizeof *phrases->bodies, NULL) < 0)
+        return MM_ENOMEM;
+    if (phrases->cap_bodies_of > before)
+        memset(phrases->bodies_of + before, 0,
+               (phrases->cap_bodies_of - before) * sizeof *phrases->bodies_of);
+    phrases->bodies[phrases->n_bodies] =
+        (body){ name, phrases->bodies_of[target] };
+    phrases->bodies_of[target] = (uint32_t)phrases->n_bodies++;
+    return MM_OK;
+}
+
+size_t mm_phrases_organizations(mm_str *out, size_t room,
+                                const mm_phrases *phrases, mm_str b)
+{
+    uint32_t target = mm_map_find(&phrases->targets, b);
+    size_t   n = 0;
+
+    if (target == MM_MAP_NONE)
+        return 0;
+    for (uint32_t i = phrases->bodies_of[target]; i && n < room;
+         i = phrases->bodies[i].next)
+        out[n++] = phrases->bodies[i].name;
+    return n;
+}
+
 static int index_row(mm_phrases *phrases, mm_str text, uint32_t number,
                      mm_buf *key)
 {
@@ -292,6 +344,8 @@ static int index_row(mm_phrases *phrases, mm_str text, uint32_t number,
     if (a.len == 0 || cell(cells, n, t->b).len == 0)
         return MM_OK;
     rc = index_key(phrases, a, text, number, key);
+    if (rc == MM_OK && mm_str_eq(cell(cells, n, t->kind), MM_S("organization")))
+        rc = index_body(phrases, a, cell(cells, n, t->b), key);
     if (rc == MM_OK && t->abbreviation >= 0) {
         abbreviations(&of_a, &of_b, cell(cells, n, t->abbreviation), a);
         if (of_a.len)
@@ -479,6 +533,9 @@ void mm_phrases_close(mm_phrases *phrases)
     if (!phrases)
         return;
     mm_map_release(&phrases->forms);
+    mm_map_release(&phrases->targets);
+    free(phrases->bodies_of);
+    free(phrases->bodies);
     mm_map_release(&phrases->rejected);
     free(phrases->of);
     free(phrases->rows);

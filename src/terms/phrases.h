@@ -60,6 +60,11 @@ uint32_t         mm_phrases_find(mm_phrases *phrases, mm_str key);
 const mm_phrase *mm_phrases_at(const mm_phrases *phrases, uint32_t number);
 /** Parts of speech of source form `key`; 0 when no table knows it. */
 unsigned mm_phrases_pos(mm_phrases *phrases, mm_str key);
+/** The full names, of the source side, of the organizations that glossaries
+ * call `b` (tight key) on the target side: at most `room` of them into `out`.
+ */
+size_t mm_phrases_organizations(mm_str *out, size_t room,
+                                const mm_phrases *phrases, mm_str b);
 /** True when the tables write source form `key` with a small letter alone. */
 bool mm_phrases_is_lower(const mm_phrases *phrases, mm_str key);
 /** True when a person rejected this pair of tight keys. */

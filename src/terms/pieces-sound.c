@@ -76,9 +76,9 @@ static bool is_explained(const mm_pieces *pieces, uint32_t w)
     return false;
 }
 
-/* Where the word that is heard best as `*len` bytes from `from` ends: at a place
- * where words end, when that sounds nearly as well (헬보어 for Helvor, and not
- * 헬보). */
+/* Where the word that is heard best as `*len` bytes from `from` ends: at a
+ * place where words end, when that sounds nearly as well (헬보어 for Helvor,
+ * and not 헬보). */
 static void settle_end(const mm_clues *clues, const mm_side *b,
                        const mm_side_word *to, mm_str latin, size_t from,
                        size_t *len, double *score)

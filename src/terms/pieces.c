@@ -281,6 +281,8 @@ int mm_pieces_find(mm_pieces *out, const mm_clues *clues, const mm_side *a,
             rc = by_identity(out, a, b, w, err);
     }
     if (rc == MM_OK)
+        rc = mm_pieces_by_office(out, clues, a, b, err);
+    if (rc == MM_OK)
         rc = mm_pieces_settle(out, a->n, err);
     if (rc == MM_OK && clues->sound)
         rc = mm_pieces_by_sound(out, clues, a, b, err);

@@ -57,9 +57,11 @@ int mm_pieces_put(mm_pieces *out, mm_piece piece, mm_error *err);
 int mm_pieces_settle(mm_pieces *out, size_t words, mm_error *err);
 
 /* Names that sound alike and numbers that mean the same: pieces-sound.c,
- * pieces-value.c. */
+ * pieces-value.c; short names of offices: pieces-office.c. */
 int mm_pieces_by_sound(mm_pieces *out, const mm_clues *clues, const mm_side *a,
                        const mm_side *b, mm_error *err);
+int mm_pieces_by_office(mm_pieces *out, const mm_clues *clues, const mm_side *a,
+                        const mm_side *b, mm_error *err);
 int mm_pieces_by_value(mm_pieces *out, const mm_clues *clues, const mm_side *a,
                        const mm_side *b, mm_error *err);
 

@@ -19,8 +19,9 @@ enum {                  /* flags of a run */
        RUN_ORDINARY =
            256,           /* one word that the tables know, in plain spelling */
        RUN_UNKNOWN = 512, /* has a word that no table knows */
-       RUN_PARTICIPLE = 1024, /* begins with one, or with a past tense: raised */
-    RUN_TITLED = 2048      /* a title and a name */
+       RUN_PARTICIPLE =
+           1024,         /* begins with one, or with a past tense: raised */
+       RUN_TITLED = 2048 /* a title and a name */
 };
 
 typedef struct mm_run {

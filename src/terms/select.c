@@ -170,10 +170,8 @@ static bool is_part(const mm_pair *x, const mm_pair *y)
     if (x->f[F_SOUND] > 0 && x->a.n == 1 && y->f[F_SOUND] > 0)
         return true;
     return y->a.flags & RUN_NAME && !(y->a.flags & RUN_TITLED) &&
-           (x->f[F_CUT] > 0 ||
-            (x->a.flags & RUN_NAME && y->f[F_KNOWN] > 0)) &&
-           (x->f[F_KNOWN] == 0 ||
-            (x->kind == MM_KIND_TERM && x->a.n == 1));
+           (x->f[F_CUT] > 0 || (x->a.flags & RUN_NAME && y->f[F_KNOWN] > 0)) &&
+           (x->f[F_KNOWN] == 0 || (x->kind == MM_KIND_TERM && x->a.n == 1));
 }
 
 static void mark_parts(mm_choices *out)

@@ -96,7 +96,8 @@ bool mm_side_begins(const mm_side *side, size_t at);
 bool mm_side_ends(const mm_side *side, size_t at, double *score,
                   mm_word_class *word_class);
 
-/** Does a unit of administration (시, 군, 도 ...) end at byte `end` of the key? */
+/** Does a unit of administration (시, 군, 도 ...) end at byte `end` of the key?
+ */
 bool mm_side_is_unit(const mm_side *side, size_t end);
 
 #endif
