@@ -1,46 +1,39 @@
 /*
  * An import: one row of history, many commits.
  *
- * Each commit says in that row how many items are in (`done`), so that an
- * import that was killed goes on behind them when the same file comes again.
- * Two at once of the same file are no harm: each looks at the row when it
- * begins a batch, and passes over what the other has put.
+ * Items are gathered, and put some thousands at a time: the memory is locked
+ * while they go in, and not while the file they come from is read. Each commit
+ * says in the row of history how many items are in (`done`), so that an import
+ * that was killed goes on behind them when the same file comes again. Two at
+ * once of the same file are no harm: each looks at the row when it has the
+ * lock, and passes over what the other has put.
  */
 #include "store/items.h"
+#include "store/pack.h"
 
 #include <stdlib.h>
 #include <time.h>
 
 enum {
-    BATCH = 10000,    /* items a commit, or ... */
-    BATCH_MS = 1000,  /* ... as many as come in that time */
-    LOOK_EVERY = 256, /* items between looks at the clock */
-    PAUSE_MS = 4      /* the turn of other writers, between batches */
+    BATCH = 10000,         /* items a commit, or ... */
+    BATCH_BYTES = 8 << 20, /* ... as many as take so much room */
+    PAUSE_MS = 4           /* the turn of other writers, between batches */
 };
 
 typedef struct importing {
-    mm_writer       writer;
-    mm_store       *store;
-    mm_id           change;
-    bool            keep, broken;
-    bool            finished; /* another process put the rest */
-    uint64_t        seen;     /* items given so far */
-    uint64_t        done;     /* items in, as the row said at the last look */
-    uint64_t        skipped;
-    size_t          in_batch;
-    struct timespec since; /* of the batch */
-    mm_str          project, client, field;
-    mm_arena        mem;
+    mm_writer writer;
+    mm_store *store;
+    mm_id     change;
+    bool      keep, broken;
+    bool      finished; /* another process put the rest */
+    uint64_t  seen;     /* items given so far, those gathered among them */
+    uint64_t  done;     /* items in, as the row said at the last look */
+    uint64_t  skipped;
+    mm_buf    gathered; /* packed items */
+    size_t    n_gathered;
+    mm_str    project, client, field;
+    mm_arena  mem, scratch;
 } importing;
-
-static long milliseconds_since(const struct timespec *then)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (now.tv_sec - then->tv_sec) * 1000 +
-           (now.tv_nsec - then->tv_nsec) / 1000000;
-}
 
 /* ---- batches ---- */
 
@@ -69,68 +62,10 @@ static int look(importing *im, mm_error *err)
     return MM_OK;
 }
 
-static int begin_batch(importing *im, mm_error *err)
+/* Items that say nothing take what the import says. */
+static void with_defaults(const importing *im, mm_str *project, mm_str *client,
+                          mm_str *field)
 {
-    int rc = mm_change_lock(im->store, err);
-
-    if (rc < 0)
-        return rc;
-    im->store->change = im->change;
-    im->in_batch = 0;
-    clock_gettime(CLOCK_MONOTONIC, &im->since);
-    if ((rc = look(im, err)) < 0)
-        mm_change_drop(im->store);
-    return rc;
-}
-
-static int end_batch(importing *im, bool open, mm_error *err)
-{
-    mm_store *store = im->store;
-    int       rc;
-
-    if (im->finished) {
-        mm_change_drop(store);
-        return MM_OK;
-    }
-    rc = mm_db_run(&store->db, err,
-                   "UPDATE change SET done = max(done, ?), open = ? "
-                   "WHERE number = ?",
-                   "iii", (int64_t)im->seen, (int64_t)open, im->change);
-    if (rc >= 0)
-        return mm_change_commit(store, err);
-    mm_change_drop(store);
-    return rc;
-}
-
-static bool is_full(const importing *im)
-{
-    return im->in_batch >= BATCH ||
-           (im->in_batch % LOOK_EVERY == 0 && im->in_batch > 0 &&
-            milliseconds_since(&im->since) > BATCH_MS);
-}
-
-/* ---- the writer ---- */
-
-/* The item with what the import says of those that say nothing. */
-static void with_defaults(const importing *im, const mm_item *item,
-                          mm_item *out, mm_unit *unit, mm_concept *concept)
-{
-    mm_str *project, *client, *field;
-
-    *out = (mm_item){ .line = item->line };
-    if (item->unit) {
-        *unit = *item->unit;
-        project = &unit->project;
-        client = &unit->client;
-        field = &unit->field;
-        out->unit = unit;
-    } else {
-        *concept = *item->concept;
-        project = &concept->project;
-        client = &concept->client;
-        field = &concept->field;
-        out->concept = concept;
-    }
     if (project->len == 0)
         *project = im->project;
     if (client->len == 0)
@@ -139,57 +74,120 @@ static void with_defaults(const importing *im, const mm_item *item,
         *field = im->field;
 }
 
-static int put(importing *im, const mm_item *item, mm_error *err)
+static int gather(importing *im, const mm_item *item)
+{
+    size_t before = im->gathered.len;
+    int    rc = mm_pack_number(&im->gathered, item->unit != NULL);
+
+    rc |= item->unit ? mm_pack_unit(&im->gathered, item->unit)
+                     : mm_pack_concept(&im->gathered, item->concept);
+    if (rc < 0) {
+        im->gathered.len = before;
+        return MM_ENOMEM;
+    }
+    im->n_gathered++;
+    return MM_OK;
+}
+
+/* Puts the next gathered item, or passes over it. */
+static int put_gathered(importing *im, mm_unpack *in, bool pass, mm_error *err)
 {
     mm_unit unit;
     mm_concept concept;
-    mm_item full;
+    mm_item item = { 0 };
     mm_id   id;
 
-    with_defaults(im, item, &full, &unit, &concept);
-    im->in_batch++;
-    return mm_item_insert(&id, im->store, &full, err);
+    mm_arena_clear(&im->scratch);
+    if (mm_unpack_number(in)) {
+        mm_unpack_unit(in, &unit);
+        with_defaults(im, &unit.project, &unit.client, &unit.field);
+        item.unit = &unit;
+    } else {
+        mm_unpack_concept(in, &concept);
+        with_defaults(im, &concept.project, &concept.client, &concept.field);
+        item.concept = &concept;
+    }
+    if (in->bad) /* what was packed here is sound: memory ran out */
+        return mm_fail_memory(err);
+    im->skipped += pass;
+    return pass ? MM_OK : mm_item_insert(&id, im->store, &item, err);
 }
 
-static int next_batch(importing *im, mm_error *err)
+static int put_all(importing *im, mm_error *err)
 {
-    static const struct timespec pause = { 0, PAUSE_MS * 1000000L };
-    int                          rc;
+    mm_unpack in = { mm_buf_str(&im->gathered), &im->scratch, false };
+    uint64_t  number = im->seen - im->n_gathered;
+    int       rc = MM_OK;
 
-    if (im->store->under_way) {
-        if ((rc = end_batch(im, true, err)) < 0)
-            return rc;
-        nanosleep(&pause, NULL);
-    }
-    return begin_batch(im, err);
+    for (; number < im->seen && rc >= 0; number++)
+        rc = put_gathered(im, &in, im->finished || number < im->done, err);
+    return rc;
+}
+
+/* Puts what was gathered, as one commit; the last one closes the import. */
+static int flush(importing *im, bool last, mm_error *err)
+{
+    mm_store *store = im->store;
+    int       rc = mm_change_lock(store, err);
+
+    if (rc < 0)
+        return rc;
+    store->change = im->change;
+    if ((rc = look(im, err)) >= 0 && (rc = put_all(im, err)) >= 0 &&
+        !im->finished)
+        rc = mm_db_run(&store->db, err,
+                       "UPDATE change SET done = max(done, ?), open = ? "
+                       "WHERE number = ?",
+                       "iii", (int64_t)im->seen, (int64_t)!last, im->change);
+    if (rc < 0 || im->finished)
+        mm_change_drop(store);
+    else
+        rc = mm_change_commit(store, err);
+    mm_buf_clear(&im->gathered);
+    im->n_gathered = 0;
+    return rc;
+}
+
+/* ---- the writer ---- */
+
+static bool is_full(const importing *im)
+{
+    return im->n_gathered >= BATCH || im->gathered.len >= BATCH_BYTES;
 }
 
 static int importing_put(mm_writer *self, const mm_item *item, mm_error *err)
 {
-    importing *im = (importing *)self;
-    int        rc = mm_item_check(item, err);
+    static const struct timespec pause = { 0, PAUSE_MS * 1000000L };
+    importing                   *im = (importing *)self;
+    int                          rc = mm_item_check(item, err);
 
     if (rc < 0)
-        return rc; /* nothing was done: the caller may go on */
-    if ((!im->store->under_way || is_full(im)) && im->seen >= im->done &&
-        !im->finished && (rc = next_batch(im, err)) < 0) {
-        im->broken = true;
-        return rc;
-    }
-    im->seen++;
-    if (im->finished || im->seen <= im->done) {
+        return rc;  /* nothing was done: the caller may go on */
+    if (im->broken) /* items were lost: what came behind would hide it */
+        return mm_fail(err, MM_EIO, "the import into '%s' has failed",
+                       im->store->path);
+    if (im->finished || im->seen < im->done) {
+        im->seen++;
         im->skipped++;
         return MM_OK;
     }
-    if ((rc = put(im, item, err)) < 0)
+    if (gather(im, item) < 0)
+        return mm_fail_memory(err);
+    im->seen++;
+    if (!is_full(im))
+        return MM_OK;
+    if ((rc = flush(im, false, err)) < 0)
         im->broken = true;
+    else
+        nanosleep(&pause, NULL);
     return rc;
 }
 
 /* ---- the end ---- */
 
-/* Erases the units and concepts that change `change` made. */
-static int erase_spans(mm_store *store, mm_id change, mm_error *err)
+/* Erases the units and concepts that change `change` made, but for those that
+ * another has changed since. */
+static int erase_made(mm_store *store, mm_id change, mm_error *err)
 {
     sqlite3_stmt *row;
     int           rc = mm_db_start(&row, &store->db, err,
@@ -200,22 +198,48 @@ static int erase_spans(mm_store *store, mm_id change, mm_error *err)
     while (rc >= 0 && (rc = mm_db_next(&store->db, row, err)) == MM_ROW) {
         rc = mm_db_run(&store->db, err,
                        sqlite3_column_int(row, 0) == MM_ROW_UNIT
-                           ? "DELETE FROM unit WHERE id BETWEEN ? AND ?"
-                           : "DELETE FROM concept WHERE id BETWEEN ? AND ?",
-                       "ii", sqlite3_column_int64(row, 1),
-                       sqlite3_column_int64(row, 2));
+                           ? "DELETE FROM unit WHERE id BETWEEN ? AND ? AND "
+                             "change = ?"
+                           : "DELETE FROM concept WHERE id BETWEEN ? AND ? AND "
+                             "change = ?",
+                       "iii", sqlite3_column_int64(row, 1),
+                       sqlite3_column_int64(row, 2), change);
         if (rc < 0)
             sqlite3_reset(row);
     }
     return rc;
 }
 
-/* Takes away all that the import committed, and the import with it: nobody
- * asked for it, so history need not know. */
+/* Takes the row of history away too, since nobody asked for it; it stays, as
+ * an import of what is left, when others have touched its items. */
+static int erase_change(mm_store *store, mm_id change, mm_error *err)
+{
+    mm_db  *db = &store->db;
+    int64_t touched;
+    int     rc;
+
+    if ((rc = mm_db_number(&touched, db, err,
+                           "SELECT count(*) FROM span s JOIN past p ON "
+                           "p.kind = s.kind AND p.row BETWEEN s.first AND "
+                           "s.last WHERE s.change = ?",
+                           "i", change)) < 0)
+        return rc;
+    if (touched)
+        return mm_db_run(db, err,
+                         "UPDATE change SET open = 0, rows = ? WHERE "
+                         "number = ?",
+                         "ii", touched, change);
+    if ((rc = mm_db_run(db, err, "DELETE FROM span WHERE change = ?", "i",
+                        change)) < 0)
+        return rc;
+    return mm_db_run(db, err, "DELETE FROM change WHERE number = ?", "i",
+                     change);
+}
+
+/* Takes away all that the import committed. */
 static int undo_all(importing *im, mm_error *err)
 {
     mm_store *store = im->store;
-    mm_db    *db = &store->db;
     int       rc = mm_change_lock(store, err);
 
     if (rc < 0)
@@ -225,16 +249,13 @@ static int undo_all(importing *im, mm_error *err)
         mm_change_drop(store);
         return rc < 0 ? rc : MM_OK;
     }
-    if ((rc = erase_spans(store, im->change, err)) >= 0 &&
-        (rc = mm_db_run(db, err,
+    if ((rc = erase_made(store, im->change, err)) >= 0 &&
+        (rc = mm_db_run(&store->db, err,
                         "INSERT INTO gap (generation, kind, first, last) "
                         "SELECT ?, kind, first, last FROM span "
                         "WHERE change = ?",
                         "ii", store->generation + 1, im->change)) >= 0 &&
-        (rc = mm_db_run(db, err, "DELETE FROM span WHERE change = ?", "i",
-                        im->change)) >= 0 &&
-        (rc = mm_db_run(db, err, "DELETE FROM change WHERE number = ?", "i",
-                        im->change)) >= 0)
+        (rc = erase_change(store, im->change, err)) >= 0)
         return mm_change_commit(store, err);
     mm_change_drop(store);
     return rc;
@@ -242,21 +263,17 @@ static int undo_all(importing *im, mm_error *err)
 
 static int finish(importing *im, int rc, mm_error *err)
 {
-    mm_store *store = im->store;
-    mm_error  second;
-    int       end = MM_OK;
+    mm_error second; /* the first failure is the one to tell */
+    int      end;
 
     if (rc < 0 && (!im->keep || im->broken)) {
-        mm_change_drop(store);
         if (!im->keep)
-            undo_all(im, &second); /* the first failure is the one to tell */
+            undo_all(im, &second);
         return rc;
     }
-    /* Items that were passed over at the end need no batch of their own. */
-    if (!store->under_way && !im->finished)
-        end = begin_batch(im, rc < 0 ? &second : err);
-    if (end >= 0)
-        end = end_batch(im, false, rc < 0 ? &second : err);
+    end = flush(im, true, rc < 0 ? &second : err);
+    if (rc >= 0 && end < 0 && !im->keep)
+        undo_all(im, &second);
     return rc < 0 ? rc : end;
 }
 
@@ -275,6 +292,8 @@ static int importing_close(mm_writer *self, int rc, mm_error *err)
 
     rc = finish(im, rc, err);
     drop_empty(im);
+    mm_buf_release(&im->gathered);
+    mm_arena_release(&im->scratch);
     mm_arena_release(&im->mem);
     free(im);
     return rc;

@@ -246,6 +246,36 @@ static void test_failed(void **state)
     mm_store_close(store);
 }
 
+/* What another changed meanwhile is not taken away with the rest. */
+static void test_failed_but_touched(void **state)
+{
+    const char *path = fresh("touched.db");
+    mm_store   *store = open_store(path), *other = open_store(path);
+    mm_variant  v = { .lang = MM_S("en"), .text = MM_S("by a person") };
+    mm_unit     u = { .variants = &v, .n_variants = 1 };
+    mm_error    err = { 0 };
+    mm_writer  *out = start(store, "a.tmx", false);
+    mm_item     item;
+
+    (void)state;
+    put(out, 0, 15000);
+    begin(other, "edit");
+    CHECK(mm_store_put(NULL, other, &(mm_item){ .unit = &u, .row = 7 }, &err));
+    end(other);
+    mm_store_close(other);
+    assert_int_equal(mm_writer_close(out, MM_EFORMAT, &err), MM_EFORMAT);
+    assert_int_equal(count(store).units, 1);
+    assert_int_equal(count(store).concepts, 0);
+    CHECK(mm_store_get(&item, store, MM_ROW_UNIT, 7, &err));
+    assert_string_equal(item.unit->variants[0].text.ptr, "by a person");
+    assert_int_equal(count(store).changes, 2);
+    assert_sound(store);
+    CHECK(mm_history_undo(NULL, store, 2, MM_S("me"), &err));
+    CHECK(mm_history_undo(NULL, store, 1, MM_S("me"), &err));
+    assert_int_equal(count(store).units, 0);
+    mm_store_close(store);
+}
+
 /* A bad item does no harm to what stands around it. */
 static void test_bad_item(void **state)
 {
@@ -497,6 +527,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_resumed),
         cmocka_unit_test(test_skipped),
         cmocka_unit_test(test_failed),
+        cmocka_unit_test(test_failed_but_touched),
         cmocka_unit_test(test_bad_item),
         cmocka_unit_test(test_undone_meanwhile),
         cmocka_unit_test(test_at_once),
