@@ -18,6 +18,7 @@ typedef struct mm_convert_options {
     const mm_format  *from, *to;   /* NULL: by content, by the name's ending */
     mm_format_options read, write; /* write.langs: these languages alone */
     bool keep_good; /* of a broken file, what stands before the fault */
+    bool as_units;  /* terms become units: a glossary as a memory */
 } mm_convert_options;
 
 /* How far a conversion is. */

@@ -12,6 +12,8 @@ static const mm_option options[] = {
       N_("list each field that was dropped, with its line, on stderr") },
     { "keep-good", 0, NULL,
       N_("of a broken file keep what stands before the fault (exit code 3)") },
+    { "as-units", 0, NULL,
+      N_("write terms as units: a glossary for a program that takes TMX alone") },
     { "encoding", 0, "NAME", N_("encoding of IN, whatever it says of itself") },
     { "raw", 0, NULL, N_("csv: leave cells that begin a formula unguarded") },
     { "level", 0, "1|2", N_("tmx: 1 leaves inline codes out") },
@@ -79,7 +81,8 @@ static int run_convert(const mm_args *args, mm_error *err)
 {
     mm_report          report = { 0 };
     mm_convert_state   state = { 0 };
-    mm_convert_options o = { .keep_good = mm_opt(args, "keep-good") };
+    mm_convert_options o = { .keep_good = mm_opt(args, "keep-good"),
+                             .as_units = mm_opt(args, "as-units") };
     char               date[24];
     double             level;
     int                rc;
@@ -122,6 +125,7 @@ const mm_command mm_cmd_convert = {
     .examples = "malmoi convert memory.tmx memory.tsv\n"
                 "malmoi convert --report glossary.tbx glossary.xlsx\n"
                 "malmoi convert -t omegat -l en,ko glossary.tbx glossary.utf8\n"
+                "malmoi convert --as-units glossary.tbx glossary.tmx\n"
                 "malmoi convert --encoding cp949 words.csv words.jsonl",
     .options = options,
     .run = run_convert,

@@ -3,6 +3,7 @@
  * progress and stop. */
 #include "malmoi/convert.h"
 
+#include "job/as_units.h"
 #include "job/languages.h"
 
 #include <stdlib.h>
@@ -16,6 +17,8 @@ struct mm_conversion {
     const mm_format *to;
     size_t           left_out; /* of a kind that the format does not hold */
     mm_languages     languages;
+    mm_as_units      as;
+    bool             as_units;
     mm_report       *report;
     mm_convert_state state;
     bool             keep_good;
@@ -54,6 +57,7 @@ int mm_conversion_open(mm_conversion **conversion, const char *in,
     if (!(c = calloc(1, sizeof *c)))
         return mm_fail_memory(err);
     c->keep_good = o->keep_good;
+    c->as_units = o->as_units;
     c->to = to;
     c->languages.langs = o->write.langs;
     c->report = report;
@@ -82,6 +86,20 @@ static int finish(mm_conversion *c, int rc, mm_error *err)
     return MM_OK;
 }
 
+/* Writes a concept as units. */
+static int put_as_units(mm_conversion *c, const mm_item *concept, mm_error *err)
+{
+    mm_item item;
+    int     rc = MM_ROW, put = MM_OK;
+
+    for (size_t k = 0; rc == MM_ROW && put >= 0; k++) {
+        rc = mm_as_unit(&item, &c->as, concept, k, c->report);
+        if (rc == MM_ROW)
+            put = mm_writer_put(c->out, &item, err);
+    }
+    return rc < 0 ? mm_fail_memory(err) : put;
+}
+
 /* Writes what the languages asked for leave of `item`. */
 static int put_chosen(mm_conversion *c, const mm_item *item, mm_error *err)
 {
@@ -92,7 +110,8 @@ static int put_chosen(mm_conversion *c, const mm_item *item, mm_error *err)
     if (chosen.unit ? chosen.unit->n_variants == 0
                     : chosen.concept->n_sections == 0)
         return MM_OK;
-    return mm_writer_put(c->out, &chosen, err);
+    return chosen.concept && c->as_units ? put_as_units(c, &chosen, err)
+                                         : mm_writer_put(c->out, &chosen, err);
 }
 
 int mm_conversion_next(mm_conversion *conversion, mm_convert_state *out,
@@ -109,7 +128,8 @@ int mm_conversion_next(mm_conversion *conversion, mm_convert_state *out,
         c->state.units += item.unit != NULL;
         c->state.concepts += item.concept != NULL;
         c->left_out +=
-            !(c->to->can & (item.unit ? MM_FORMAT_UNITS : MM_FORMAT_CONCEPTS));
+            !(c->to->can & (item.unit || c->as_units ? MM_FORMAT_UNITS
+                                                     : MM_FORMAT_CONCEPTS));
         put = put_chosen(c, &item, &own);
     }
     if (put >= 0)
@@ -129,6 +149,7 @@ int mm_conversion_close(mm_conversion *conversion, int rc, mm_error *err)
         return rc;
     mm_reader_close(conversion->in);
     mm_languages_release(&conversion->languages);
+    mm_as_units_release(&conversion->as);
     rc = mm_writer_close(conversion->out, rc, err);
     free(conversion);
     return rc;

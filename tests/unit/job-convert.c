@@ -130,6 +130,36 @@ static void some_languages(void **state)
     scratch_remove();
 }
 
+/* A glossary as a memory: a unit a usable term, what is forbidden left out. */
+static void terms_as_units(void **state)
+{
+    const char        *in = scratch(0, "tsv",
+                                    "concept\ten\tko\tko:status\n"
+                                           "c\tprinter\t프린터\tpreferred\n"
+                                           "c\t\t인쇄기\tforbidden\n"
+                                           "c\tprinting device\t\t\n");
+    mm_convert_options o = { .as_units = true };
+    mm_convert_state   s = { 0 };
+    mm_report          report = { 0 };
+    mm_error           err = { 0 };
+    mm_buf             text = { 0 };
+
+    (void)state;
+    assert_int_equal(run(in, scratch(1, "tmx", NULL), &o, &report, &s, &err),
+                     MM_OK);
+    assert_int_equal(report.n, 2);
+    assert_int_equal(
+        run(scratch_paths[1], scratch(2, "tsv", NULL), NULL, NULL, &s, &err),
+        MM_OK);
+    assert_int_equal(mm_file_read(&text, scratch_paths[2], 0, &err), MM_OK);
+    assert_non_null(strstr(text.ptr, "printer\t프린터"));
+    assert_non_null(strstr(text.ptr, "printing device\t프린터"));
+    assert_null(strstr(text.ptr, "인쇄기"));
+    mm_report_release(&report);
+    mm_buf_release(&text);
+    scratch_remove();
+}
+
 static void refused(void **state)
 {
     const char      *in = scratch(0, "tmx", GOOD "</body></tmx>");
@@ -156,9 +186,9 @@ static void refused(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(whole),   cmocka_unit_test(packed),
-        cmocka_unit_test(broken),  cmocka_unit_test(some_languages),
-        cmocka_unit_test(refused),
+        cmocka_unit_test(whole),          cmocka_unit_test(packed),
+        cmocka_unit_test(broken),         cmocka_unit_test(some_languages),
+        cmocka_unit_test(terms_as_units), cmocka_unit_test(refused),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
