@@ -56,25 +56,35 @@ static void make(mm_unit *u, mm_variant *v, char *en, char *ko, size_t i)
                                            "north", "held",   "over", "after" };
     static const char *const korean[] = { "회담은", "북방", "해상에서",
                                           "경계를", "넘어", "열렸다" };
-    static const mm_code codes[] = {
-        { MM_CODE_OPEN, 0, { "1", 1 }, { "1", 1 }, { "bold", 4 }, { "<b>", 3 } },
-        { MM_CODE_CLOSE, 5, { "1", 1 }, { "", 0 }, { "", 0 }, { "</b>", 4 } },
+    static const mm_code     codes[] = {
+            { MM_CODE_OPEN,
+              0,
+              { "1", 1 },
+              { "1", 1 },
+              { "bold", 4 },
+              { "<b>", 3 } },
+            { MM_CODE_CLOSE, 5, { "1", 1 }, { "", 0 }, { "", 0 }, { "</b>", 4 } },
     };
-    static const mm_prop prop = { { "x-origin", 8 }, { "MT", 2 }, { "", 0 } };
+    static const mm_prop  prop = { { "x-origin", 8 }, { "MT", 2 }, { "", 0 } };
     static const mm_stamp stamp = { { "kim", 3 },
                                     { "lee", 3 },
                                     { "2026-01-02T03:04:05Z", 20 },
                                     { "2026-01-02T03:04:05Z", 20 } };
 
-    v[0] = (mm_variant){ .lang = MM_S("en-US"), .text = sentence(en, english, 8) };
-    v[1] = (mm_variant){ .lang = MM_S("ko-KR"), .text = sentence(ko, korean, 6) };
+    v[0] =
+        (mm_variant){ .lang = MM_S("en-US"), .text = sentence(en, english, 8) };
+    v[1] =
+        (mm_variant){ .lang = MM_S("ko-KR"), .text = sentence(ko, korean, 6) };
     if (i % 5 == 0) {
         v[0].codes = v[1].codes = codes;
         v[0].n_codes = v[1].n_codes = 2;
     }
-    *u = (mm_unit){ .source_lang = MM_S("en-US"), .variants = v,
-                    .n_variants = 2, .stamp = stamp,
-                    .project = MM_S("talks-2026"), .document = MM_S("a.docx") };
+    *u = (mm_unit){ .source_lang = MM_S("en-US"),
+                    .variants = v,
+                    .n_variants = 2,
+                    .stamp = stamp,
+                    .project = MM_S("talks-2026"),
+                    .document = MM_S("a.docx") };
     if (i % 3 == 0) {
         u->props = &prop;
         u->n_props = 1;
@@ -144,10 +154,10 @@ static void edit_some(mm_store *store, size_t n)
         make(&u, v, en, ko, i);
         check(mm_store_begin(store, &(mm_change){ .kind = "edit" }, &err),
               &err);
-        check(mm_store_put(NULL, store,
-                           &(mm_item){ .unit = &u,
-                                       .row = 1 + (mm_id)pick((uint32_t)n) },
-                           &err),
+        check(mm_store_put(
+                  NULL, store,
+                  &(mm_item){ .unit = &u, .row = 1 + (mm_id)pick((uint32_t)n) },
+                  &err),
               &err);
         check(mm_store_end(store, 0, &err), &err);
     }

@@ -1,6 +1,9 @@
 /* Which rows a selection gives, and that a reader sees one moment. */
 #include "files/store/helpers.h"
 
+#include <pthread.h>
+#include <stdatomic.h>
+
 /* Units and concepts put one change each, in this order. */
 static const struct given {
     bool concept;
@@ -204,15 +207,86 @@ static void test_within_change(void **state)
     CHECK(mm_store_get(&item, shared, MM_ROW_UNIT, 1, &err));
 }
 
+/* ---- eight readers and a writer ---- */
+
+enum { READERS = 8, WRITES = 150 };
+
+static char        threads_path[330];
+static atomic_bool written;
+
+/* Every state that is seen holds as many units as changes, and no reader goes
+ * back in time. Returns what was wrong, or NULL. */
+static void *read_on(void *unused)
+{
+    mm_store *store = NULL;
+    mm_error  err = { 0 };
+    int64_t   last = 0;
+    bool      done = false;
+
+    (void)unused;
+    if (mm_store_open(&store, threads_path, MM_READ, &err) < 0)
+        return "open";
+    while (!done) {
+        mm_reader *in = NULL;
+        mm_item    item;
+        int64_t    n = 0;
+
+        done = atomic_load(&written);
+        if (mm_store_read(&in, store, NULL, &err) < 0)
+            return "read";
+        while (mm_reader_next(in, &item, &err) == MM_ROW)
+            n += item.unit->n_variants == 2;
+        mm_reader_close(in);
+        if (n < last || n % 2)
+            return "half a change, or an older state";
+        last = n;
+    }
+    mm_store_close(store);
+    return last == WRITES * 2 ? NULL : "not all of it";
+}
+
+static void test_threads(void **state)
+{
+    pthread_t  readers[READERS];
+    mm_store  *store;
+    mm_error   err = { 0 };
+    mm_variant v[] = { { .lang = MM_S("en"), .text = MM_S("x") },
+                       { .lang = MM_S("ko"), .text = MM_S("엑스") } };
+    mm_unit    u = { .variants = v, .n_variants = 2 };
+
+    (void)state;
+    snprintf(threads_path, sizeof threads_path, "%s.threads",
+             mm_store_path(shared));
+    store = open_store(threads_path);
+    for (int i = 0; i < READERS; i++)
+        assert_int_equal(pthread_create(&readers[i], NULL, read_on, NULL), 0);
+    for (int i = 0; i < WRITES; i++) {
+        begin(store, "add");
+        CHECK(mm_store_put(NULL, store, &(mm_item){ .unit = &u }, &err));
+        CHECK(mm_store_put(NULL, store, &(mm_item){ .unit = &u }, &err));
+        end(store);
+    }
+    atomic_store(&written, true);
+    for (int i = 0; i < READERS; i++) {
+        void *wrong;
+
+        pthread_join(readers[i], &wrong);
+        if (wrong)
+            fail_msg("reader %d: %s", i, (const char *)wrong);
+    }
+    mm_store_close(store);
+}
+
 int main(void)
 {
-    struct CMUnitTest tests[ROWS + 2] = {
+    struct CMUnitTest tests[ROWS + 3] = {
         cmocka_unit_test(test_one_moment),
         cmocka_unit_test(test_within_change),
+        cmocka_unit_test(test_threads),
     };
 
     for (size_t i = 0; i < ROWS; i++)
-        tests[i + 2] = (struct CMUnitTest){ .name = rows[i].name,
+        tests[i + 3] = (struct CMUnitTest){ .name = rows[i].name,
                                             .test_func = test_row,
                                             .initial_state = (void *)&rows[i] };
     return cmocka_run_group_tests(tests, open_shared, close_shared);
