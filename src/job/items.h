@@ -9,7 +9,7 @@
 
 #include <stdio.h>
 
-enum { MM_NO_PARTNER = UINT32_MAX };
+#define MM_NO_PARTNER UINT32_MAX
 
 /* Hashes are 0 where there is nothing. */
 typedef struct mm_entry {
