@@ -125,8 +125,10 @@ def calibration(figures):
     print("right by stated probability: " + ", ".join(
         f"{band:g}+ {100 * right / n:.1f} % of {n}" for band, (right, n) in sorted(total.items())))
     right, n = total[.9]
-    ok = n and .9 <= right / n <= .995
-    print(f"stated .9 to .99: {100 * right / max(1, n):.1f} % right, bar 90 to 99.5{'' if ok else '  MISSED'}")
+    if n < 200:             # too few to tell
+        return
+    ok = .9 <= right / n <= .995
+    print(f"stated .9 to .99: {100 * right / n:.1f} % right, bar 90 to 99.5{'' if ok else '  MISSED'}")
 
 
 def salign():
