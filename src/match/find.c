@@ -11,6 +11,7 @@
 
 enum {
     CUTS = 6,
+    READINGS = 48, /* of a query in Hanja */
     WIDE = 20000 /* a key that more terms share than this tells too little */
 };
 
@@ -114,8 +115,8 @@ static int find_inflected(mm_query *q)
 static int find_variant(mm_query *q)
 {
     mm_buf variant = { 0 };
-    mm_hit_how how = q->script == MM_SCRIPT_HANGUL ? MM_HIT_SPELLING
-                                                   : MM_HIT_INFLECTED;
+    mm_hit_how how = q->script == MM_SCRIPT_LATIN ? MM_HIT_INFLECTED
+                                                  : MM_HIT_SPELLING;
     int    rc = mm_keyer_variant(&variant, q->keyer, q->text);
 
     if (rc == MM_OK && !mm_str_eq(mm_buf_str(&variant), mm_buf_str(&q->key)))
@@ -124,6 +125,32 @@ static int find_variant(mm_query *q)
         rc = probe(q, mm_key_hash(KEY_VARIANT, mm_buf_str(&variant)), how,
                    NULL, NULL);
     mm_buf_release(&variant);
+    return rc;
+}
+
+/* Hanja: as the term's own, and in Hangul by each way to read them. */
+static int find_hanja(mm_query *q)
+{
+    mm_buf readings = { 0 };
+    mm_str rest;
+    int    rc;
+
+    if (!mm_hanja_in(q->text))
+        return MM_OK;
+    rc = mm_hanja_readings(&readings, q->keyer->hanja, q->text, READINGS);
+    rest = mm_buf_str(&readings);
+    while (rc == MM_OK && rest.len) {
+        mm_str line = mm_str_cut(&rest, '\n');
+
+        mm_buf_clear(&q->room);
+        rc = mm_key_tight(&q->room, line);
+        if (rc == MM_OK)
+            rc = probe_key(q, mm_buf_str(&q->room), MM_HIT_SPELLING);
+    }
+    if (rc == MM_OK)
+        rc = probe(q, mm_key_hash(KEY_VARIANT, mm_buf_str(&q->key)),
+                   MM_HIT_SPELLING, NULL, NULL);
+    mm_buf_release(&readings);
     return rc;
 }
 
@@ -143,6 +170,8 @@ int mm_find_as_typed(mm_query *q)
 
     if (rc == MM_OK)
         rc = find_variant(q);
+    if (rc == MM_OK)
+        rc = find_hanja(q);
     if (rc == MM_OK && q->finds->n == 0 && q->script == MM_SCRIPT_HANGUL)
         rc = find_inflected(q);
     if (rc == MM_OK)

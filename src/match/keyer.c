@@ -29,14 +29,15 @@ static int read_skipped(mm_map *out, const mm_tables *tables)
 
 /* Pairs of spellings, so numbered that the usual one stands behind its other;
  * a marker keeps equal words apart. */
-static int read_spellings(mm_map *out, const mm_tables *tables)
+static int read_spellings(mm_map *out, const mm_tables *tables,
+                          const char *name)
 {
     mm_rows rows = { 0 };
     mm_str  cells[2];
     mm_buf  usual = { 0 };
     int     rc = MM_OK;
 
-    if (mm_tables_get(&rows.rest, tables, "spelling-en.tsv", NULL) < 0)
+    if (mm_tables_get(&rows.rest, tables, name, NULL) < 0)
         return MM_OK;
     while (rc == MM_OK && mm_rows_next(&rows, cells, 2) == 2) {
         size_t before = out->n;
@@ -61,10 +62,12 @@ int mm_keyer_open(mm_keyer *keyer, const mm_tables *tables, mm_error *err)
     *keyer = (mm_keyer){ 0 };
     if ((rc = mm_lang_open(&keyer->ko, MM_S("ko"), tables, err)) < 0 ||
         (rc = mm_lang_open(&keyer->en, MM_S("en"), tables, err)) < 0 ||
-        (rc = mm_romanizer_open(&keyer->romanizer, tables, err)) < 0)
+        (rc = mm_romanizer_open(&keyer->romanizer, tables, err)) < 0 ||
+        (rc = mm_hanja_open(&keyer->hanja, tables, err)) < 0)
         goto done;
     if (read_skipped(&keyer->skipped, tables) < 0 ||
-        read_spellings(&keyer->spellings, tables) < 0)
+        read_spellings(&keyer->spellings, tables, "spelling-en.tsv") < 0 ||
+        read_spellings(&keyer->northern, tables, "spelling-ko.tsv") < 0)
         rc = mm_fail_memory(err);
 done:
     if (rc < 0)
@@ -77,6 +80,8 @@ void mm_keyer_release(mm_keyer *keyer)
     mm_lang_close(keyer->ko);
     mm_lang_close(keyer->en);
     mm_romanizer_close(keyer->romanizer);
+    mm_hanja_close(keyer->hanja);
+    mm_map_release(&keyer->northern);
     mm_map_release(&keyer->skipped);
     mm_map_release(&keyer->spellings);
     mm_buf_release(&keyer->room);
@@ -104,15 +109,20 @@ static bool next_word(mm_str *text, mm_str *word)
     return word->len > 0;
 }
 
-mm_str mm_keyer_usual(const mm_keyer *keyer, mm_str word)
+static mm_str usual_of(const mm_map *spellings, mm_str word)
 {
-    uint32_t at = mm_map_find(&keyer->spellings, word);
+    uint32_t at = mm_map_find(spellings, word);
     mm_str   usual;
 
-    if (at == MM_MAP_NONE || at + 1 >= keyer->spellings.n || at % 2)
+    if (at == MM_MAP_NONE || at + 1 >= spellings->n || at % 2)
         return word;
-    usual = keyer->spellings.keys[at + 1];
+    usual = spellings->keys[at + 1];
     return mm_str_sub(usual, mm_str_find(usual, MM_S(" "), 0) + 1, SIZE_MAX);
+}
+
+mm_str mm_keyer_usual(const mm_keyer *keyer, mm_str word)
+{
+    return usual_of(&keyer->spellings, word);
 }
 
 static int latin_variant(mm_buf *out, mm_keyer *keyer, mm_str text)
@@ -151,20 +161,60 @@ static int32_t southern_head(int32_t syllable)
     return syllable;
 }
 
+enum { SYLLABLE = 3, NORTHERN = 5 }; /* bytes; syllables of a table's word */
+
+/* The Northern word that begins at `at` in its Southern spelling, the longest
+ * first; empty: none does. `*len` is its length. */
+static mm_str southern_word(const mm_keyer *keyer, mm_str word, size_t at,
+                            size_t *len)
+{
+    for (*len = NORTHERN * SYLLABLE; *len >= 2 * SYLLABLE; *len -= SYLLABLE) {
+        mm_str part = mm_str_sub(word, at, *len), usual;
+
+        if (part.len < *len)
+            continue;
+        usual = usual_of(&keyer->northern, part);
+        if (usual.ptr != part.ptr)
+            return usual;
+    }
+    return (mm_str){ 0 };
+}
+
+/* `word` as the South spells it, behind what `out` holds. */
+static int put_southern(mm_buf *out, const mm_keyer *keyer, mm_str word)
+{
+    size_t at = 0, len;
+    int    rc = MM_OK;
+
+    while (rc == MM_OK && at < word.len) {
+        size_t  pos = at;
+        int32_t cp = mm_utf8_next(word, &pos);
+        mm_str  usual = southern_word(keyer, word, at, &len);
+
+        if (usual.len) {
+            rc = mm_buf_put(out, usual);
+            pos = at + len;
+        } else {
+            rc = mm_buf_put_cp(out, at ? cp : southern_head(cp));
+        }
+        at = pos;
+    }
+    return rc;
+}
+
 static int hangul_variant(mm_buf *out, mm_keyer *keyer, mm_str text)
 {
     mm_str rest = text, word;
     int    rc = MM_OK;
 
     mm_buf_clear(&keyer->room);
-    while (rc == MM_OK && next_word(&rest, &word)) {
-        size_t  pos = 0;
-        int32_t head = mm_utf8_next(word, &pos);
-
-        rc = mm_buf_put_cp(&keyer->room, southern_head(head));
-        if (rc == MM_OK)
-            rc = mm_buf_put(&keyer->room, mm_str_sub(word, pos, SIZE_MAX));
+    mm_buf_clear(&keyer->more);
+    if (mm_hanja_in(text)) {
+        rc = mm_hanja_read(&keyer->more, keyer->hanja, text);
+        rest = mm_buf_str(&keyer->more);
     }
+    while (rc == MM_OK && next_word(&rest, &word))
+        rc = put_southern(&keyer->room, keyer, word);
     return rc == MM_OK ? mm_key_tight(out, mm_buf_str(&keyer->room)) : rc;
 }
 
@@ -174,6 +224,7 @@ int mm_keyer_variant(mm_buf *out, mm_keyer *keyer, mm_str text)
     case MM_SCRIPT_LATIN:
         return latin_variant(out, keyer, text);
     case MM_SCRIPT_HANGUL:
+    case MM_SCRIPT_HAN:
         return hangul_variant(out, keyer, text);
     default:
         return mm_key_tight(out, text);

@@ -3,6 +3,7 @@
 #ifndef MM_MATCH_KEYER_H
 #define MM_MATCH_KEYER_H
 
+#include "malmoi/hanja.h"
 #include "malmoi/lang.h"
 #include "malmoi/romanize.h"
 #include "malmoi/text.h"
@@ -28,6 +29,8 @@ enum { KEY_LETTERS = 64 }; /* longer terms are not looked up with typos */
 typedef struct mm_keyer {
     mm_lang      *ko, *en;
     mm_romanizer *romanizer;
+    mm_hanja     *hanja;
+    mm_map        northern; /* as spellings: 로동 and 노동, inside words too */
     mm_map        skipped;  /* function words, which acronyms pass over */
     mm_map        spellings; /* 2i: another spelling, 2i + 1: the usual one */
     mm_buf        room, more;
@@ -39,7 +42,7 @@ void mm_keyer_release(mm_keyer *keyer);
 uint64_t mm_key_hash(mm_key_kind kind, mm_str bytes);
 
 /** The tight key of the singular in its usual spelling (analyse, colour;
- * 로동신문 as 노동신문), behind what `out` holds. */
+ * 로동신문 as 노동신문), Hanja read in Hangul, behind what `out` holds. */
 int mm_keyer_variant(mm_buf *out, mm_keyer *keyer, mm_str text);
 /** The usual spelling of one folded English word (defence: defense), or the
  * word. Valid until release. */

@@ -279,6 +279,11 @@ static int explain(mm_lookup *l, const mm_found *f, mm_str term)
     case MM_HIT_ACRONYM:
         return mm_buf_printf(&l->why, "initials of %.*s", n, term.ptr);
     case MM_HIT_SPELLING:
+        if (mm_hanja_in(typed) != mm_hanja_in(term))
+            return mm_buf_printf(&l->why, "%.*s in %s: %.*s", (int)typed.len,
+                                 typed.ptr,
+                                 mm_hanja_in(typed) ? "Hangul" : "Hanja", n,
+                                 term.ptr);
         return mm_buf_printf(&l->why, "another spelling of %.*s", n, term.ptr);
     case MM_HIT_ROMANIZED:
         return mm_buf_printf(&l->why, "%.*s in other letters: %.*s",
@@ -303,6 +308,48 @@ static int explain(mm_lookup *l, const mm_found *f, mm_str term)
     return MM_OK;
 }
 
+/* Chinese characters that were typed, or that a term is written in, are read
+ * in Korean alone; and a term whose Hanja are known is no other word that
+ * sounds the same (水道, 首都). */
+static bool is_read_so(mm_lookup *l, const mm_term *term, mm_str lang)
+{
+    mm_buf keys[2] = { { 0 }, { 0 } };
+    mm_str typed = l->query.text;
+    bool   same = true;
+
+    if (mm_hanja_in(typed) == mm_hanja_in(term->text))
+        return true;
+    if (!mm_lang_matches(lang, MM_S("ko")))
+        return false;
+    if (l->query.script == MM_SCRIPT_HAN && term->hanja.len &&
+        mm_key_tight(&keys[0], typed) == MM_OK &&
+        mm_key_tight(&keys[1], term->hanja) == MM_OK)
+        same = mm_str_eq(mm_buf_str(&keys[0]), mm_buf_str(&keys[1])) ||
+               mm_text_script(term->hanja) != MM_SCRIPT_HAN;
+    mm_buf_release(&keys[0]);
+    mm_buf_release(&keys[1]);
+    return same;
+}
+
+/* Is an English term not merely inflected, but spelt otherwise? */
+static bool is_respelt(mm_lookup *l, mm_str term)
+{
+    mm_buf singular = { 0 }, keys[2] = { { 0 }, { 0 } };
+    mm_str texts[2] = { l->query.text, term };
+    bool   known = l->query.script == MM_SCRIPT_LATIN;
+
+    for (int i = 0; i < 2 && known; i++) {
+        mm_buf_clear(&singular);
+        known = mm_en_singular(&singular, l->keyer.en, texts[i]) == MM_OK &&
+                mm_key_tight(&keys[i], mm_buf_str(&singular)) == MM_OK;
+    }
+    known = known && !mm_str_eq(mm_buf_str(&keys[0]), mm_buf_str(&keys[1]));
+    mm_buf_release(&singular);
+    mm_buf_release(&keys[0]);
+    mm_buf_release(&keys[1]);
+    return known;
+}
+
 /* The hit that `f` stands for: MM_ROW, or MM_OK when it is not wanted or not
  * there any more. */
 static int answer(mm_hit *out, mm_lookup *l, mm_found *f, mm_error *err)
@@ -322,6 +369,10 @@ static int answer(mm_hit *out, mm_lookup *l, mm_found *f, mm_error *err)
     if (!mm_str_eq(mm_buf_str(&l->query.room), f->key) ||
         !is_wanted(&l->options, &l->concept, lang))
         return MM_OK;
+    if (f->how == MM_HIT_SPELLING && !is_read_so(l, term, lang))
+        return MM_OK;
+    if (f->how == MM_HIT_INFLECTED && is_respelt(l, term->text))
+        f->how = MM_HIT_SPELLING;
     if (f->how == MM_HIT_EXACT && !mm_str_eq(term->text, l->query.text))
         f->how = MM_HIT_FOLDED; /* a hash is no proof */
     if (explain(l, f, term->text) < 0)

@@ -21,7 +21,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAKE = 3 };
+enum { MAKE = 4 };
 static const char magic[8] = "mmterms";
 
 typedef struct index_head {
@@ -290,8 +290,20 @@ static int add_names(mm_term_builder *b, size_t start, mm_str text,
     return add_name(b, variant, b->keys.len - variant, info | MM_NAME_VARIANT);
 }
 
+/* The Hanja of a term find it too, however they are read. */
+static int add_hanja(mm_term_builder *b, mm_str hanja)
+{
+    mm_buf key = { 0 };
+    int    rc = mm_key_tight(&key, hanja);
+
+    if (rc == MM_OK && key.len)
+        rc = put_entry(b, mm_key_hash(KEY_VARIANT, mm_buf_str(&key)));
+    mm_buf_release(&key);
+    return rc;
+}
+
 static int add_term(mm_term_builder *b, uint64_t row, uint32_t ordinal,
-                    mm_str text, uint32_t info)
+                    mm_str text, mm_str hanja, uint32_t info)
 {
     size_t start = b->keys.len;
     mm_str key;
@@ -307,6 +319,7 @@ static int add_term(mm_term_builder *b, uint64_t row, uint32_t ordinal,
                              .key = (uint32_t)start,
                              .len = (uint32_t)key.len };
     if (mm_keyer_term(b->keyer, text, key, put_entry, b) < 0 ||
+        (hanja.len && add_hanja(b, hanja) < 0) ||
         add_names(b, start, text, info) < 0)
         return MM_ENOMEM;
     b->n++;
@@ -323,7 +336,8 @@ int mm_term_builder_add(mm_term_builder *builder, uint64_t row,
 
         for (size_t t = 0; t < concept->sections[s].n_terms; t++)
             if (add_term(builder, row, ordinal++,
-                         concept->sections[s].terms[t].text, info) < 0)
+                         concept->sections[s].terms[t].text,
+                         concept->sections[s].terms[t].hanja, info) < 0)
                 return mm_fail_memory(err);
     }
     return MM_OK;
