@@ -29,9 +29,11 @@ MM_API int  mm_pasts_next(mm_pasts *pasts, mm_past *out, mm_error *err);
 MM_API void mm_pasts_close(mm_pasts *pasts);
 
 /**
- * Takes change `change` back (0: the last one that is not undone), as a change
- * of its own whose number is `*number`. An undo can be undone. MM_ENOTFOUND;
- * MM_EINVALID when a later change touched the same rows: it names the change.
+ * Takes change `change` back (0: the last one in force that is no undo itself,
+ * so that one call after the other goes back in time), as a change of its own
+ * whose number is `*number` (may be NULL). An undo can be undone. MM_ENOTFOUND;
+ * MM_EINVALID when it is undone already, or when a later change touched the
+ * same rows: the text names it.
  */
 MM_API int mm_history_undo(mm_id *number, mm_store *store, mm_id change,
                            mm_str who, mm_error *err);
@@ -58,13 +60,16 @@ MM_API int  mm_texts_next(mm_texts *texts, mm_text *out, mm_error *err);
 MM_API void mm_texts_close(mm_texts *texts); /* NULL is fine */
 
 /** Copies the memory to `path` while others write; reads the copy back and
- * compares. MM_EINVALID onto itself, MM_EIO, MM_EFORMAT when the copy is bad. */
+ * compares. An older copy there is replaced. MM_EINVALID onto itself or onto
+ * anything else; MM_EIO, MM_EFORMAT when the copy is bad. */
 MM_API int mm_store_backup(mm_store *store, const char *path, mm_error *err);
 /** Checks the file; every fault is a line in `report`; MM_EFORMAT if any. */
 MM_API int mm_store_check(mm_buf *report, mm_store *store, mm_error *err);
 /**
- * Copies what can be read of the damaged memory `path` to the new file `to`.
- * `report` says, a line each, what was lost. MM_EFORMAT when nothing can be.
+ * Copies what can be read of the damaged memory `path`, which is not touched,
+ * to the new file `to`. `report` says, a line each, what was lost. MM_EFORMAT
+ * when nothing can be, or it is another program's; MM_EINVALID when `to` is
+ * there.
  */
 MM_API int mm_store_salvage(mm_buf *report, const char *path, const char *to,
                             mm_error *err);

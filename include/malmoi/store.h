@@ -19,8 +19,6 @@
 #ifndef MALMOI_STORE_H
 #define MALMOI_STORE_H
 
-#include "malmoi/document.h"
-#include "malmoi/priors.h"
 #include "malmoi/stream.h"
 
 typedef struct mm_store mm_store;
@@ -75,10 +73,11 @@ MM_API int mm_store_put(mm_id *id, mm_store *store, const mm_item *item,
 typedef enum mm_row_kind { MM_ROW_UNIT, MM_ROW_CONCEPT, MM_ROW_DOCUMENT }
     mm_row_kind;
 
-/** Removes a row and what hangs on it. MM_ENOTFOUND. */
+/** Removes a row and what hangs on it: with a document all units made of it,
+ * and proposals that nothing else bears out. MM_ENOTFOUND. */
 MM_API int mm_store_remove(mm_store *store, mm_row_kind kind, mm_id id,
                            mm_error *err);
-/** Accepts or rejects a concept. MM_ENOTFOUND. */
+/** Accepts or rejects a concept; stamps it with who and when. MM_ENOTFOUND. */
 MM_API int mm_store_decide(mm_store *store, mm_id concept_id, mm_review review,
                            mm_error *err);
 
@@ -106,31 +105,6 @@ MM_API int mm_store_imported(mm_id *out, mm_store *store, uint64_t content,
 MM_API mm_id  mm_import_change(const mm_writer *writer);
 MM_API size_t mm_import_skipped(const mm_writer *writer);
 
-/* Two aligned documents, with all there is to keep of them. */
-typedef struct mm_aligned {
-    const mm_document  *a, *b;
-    const mm_alignment *alignment;
-    double              min; /* beads below it are not kept as units: 0.5 */
-    mm_str              project, client, field;
-} mm_aligned;
-
-/**
- * Stores both documents and a unit for each bead. The same texts again change
- * nothing; a new version of a document replaces the units of the old one.
- * `*n` units are new. Candidates of it go to mm_store_propose().
- */
-MM_API int mm_store_put_aligned(size_t *n, mm_store *store,
-                                const mm_aligned *aligned, mm_error *err);
-/**
- * Proposes a candidate of the documents put in this change: a concept of
- * review MM_PROPOSED with its evidence, whose bead numbers count over all the
- * alignments put in this change, in order (as mm_finder_add() counts). One that is known keeps its decision; a
- * proposed one takes the new confidence. `*is_new` may be NULL.
- */
-MM_API int mm_store_propose(bool *is_new, mm_store *store,
-                            const mm_candidate *candidate, mm_str lang_a,
-                            mm_str lang_b, mm_error *err);
-
 /* ---- reading ---- */
 
 /* Which rows; zero is all. Texts compare exactly but for `author` and `field`
@@ -140,7 +114,7 @@ typedef struct mm_selection {
     unsigned review; /* bits 1 << mm_review of concepts; 0: not rejected */
     mm_str   project, client, field, document, author;
     mm_str   status;       /* of units; of terms: a concept with such a term */
-    mm_str   since, until; /* ISO 8601: created or changed */
+    mm_str   since, until; /* ISO 8601: created, changed, or else put in */
     mm_id    change;       /* made by this change */
     mm_id    above;        /* ids above this */
 } mm_selection;
@@ -153,23 +127,6 @@ MM_API int mm_store_read(mm_reader **out, mm_store *store,
 MM_API int mm_store_get(mm_item *out, mm_store *store, mm_row_kind kind,
                         mm_id id, mm_error *err);
 
-/* Why a concept stands there: where its two forms were seen. */
-typedef struct mm_proof {
-    mm_id  unit;          /* 0 when that unit is gone */
-    mm_str document_a, document_b;
-    mm_str a, b;          /* the segments' texts, as a (source) and b */
-    size_t a_start, a_end, b_start, b_end; /* bytes; the terms within them */
-    mm_str clue;
-    double weight;
-    uint32_t a_segment, b_segment;
-} mm_proof;
-
-typedef struct mm_proofs mm_proofs;
-MM_API int  mm_proofs_open(mm_proofs **out, mm_store *store, mm_id concept_id,
-                           mm_error *err);
-MM_API int  mm_proofs_next(mm_proofs *proofs, mm_proof *out, mm_error *err);
-MM_API void mm_proofs_close(mm_proofs *proofs);
-
 /** What leans on a row: the units made of a document, the concepts with
  * evidence in it (in a unit's bead, in a document). MM_ENOTFOUND. */
 MM_API int mm_store_leaning(size_t *units, size_t *concepts, mm_store *store,
@@ -180,15 +137,13 @@ MM_API int mm_store_leaning(size_t *units, size_t *concepts, mm_store *store,
 MM_API int mm_store_find(mm_id *out, size_t room, mm_store *store, mm_str lang,
                          mm_str text, mm_error *err);
 
-/** Pairs of forms that people accepted and rejected, in languages a and b. */
-MM_API int mm_store_priors(mm_priors *out, mm_store *store, mm_str lang_a,
-                           mm_str lang_b, mm_error *err);
-
 typedef struct mm_store_stats {
     int64_t units, variants, documents, concepts, terms, proofs, changes;
     int64_t proposed, approved, rejected; /* concepts */
     int64_t bytes;                        /* of the file */
 } mm_store_stats;
 MM_API int mm_store_count(mm_store_stats *out, mm_store *store, mm_error *err);
+
+#include "malmoi/proposals.h" /* aligned documents, candidates, evidence */
 
 #endif

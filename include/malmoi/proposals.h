@@ -1,0 +1,70 @@
+/*
+ * malmoi/proposals.h: what the aligner finds, in a memory: aligned documents,
+ * candidates as proposed concepts with their evidence, decisions as priors.
+ *
+ *     rc = mm_store_begin(store, &(mm_change){ .kind = "align" }, err);
+ *     rc = mm_store_put_aligned(&n, store, &aligned, err);     // each pair
+ *     rc = mm_store_propose(NULL, store, &candidate, a, b, err); // each one
+ *     rc = mm_store_end(store, rc, err);
+ */
+#ifndef MALMOI_PROPOSALS_H
+#define MALMOI_PROPOSALS_H
+
+#include "malmoi/document.h"
+#include "malmoi/priors.h"
+#include "malmoi/store.h"
+
+/* Two aligned documents, with all there is to keep of them. */
+typedef struct mm_aligned {
+    const mm_document  *a, *b;
+    const mm_alignment *alignment;
+    double              min; /* beads below it are not kept as units: 0.5 */
+    mm_str              project, client, field;
+} mm_aligned;
+
+/**
+ * Stores both documents and a unit for each bead. A document is known by its
+ * name, language and project. The same texts again, either way round, change
+ * nothing. A new version replaces the units of the old one: what stands in
+ * both keeps its unit as it is, edited or removed, and what a person edited
+ * stays. `*n` (may be NULL) units are new.
+ */
+MM_API int mm_store_put_aligned(size_t *n, mm_store *store,
+                                const mm_aligned *aligned, mm_error *err);
+/**
+ * Proposes a candidate of the documents put in this change: a concept of
+ * review MM_PROPOSED with its evidence, whose bead numbers count over all the
+ * alignments put in this change, in order (as mm_finder_add() counts). One
+ * that is known, by its forms or by those it was proposed under before it was
+ * corrected, keeps its decision; a proposed one takes the new figures when
+ * some of the evidence is new. `*is_new` may be NULL. MM_EINVALID when a form
+ * is empty or no such bead was put.
+ */
+MM_API int mm_store_propose(bool *is_new, mm_store *store,
+                            const mm_candidate *candidate, mm_str lang_a,
+                            mm_str lang_b, mm_error *err);
+
+/* Why a concept stands there: where its two forms were seen. */
+typedef struct mm_proof {
+    mm_id    unit; /* 0 when that unit is gone */
+    mm_str   document_a, document_b;
+    mm_str   a, b; /* the segments' texts, as a (source) and b */
+    size_t   a_start, a_end, b_start, b_end; /* bytes; the terms within them */
+    mm_str   clue;
+    double   weight;
+    uint32_t a_segment, b_segment;
+} mm_proof;
+
+typedef struct mm_proofs mm_proofs;
+/** The proofs of a concept, best first; none when there is no such concept.
+ * `*out` is yours until mm_proofs_close(). */
+MM_API int  mm_proofs_open(mm_proofs **out, mm_store *store, mm_id concept_id,
+                           mm_error *err);
+MM_API int  mm_proofs_next(mm_proofs *proofs, mm_proof *out, mm_error *err);
+MM_API void mm_proofs_close(mm_proofs *proofs);
+
+/** Pairs of forms that people accepted and rejected, in languages a and b. */
+MM_API int mm_store_priors(mm_priors *out, mm_store *store, mm_str lang_a,
+                           mm_str lang_b, mm_error *err);
+
+#endif
