@@ -10,18 +10,18 @@ long: ntrex with up to seven lines of either side joined into one.
 articles: written apart for this project, no line for line translations.
 docs: pages of software manuals whose paragraphs are known to match, cut into
 sentences by malmoi, whole and with every fifth paragraph missing from one side;
-the table that ships has seen their corpora.
+the table that ships has seen their corpora. html: pages of one of them as they are.
 other: languages without a word table: GNOME's help, English with four others, its
 paragraphs cut and merged like salign (Debian: gnome-user-docs; the folder is
 $MALMOI_HELP, else /usr/share/help).
 
-usage: bench/beads.py PROGRAM [salign|long|articles|docs|other...]
+usage: bench/beads.py PROGRAM [salign|long|articles|docs|html|other...]
 (data: $MALMOI_SHARED, else ../shared)"""
 import collections, glob, hashlib, os, random, re, subprocess, sys, tempfile
 import xml.etree.ElementTree as ElementTree
 
 program = os.path.abspath(sys.argv[1] if len(sys.argv) > 1 else "build/release/malmoi")
-parts = sys.argv[2:] or ["salign", "long", "articles", "docs", "other"]
+parts = sys.argv[2:] or ["salign", "long", "articles", "docs", "html", "other"]
 os.chdir(os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 data = os.path.join(os.environ.get("MALMOI_SHARED", "../shared"), "data")
 help_pages = os.environ.get("MALMOI_HELP", "/usr/share/help")
@@ -187,7 +187,7 @@ def articles():
 
 def paragraphs(path):
     """Paragraph of each segment, as `malmoi segment` cuts the file."""
-    lang = path.rsplit(".", 2)[1]
+    lang = path.rsplit(".", 2)[1]           # NAME.LANG.txt, NAME.LANG.html
     done = subprocess.run([program, "segment", "-l", lang, path], capture_output=True, text=True,
                           check=True)
     of, at = [], 0
@@ -247,6 +247,26 @@ def docs_of(folder, kind):
           f"ground truth): beads within their paragraph {100 * n['right'] / max(1, n['beads']):.1f} % "
           f"of {n['beads']}, paragraphs found {100 * n['found'] / max(1, n['paragraphs']):.1f} % of "
           f"{n['paragraphs']}")
+
+
+def html():
+    """The pages of one manual as they are: the same markup on both sides, so
+    that the n-th paragraph of the one is that of the other."""
+    n = collections.Counter()
+    for ko in sorted(glob.glob(f"{data}/docs/debian-faq/orig/*.ko.html")):
+        en = ko.replace(".ko.", ".en.")
+        of_a, of_b = paragraphs(ko), paragraphs(en)
+        if not of_a or not of_b or of_a[-1] != of_b[-1]:
+            n["skipped"] += 1
+            continue
+        beads = align(ko, en)
+        n["refused"] += not beads
+        n["documents"] += bool(beads)
+        pairs = [({of_a[i] for i in x}, {of_b[j] for j in y}) for x, y, _ in beads if x and y]
+        n["beads"] += len(pairs)
+        n["right"] += sum(x == y for x, y in pairs)
+    print(f"debian-faq HTML: {n['documents']} pages ({n['refused']} refused, {n['skipped']} without ground "
+          f"truth), beads within their paragraph {100 * n['right'] / max(1, n['beads']):.1f} % of {n['beads']}")
 
 
 def blocks(path):
@@ -332,4 +352,4 @@ def other():
 
 for part in parts:
     print(f"-- {part}")
-    {"salign": salign, "long": long, "articles": articles, "docs": docs, "other": other}[part]()
+    {"salign": salign, "long": long, "articles": articles, "docs": docs, "html": html, "other": other}[part]()
