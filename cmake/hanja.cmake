@@ -12,6 +12,7 @@ function(make_hanja_table OUT)
     message(WARNING "no Unihan_Readings.txt: Hanja will not be read (install unicode-data and bzip2)")
     return()
   endif()
+  file(MAKE_DIRECTORY ${CMAKE_BINARY_DIR}/generated)
   set(MADE ${CMAKE_BINARY_DIR}/generated/hanja.tsv)
   set(${OUT} ${MADE} PARENT_SCOPE)
   if(EXISTS ${MADE} AND NOT ${UNIHAN_READINGS} IS_NEWER_THAN ${MADE}
