@@ -10,6 +10,7 @@
 #include "malmoi/doctor.h"
 #include "malmoi/edit.h"
 #include "malmoi/merge.h"
+#include "malmoi/styles.h"
 #include "malmoi/transfer.h"
 
 #endif

@@ -14,6 +14,7 @@
 
 #include "malmoi/formats.h"
 #include "malmoi/store.h"
+#include "malmoi/styles.h"
 
 /* Zero means default. Strings must outlive the transfer. */
 typedef struct mm_transfer_options {
@@ -24,6 +25,7 @@ typedef struct mm_transfer_options {
     bool              again;  /* import a file that was imported before */
     mm_str            project, client, field; /* import: for items without */
     mm_selection      selection;              /* export: which rows */
+    mm_styler        *names; /* export: how people's names are written */
 } mm_transfer_options;
 
 /* How far a transfer is. */

@@ -12,6 +12,9 @@ static const mm_option options[] = {
     { "status", 0, "STATUS",
       N_("proposed, approved, rejected, all; or a status of units or terms") },
     { "since", 0, "DATE", N_("rows made or changed since, as 2026-11-24") },
+    { "names", 0, "STYLE",
+      N_("people's names as Lee Jong-sup (hyphen), joined, spaced, "
+         "given-first, capitals, mr") },
     { "raw", 0, NULL, N_("csv: leave cells that begin a formula unguarded") },
     { 0 }
 };
@@ -52,9 +55,13 @@ static int run_export(const mm_args *args, mm_error *err)
     if ((rc = mm_selection_of(&o.selection, args, err)) < 0 ||
         (rc = mm_stores_open(&stores, args, MM_READ, err)) < 0)
         return rc;
-    if (stores.items[0])
+    if (mm_opt(args, "names"))
+        rc = mm_styler_open(&o.names, args->tables,
+                            mm_cstr(mm_opt(args, "names")), err);
+    if (rc >= 0 && stores.items[0])
         rc = mm_export(&step, stores.items[0], path ? path : "-", &o, err);
     mm_stores_release(&stores);
+    mm_styler_close(o.names);
     mm_say_report(args, &report);
     mm_report_release(&report);
     if (rc == MM_OK && path && step.format)

@@ -9,14 +9,18 @@ static const mm_option options[] = {
     { "field", 0, "NAME", N_("terms of this subject field alone") },
     { "status", 0, "STATUS",
       N_("proposed, approved, rejected, all; or a status of terms") },
+    { "names", 0, "STYLE",
+      N_("people's names as Lee Jong-sup (hyphen), joined, spaced, "
+         "given-first, capitals, mr") },
     { "since", 0, "DATE", N_("terms made or changed since, as 2026-11-24") },
     { 0 }
 };
 
 /* ---- the terms of a hit ---- */
 
-/* All terms of the concept's other languages, "; " between them. */
-static int others_of(mm_buf *out, const mm_hit *hit)
+/* All terms of the concept's other languages, "; " between them; for people
+ * with their Hanja. */
+static int others_of(mm_buf *out, const mm_hit *hit, bool hanja_too)
 {
     mm_buf_clear(out);
     for (size_t s = 0; s < hit->concept->n_sections; s++) {
@@ -26,10 +30,14 @@ static int others_of(mm_buf *out, const mm_hit *hit)
             continue;
         for (size_t t = 0; t < section->n_terms; t++) {
             mm_term_status status = section->terms[t].status;
+            mm_str         hanja = section->terms[t].hanja;
 
             if (out->len && mm_buf_put(out, MM_S("; ")) < 0)
                 return MM_ENOMEM;
             if (mm_buf_put(out, section->terms[t].text) < 0)
+                return MM_ENOMEM;
+            if (hanja_too && hanja.len &&
+                mm_buf_printf(out, " %.*s", (int)hanja.len, hanja.ptr) < 0)
                 return MM_ENOMEM;
             if (status >= MM_TERM_DEPRECATED &&
                 mm_buf_printf(out, " (%s)", mm_term_status_name(status)) < 0)
@@ -37,6 +45,25 @@ static int others_of(mm_buf *out, const mm_hit *hit)
         }
     }
     return MM_OK;
+}
+
+/* The Hanja of the term that was found, or of the first that has any. */
+static mm_str hanja_of(const mm_hit *hit)
+{
+    mm_str first = { 0 };
+
+    for (size_t s = 0; s < hit->concept->n_sections; s++) {
+        const mm_lang_section *section = &hit->concept->sections[s];
+
+        for (size_t t = 0; t < section->n_terms; t++) {
+            mm_str hanja = section->terms[t].hanja;
+
+            if (hanja.len && mm_str_eq(section->terms[t].text, hit->term))
+                return hanja;
+            first = first.len ? first : hanja;
+        }
+    }
+    return first;
 }
 
 /* The sentence that proves it: a term's own context, or the evidence. */
@@ -65,6 +92,7 @@ static int proof_of(mm_buf *a, mm_buf *b, const mm_hit *hit, mm_store *store,
 
 typedef struct printing {
     mm_form form;
+    mm_styler *names; /* NULL: as they stand */
     mm_buf  others, a, b;
     size_t  hits;
 } printing;
@@ -76,7 +104,12 @@ static void put_plain(const printing *p, const mm_hit *hit, size_t memories)
 
     fputs(mm_paint_code(PAINT_BOLD), stdout);
     mm_put_cell(hit->term);
-    printf("%s  ", mm_paint_code(PAINT_OFF));
+    fputs(mm_paint_code(PAINT_OFF), stdout);
+    if (mm_lang_matches(hit->lang, MM_S("ko")) && hanja_of(hit).len) {
+        putchar(' ');
+        mm_put_cell(hanja_of(hit));
+    }
+    fputs("  ", stdout);
     fputs(mm_paint_code(PAINT_CYAN), stdout);
     mm_put_cell(mm_buf_str(&p->others));
     fputs(mm_paint_code(PAINT_OFF), stdout);
@@ -125,6 +158,8 @@ static void put_tsv(const printing *p, mm_str query, const mm_hit *hit)
     mm_put_cell(mm_buf_str(&p->a));
     putchar('\t');
     mm_put_cell(mm_buf_str(&p->b));
+    putchar('\t');
+    mm_put_cell(hanja_of(hit));
     putchar('\n');
 }
 
@@ -138,18 +173,38 @@ static void put_json(const printing *p, mm_str query, const mm_hit *hit)
                 "s:why", hit->why, "s:review",
                 mm_cstr(mm_review_name(c->review)), "n:confidence",
                 c->confidence, "s:kind", mm_cstr(mm_kind_name(c->kind)),
-                "s:field", c->field, "s:definition", c->definition, "i:id",
+                "s:field", c->field, "s:hanja", hanja_of(hit), "s:definition", c->definition, "i:id",
                 (long long)hit->row, "s:source", hit->source, "s:sentence",
                 mm_buf_str(&p->a), "s:translation", mm_buf_str(&p->b), NULL);
 }
 
-static int put_hit(printing *p, mm_str query, const mm_hit *hit,
+/* The hit with its person's name in the house style. */
+static int style_hit(mm_hit *hit, mm_concept *styled, printing *p,
+                     mm_error *err)
+{
+    const mm_concept *c = hit->concept;
+    int rc = mm_styler_concept(styled, p->names, c, err);
+
+    for (size_t s = 0; rc == MM_OK && s < c->n_sections; s++)
+        for (size_t t = 0; t < c->sections[s].n_terms; t++)
+            if (t < styled->sections[s].n_terms &&
+                c->sections[s].terms[t].text.ptr == hit->term.ptr)
+                hit->term = styled->sections[s].terms[t].text;
+    hit->concept = styled;
+    return rc;
+}
+
+static int put_hit(printing *p, mm_str query, mm_hit *hit,
                    const mm_stores *stores, mm_error *err)
 {
-    mm_store *store = hit->store < stores->n ? stores->items[hit->store] : NULL;
-    int       rc;
+    mm_store  *store = hit->store < stores->n ? stores->items[hit->store]
+                                              : NULL;
+    mm_concept styled;
+    int        rc;
 
-    if (others_of(&p->others, hit) < 0)
+    if (p->names && (rc = style_hit(hit, &styled, p, err)) < 0)
+        return rc;
+    if (others_of(&p->others, hit, p->form == FORM_PLAIN) < 0)
         return mm_fail_memory(err);
     if ((rc = proof_of(&p->a, &p->b, hit, store, err)) < 0)
         return rc;
@@ -219,17 +274,22 @@ static int run_lookup(const mm_args *args, mm_error *err)
     o.since = selection.since;
     if ((rc = mm_stores_open(&stores, args, MM_READ, err)) < 0)
         return rc;
-    rc = mm_lookup_open(&lookup, stores.items, stores.n,
+    if (mm_opt(args, "names"))
+        rc = mm_styler_open(&p.names, args->tables,
+                            mm_cstr(mm_opt(args, "names")), err);
+    if (rc >= 0)
+        rc = mm_lookup_open(&lookup, stores.items, stores.n,
                         mm_opt(args, "no-builtin") ? NULL : args->tables, err);
     if (rc == MM_OK && p.form == FORM_TSV)
         puts("query\tterm\tlang\ttranslations\thow\tscore\treview\tconfidence\t"
-             "kind\tfield\tid\tsource\twhy\tsentence\ttranslation");
+             "kind\tfield\tid\tsource\twhy\tsentence\ttranslation\thanja");
     for (size_t i = 0; rc == MM_OK && i < args->n; i++)
         rc = args->words[i][0] == '-' && !args->words[i][1]
                  ? look_up_lines(&p, lookup, &o, &stores, err)
                  : look_up(&p, lookup, mm_cstr(args->words[i]), &o, &stores,
                            err);
     mm_lookup_close(lookup);
+    mm_styler_close(p.names);
     mm_stores_release(&stores);
     mm_buf_release(&p.others);
     mm_buf_release(&p.a);

@@ -152,6 +152,14 @@ int mm_export(mm_step *out, mm_store *store, const char *path,
                               err)) < 0)
         goto done;
     while ((rc = mm_reader_next(in, &item, err)) == MM_ROW) {
+        mm_concept styled;
+
+        if (item.concept && o->names) {
+            if ((rc = mm_styler_concept(&styled, o->names, item.concept,
+                                        err)) < 0)
+                break;
+            item.concept = &styled;
+        }
         if ((rc = mm_writer_put(to, &item, err)) < 0)
             break;
         out->units += item.unit != NULL;
