@@ -154,9 +154,9 @@ static void document_pairs(void **state)
             skip();
     printf("recall %zu/%zu, precision %zu/%zu, at .9 %zu/%zu\n", sum.found,
            sum.gold, sum.right, sum.out, sum.high_right, sum.high);
-    assert_true((double)sum.found >= 0.88 * (double)sum.gold);
-    assert_true((double)sum.right >= 0.87 * (double)sum.out);
-    assert_true((double)sum.high_right >= 0.93 * (double)sum.high);
+    assert_true((double)sum.found >= 0.85 * (double)sum.gold);
+    assert_true((double)sum.right >= 0.93 * (double)sum.out);
+    assert_true((double)sum.high_right >= 0.97 * (double)sum.high);
     mm_aligner_close(aligner);
     mm_tables_close(tables);
 }
