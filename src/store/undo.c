@@ -119,19 +119,32 @@ static int check_conflicts(mm_store *store, mm_id change, mm_error *err)
 
 /* ---- rows ---- */
 
+/* Takes a row away; it may be gone already. */
+static int take_away(mm_store *store, int kind, mm_id id, mm_error *err)
+{
+    bool there = true;
+    int  rc = MM_OK;
+
+    if (kind == MM_ROW_PROOFS)
+        rc = mm_rows_of[kind].there(&there, store, id, err);
+    if (rc >= 0 && there)
+        rc = mm_change_remove(store, kind, id, err);
+    return rc == MM_ENOTFOUND ? MM_OK : rc;
+}
+
 /* Puts a row back as it was; `before` empty: it was not there. */
 static int put_back(mm_store *store, int kind, mm_id id, mm_str before,
                     mm_error *err)
 {
     bool there;
-    int  rc = mm_rows_of[kind].there(&there, store, id, err);
+    int  rc;
 
-    if (rc < 0 || (!there && before.len == 0))
-        return rc;
     if (before.len == 0)
-        return mm_change_remove(store, kind, id, err);
-    rc = mm_change_touch(store, kind, id, !there, err);
-    return rc < 0 ? rc : mm_rows_of[kind].restore(store, id, before, err);
+        return take_away(store, kind, id, err);
+    if ((rc = mm_rows_of[kind].there(&there, store, id, err)) < 0 ||
+        (rc = mm_change_touch(store, kind, id, !there, err)) < 0)
+        return rc;
+    return mm_rows_of[kind].restore(store, id, before, err);
 }
 
 /* Last touched first: an image shows its row as the change had left the others
@@ -178,7 +191,7 @@ static int take_made(mm_store *store, int kind, mm_id first, mm_id last,
     int rc = MM_OK;
 
     for (mm_id id = first; id <= last && rc >= 0; id++)
-        rc = put_back(store, kind, id, MM_S(""), err);
+        rc = take_away(store, kind, id, err);
     return rc;
 }
 
