@@ -230,7 +230,8 @@ static int bind_quoted(mm_bracket_links *out, const mm_side *a,
             if (a->words[x[i].first].flags & WORD_CAPITAL)
                 rc = put(out,
                          (mm_bracket_link){ x[i].first, x[i].n, y[j].start,
-                                            y[j].end, 0, false, true },
+                                            y[j].end, n * m == 1 ? 0.8 : 0.4,
+                                            false, true },
                          err);
     return rc;
 }

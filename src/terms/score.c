@@ -427,11 +427,8 @@ static void link_of(mm_pair *pair, const mm_scene *scene)
             link->end != pair->end ||
             (link->start != SIZE_MAX && link->start != pair->start))
             continue;
-        if (link->is_quote) {
-            pair->f[F_QUOTED] = 1;
-            pair->linked = pair->quoted = true;
-            continue;
-        }
+        if (link->is_quote)
+            pair->f[F_QUOTED] = pair->quoted = true;
         if (link->weight > pair->f[F_LINK])
             pair->f[F_LINK] = link->weight;
         pair->linked = true;
