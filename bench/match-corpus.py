@@ -22,7 +22,7 @@ PERTURBED_FROM = 10000
 
 
 def clean(text):
-    return re.sub(r"\s+", " ", text).strip()
+    return re.sub(r"[\s\x00-\x1f\x7f-\x9f\ufffd\ufffe\uffff]+", " ", text).strip()
 
 
 def of_parallel(lang, shared):

@@ -40,7 +40,7 @@ MM_API mm_penalties mm_penalties_default(void);
 
 typedef enum mm_mismatch_kind {
     MM_MISMATCH_WORD,
-    MM_MISMATCH_PARTICLE, /* Korean */
+    MM_MISMATCH_ENDING, /* Korean: particles, verb endings */
     MM_MISMATCH_CASE,
     MM_MISMATCH_SPACING,
     MM_MISMATCH_PUNCTUATION,
@@ -123,7 +123,7 @@ MM_API int mm_matcher_start(mm_matcher *matcher, const mm_segment_query *query,
  * or a store of it. */
 MM_API int mm_matcher_next(mm_matcher *matcher, mm_match *out, mm_error *err);
 
-/** "word", "particle", "case", ... Static. */
+/** "word", "ending", "case", ... Static. */
 MM_API const char *mm_mismatch_name(mm_mismatch_kind kind);
 
 #endif

@@ -3,6 +3,7 @@
 #ifndef MALMOI_MATCH_H
 #define MALMOI_MATCH_H
 
+#include "malmoi/concord.h"
 #include "malmoi/fuzzy.h"
 #include "malmoi/lookup.h"
 #include "malmoi/recognize.h"

@@ -29,4 +29,19 @@ MM_API int mm_segmenter_open_rules(mm_segmenter **out,
 MM_API int mm_pattern_matches(bool *out, mm_str pattern, mm_str text,
                               mm_error *err);
 
+/* An expression to look for in one text after the other; letters match in
+ * either case unless it says (?-i). A handle belongs to one thread at a time. */
+typedef struct mm_regex mm_regex;
+
+/** MM_EINVALID for a bad expression, with the place. `*out` is yours until
+ * mm_regex_close(). */
+MM_API int  mm_regex_open(mm_regex **out, mm_str pattern, mm_error *err);
+MM_API void mm_regex_close(mm_regex *regex); /* NULL is fine */
+/** Puts it to `text`, which must live until the last match. */
+MM_API int mm_regex_start(mm_regex *regex, mm_str text, mm_error *err);
+/** The next match, bytes `*start` to `*end` (an empty one has both the same):
+ * MM_ROW, MM_OK when there is no more, MM_EINVALID when it takes too long. */
+MM_API int mm_regex_next(mm_regex *regex, size_t *start, size_t *end,
+                         mm_error *err);
+
 #endif

@@ -30,7 +30,7 @@ mm_penalties mm_penalties_default(void)
 
 const char *mm_mismatch_name(mm_mismatch_kind kind)
 {
-    static const char *const names[] = { "word", "particle", "case", "spacing",
+    static const char *const names[] = { "word", "ending", "case", "spacing",
                                          "punctuation", "number", "code" };
 
     return names[kind];
@@ -140,7 +140,7 @@ static mm_mismatch_kind kind_of(const mm_utoken *x, const mm_utoken *y)
         return MM_MISMATCH_WORD;
     switch (t->kind) {
     case UTOKEN_PARTICLE:
-        return MM_MISMATCH_PARTICLE;
+        return MM_MISMATCH_ENDING;
     case UTOKEN_NUMBER:
         return MM_MISMATCH_NUMBER;
     case UTOKEN_MARK:
