@@ -7,6 +7,7 @@
 #include "terms/finder.h"
 
 #include "base/memory.h"
+#include "malmoi/text.h"
 #include "terms/learn.h"
 
 #include <math.h>
@@ -83,18 +84,28 @@ int mm_finder_add(mm_finder *finder, const mm_document *a, const mm_document *b,
 
 /* ---- the list ---- */
 
-/* A form in the singular when it was seen, else the commonest. */
+static bool is_capital(mm_str text)
+{
+    size_t pos = 0;
+
+    return mm_is_upper(mm_utf8_next(text, &pos));
+}
+
+/* A form in the singular when it was seen, else the commonest; one in small
+ * letters, for a name may hold the word too (Next Generation Small Satellite).
+ */
 mm_str mm_gathered_form(const mm_gathered *item)
 {
     const mm_form *best = &item->forms[0];
 
     for (size_t i = 1; i < item->n_forms; i++) {
         const mm_form *form = &item->forms[i];
-        bool           shorter = form->text.len < best->text.len;
+        bool           small = !is_capital(form->text);
 
-        if (form->text.len != best->text.len ? shorter
-            : best->initial != form->initial ? best->initial
-                                             : form->count > best->count)
+        if (small != !is_capital(best->text)   ? small
+            : form->text.len != best->text.len ? form->text.len < best->text.len
+            : best->initial != form->initial   ? best->initial
+                                               : form->count > best->count)
             best = form;
     }
     return best->text;

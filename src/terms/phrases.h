@@ -28,7 +28,8 @@ enum { /* parts of speech a form may have */
        POS_ADVERB = 8,
        POS_NUMBER = 16,
        POS_OTHER = 32,
-       POS_STEM = 64 /* the target form is the bare stem of a verb: 찾 */
+       POS_STEM = 64,    /* the target form is the bare stem of a verb: 찾 */
+       POS_PARTIAL = 128 /* says so only beside what follows it */
 };
 
 typedef struct mm_phrase {

@@ -106,6 +106,8 @@ static int seek(mm_pieces *out, const mm_side *a, const mm_side *b,
 
     for (uint32_t first = 0; first < a->n && rc == MM_OK; first++) {
         uint32_t n = short_name(a, first, name);
+        bool     is_head =
+            n && equal(a->words[first + n - 1].text, name->words[name->head]);
 
         if (n)
             rc = mm_pieces_put(
@@ -117,7 +119,7 @@ static int seek(mm_pieces *out, const mm_side *a, const mm_side *b,
                             .weight = WEIGHT + 0.3 * (n - 1),
                             .clue = CLUE_GLOSSARY,
                             .kind = MM_KIND_ORGANIZATION,
-                            .pos = POS_NOUN,
+                            .pos = is_head ? POS_NOUN : POS_PARTIAL,
                             .whole = mm_side_ends(b, end, NULL, NULL) },
                 err);
     }

@@ -369,7 +369,7 @@ static void look_at_whole(mm_pair *pair, const mm_scene *scene)
         double          sure = strength(piece->weight);
 
         if (piece->n != pair->a.n || piece->start != pair->start ||
-            piece->end != pair->end)
+            piece->end != pair->end || piece->pos & POS_PARTIAL)
             continue;
         if (piece->clue <= CLUE_CLDR && pair->f[F_KNOWN] == 0) {
             pair->f[F_KNOWN] = 1;
@@ -631,6 +631,9 @@ static void flags(mm_pair *pair)
 static bool is_term(const mm_pair *pair, const mm_scene *scene)
 {
     if (is_whole_word(pair, scene) && !ends_in_unit(pair, scene))
+        return false;
+    if (pair->n_pieces == 1 &&
+        scene->pieces->items[pair->pieces[0]].pos & POS_PARTIAL)
         return false;
     if (pair->f[F_IDENTICAL] > 0 && pair->a.flags & RUN_ORDINARY)
         return false; /* left untranslated */
