@@ -23,7 +23,8 @@ MM_API bool mm_kind_parse(mm_kind *out, mm_str name);
 
 /* Why a pair is proposed: one clue at one place. */
 typedef struct mm_evidence {
-    const char *clue;     /* static: "bracket", "sound", "lexicon", ... */
+    const char *clue;     /* static: "bracket", "sound", "glossary", ...: see
+                             malmoi/terms.h */
     uint32_t    bead;     /* number of the bead in the alignment */
     uint32_t    a_segment, b_segment; /* segment numbers, from 0 */
     uint32_t    a_start, a_end;       /* bytes into the segment's text */
