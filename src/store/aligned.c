@@ -2,11 +2,13 @@
  * Two aligned documents into the memory.
  *
  * A document is known by its name, language and project, a version of it by
- * the hash of its segments. The same two versions again change nothing. With a
- * new version of either the new pairing takes over from the old one: a bead
- * whose texts stood in the old pairing keeps its unit, as it was edited since,
- * or gone if a person took it away; units of beads that are no more go, unless
- * a person edited them.
+ * the hash of its segments; the same version reached by another path is still
+ * the same. The same two versions again change nothing.
+ *
+ * With a new version of either the new pairing takes over from the old one: a
+ * bead whose texts stood in the old pairing keeps its unit, as it was edited
+ * since, or gone if a person took it away; units of beads that are no more go,
+ * unless a person edited them.
  */
 #include "base/map.h"
 #include "base/memory.h"
@@ -60,15 +62,37 @@ static int hash_of(int64_t *out, const mm_document *d, mm_error *err)
     return rc < 0 ? mm_fail_memory(err) : MM_OK;
 }
 
+static mm_str last_part(mm_str path)
+{
+    for (size_t i = path.len; i-- > 0;)
+        if (path.ptr[i] == '/')
+            return mm_str_sub(path, i + 1, path.len);
+    return path;
+}
+
+/* The same texts under the same name; by which path they were reached is no
+ * matter. */
 static int find_document(mm_id *out, mm_store *store, const mm_document *d,
                          mm_str project, int64_t hash, mm_error *err)
 {
-    int rc = mm_db_number(out, &store->db, err,
-                          "SELECT id FROM document WHERE name = ? AND "
-                          "lang = ? AND project = ? AND hash = ? ORDER BY id",
-                          "sssi", d->name, d->lang, project, hash);
+    sqlite3_stmt *row;
+    int           rc;
 
-    return rc < 0 ? rc : MM_OK;
+    *out = 0;
+    if ((rc = mm_db_start(&row, &store->db, err,
+                          "SELECT id, name FROM document WHERE hash = ?1 AND "
+                          "lang = ?2 AND project = ?3 "
+                          "ORDER BY name <> ?4, id",
+                          "isss", hash, d->lang, project, d->name)) < 0)
+        return rc;
+    while ((rc = mm_db_next(&store->db, row, err)) == MM_ROW) {
+        if (mm_str_eq(last_part(mm_db_text(row, 1)), last_part(d->name))) {
+            *out = sqlite3_column_int64(row, 0);
+            sqlite3_reset(row);
+            return MM_OK;
+        }
+    }
+    return rc;
 }
 
 static int put_document(mm_id *out, mm_store *store, const mm_document *d,

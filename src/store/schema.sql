@@ -175,6 +175,7 @@ CREATE TABLE document (
   structured INTEGER NOT NULL             -- 1: paragraphs and kinds are known
 ) STRICT;
 CREATE INDEX document_name ON document (name);
+CREATE INDEX document_hash ON document (hash);
 
 CREATE TABLE segment (
   document  INTEGER NOT NULL REFERENCES document ON DELETE CASCADE,
