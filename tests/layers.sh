@@ -14,6 +14,7 @@ foreign 'sqlite3\.h' '^src/(store/|formats/sdltm\.c)'
 foreign 'libxml/' '^src/formats/'
 foreign '(zlib|zstd|xxhash)\.h' '^src/base/'
 foreign 'jansson\.h' '^src/(formats|server)/'
+foreign 'ini\.h' '^src/job/'
 foreign 'libintl\.h' '^src/(cli/|base/error\.c)'
 
 # layer NAME: the folders that it may include besides its own and include/

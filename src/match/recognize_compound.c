@@ -48,6 +48,13 @@ static void read_listed(mm_nouns *nouns)
         }
 }
 
+bool mm_nouns_known(mm_nouns *nouns, mm_str word)
+{
+    if (!nouns->read)
+        read_listed(nouns);
+    return mm_map_find(&nouns->listed, word) != MM_MAP_NONE;
+}
+
 static bool is_suffix(mm_str syllable)
 {
     static const char suffixes[] = "측내별행발산용형판급간중들";

@@ -15,6 +15,8 @@ typedef struct mm_nouns {
     bool                 read;
 } mm_nouns;
 
+/** Is `word` listed as a noun (two syllables of Hangul and more)? */
+bool mm_nouns_known(mm_nouns *nouns, mm_str word);
 void mm_nouns_release(mm_nouns *nouns);
 
 /* Bit i: before syllable i of the word. */

@@ -1,0 +1,321 @@
+/*
+ * Checking a translation: each unit passes the rules one by one, and what only
+ * the whole document shows (a register that changes, a name written two ways)
+ * is told at its end. A rule says what, where, and if it can what should stand
+ * there; what is safe to mend goes into the new file, if one is asked for, on
+ * the same pass.
+ */
+#include "job/check.h"
+
+#include "base/memory.h"
+#include "malmoi/align_job.h"
+#include "malmoi/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const mm_check_rule rules[CHECK_RULES] = {
+    { "term", "a term that is not translated as approved", MM_SEVERITY_WARNING,
+      false },
+    { "forbidden", "a rendering that the term base forbids",
+      MM_SEVERITY_ERROR, false },
+    { "do-not-translate", "a term that must stand as it is", MM_SEVERITY_ERROR,
+      false },
+    { "number", "numbers, dates and sums that disagree", MM_SEVERITY_WARNING,
+      false },
+    { "code", "inline codes and placeholders: missing, added, out of order",
+      MM_SEVERITY_ERROR, false },
+    { "untranslated", "no translation, or the source again",
+      MM_SEVERITY_WARNING, false },
+    { "inconsistent", "one source, two translations", MM_SEVERITY_NOTE,
+      false },
+    { "particle", "a Korean particle in the wrong form", MM_SEVERITY_ERROR,
+      true },
+    { "space", "spaces doubled, or before a mark", MM_SEVERITY_WARNING, true },
+    { "punctuation", "end marks, brackets and marks that disagree",
+      MM_SEVERITY_NOTE, true },
+    { "register", "two registers in one Korean text", MM_SEVERITY_WARNING,
+      false },
+    { "name", "a name written two ways", MM_SEVERITY_WARNING, false },
+};
+
+const mm_check_rule *mm_check_rule_at(size_t i)
+{
+    return i < CHECK_RULES ? &rules[i] : NULL;
+}
+
+const char *mm_severity_name(mm_severity severity)
+{
+    static const char *const names[] = { "off", "note", "warning", "error" };
+
+    return names[severity];
+}
+
+/* ---- opening ---- */
+
+static int open_units(mm_check *c, const char *path, mm_error *err)
+{
+    const mm_format *format = c->o.format, *to;
+    int              rc = MM_OK;
+
+    if (!format && (rc = mm_format_guess(&format, path, c->o.read.encoding,
+                                         err)) < 0)
+        return rc;
+    if ((rc = mm_format_read(&c->reader, format, path, &c->o.read,
+                             c->o.report, err)) < 0 ||
+        !c->o.output)
+        return rc;
+    to = mm_format_by_name(c->o.output);
+    return mm_format_write(&c->writer, to ? to : format, c->o.output,
+                           &c->o.read, c->o.report, err);
+}
+
+/* The language of a text file: as said, by its name, by its first lines. */
+static int find_lang(mm_str *out, mm_check *c, const char *path, mm_str said,
+                     mm_error *err)
+{
+    mm_buf text = { 0 };
+    int    rc = MM_OK;
+
+    *out = said.len ? said : mm_lang_of_name(path);
+    if (out->len == 0 &&
+        (rc = mm_text_read(&text, path, NULL, 0, err)) == MM_OK)
+        *out = mm_cstr(mm_guess_lang(mm_str_sub(mm_buf_str(&text), 0, 8192)));
+    if (rc == MM_OK && out->len == 0)
+        rc = mm_fail(err, MM_EINVALID,
+                     "'%s': its language cannot be told: say -l", path);
+    if (rc == MM_OK && !(*out = mm_arena_copy(&c->kept, *out)).ptr)
+        rc = mm_fail_memory(err);
+    mm_buf_release(&text);
+    return rc;
+}
+
+static int open_texts(mm_check *c, const char *a, const char *b, mm_error *err)
+{
+    mm_str           said = c->o.langs;
+    const mm_format *to = c->o.output ? mm_format_by_name(c->o.output) : NULL;
+    mm_str           first = mm_str_cut(&said, ',');
+    int              rc;
+
+    if ((rc = find_lang(&c->text_langs[0], c, a, first, err)) < 0 ||
+        (rc = find_lang(&c->text_langs[1], c, b, said, err)) < 0 ||
+        (rc = mm_line_reader_open(&c->lines[0], a, NULL, err)) < 0 ||
+        (rc = mm_line_reader_open(&c->lines[1], b, NULL, err)) < 0 ||
+        !c->o.output)
+        return rc;
+    if (!to)
+        return mm_fail(err, MM_EINVALID,
+                       "'%s': no format of units has this name: say .tmx, "
+                       ".xlf or .tsv", c->o.output);
+    return mm_format_write(&c->writer, to, c->o.output, &c->o.read,
+                           c->o.report, err);
+}
+
+static int open_tools(mm_check *c, mm_error *err)
+{
+    int rc = mm_lang_open(&c->ko, MM_S("ko"), c->o.tables, err);
+
+    if (rc == MM_OK)
+        rc = mm_romanizer_open(&c->romanizer, c->o.tables, err);
+    c->agree.ko = c->ko;
+    c->agree.nouns.shipped = c->o.tables;
+    return rc;
+}
+
+int mm_check_open(mm_check **out, const char *path, const char *target,
+                  const mm_check_options *o, mm_error *err)
+{
+    mm_check *c = calloc(1, sizeof *c);
+    int       rc;
+
+    *out = NULL;
+    if (!c)
+        return mm_fail_memory(err);
+    if (o)
+        c->o = *o;
+    for (size_t i = 0; i < CHECK_RULES; i++)
+        c->severity[i] = rules[i].severity;
+    c->file = mm_arena_copy(&c->kept, mm_cstr(path));
+    c->target_file = target ? mm_arena_copy(&c->kept, mm_cstr(target))
+                            : c->file;
+    rc = c->file.ptr && c->target_file.ptr ? open_tools(c, err)
+                                           : mm_fail_memory(err);
+    if (rc == MM_OK && c->o.rules)
+        rc = check_read_rules(c, c->o.rules, err);
+    if (rc == MM_OK)
+        rc = target ? open_texts(c, path, target, err)
+                    : open_units(c, path, err);
+    if (rc < 0)
+        mm_check_close(c, rc, err);
+    else
+        *out = c;
+    return rc;
+}
+
+int mm_check_close(mm_check *c, int rc, mm_error *err)
+{
+    if (!c)
+        return rc;
+    rc = mm_writer_close(c->writer, rc, err);
+    mm_reader_close(c->reader);
+    for (size_t i = 0; i < 2; i++)
+        mm_line_reader_close(c->lines[i]);
+    for (size_t i = 0; i < c->n_langs; i++)
+        mm_valuer_close(c->langs[i].valuer);
+    for (size_t i = 0; i < c->n_terms; i++)
+        mm_recognizer_close(c->terms[i].recognizer);
+    free(c->langs);
+    free(c->terms);
+    free(c->sides_found);
+    free(c->remarks);
+    mm_map_release(&c->ignored);
+    mm_agree_release(&c->agree);
+    mm_lang_close(c->ko);
+    mm_romanizer_close(c->romanizer);
+    mm_values_release(&c->a);
+    mm_values_release(&c->b);
+    check_document_release(&c->doc);
+    mm_arena_release(&c->kept);
+    mm_arena_release(&c->mem);
+    free(c);
+    return rc;
+}
+
+void mm_check_count(size_t *units, size_t *fixed, const mm_check *check)
+{
+    *units = check->units;
+    *fixed = check->fixed;
+}
+
+/* ---- the rules over a unit ---- */
+
+static bool is_blank(mm_str text)
+{
+    return mm_str_trim(text).len == 0;
+}
+
+static int look_at_pair(mm_check *c, const check_pair *p, mm_error *err)
+{
+    int rc;
+
+    if (is_blank(p->source->text))
+        return MM_OK;
+    if ((rc = check_untranslated(c, p)) < 0 || is_blank(p->target->text))
+        return rc;
+    if ((rc = check_terms_of(c, p, err)) < 0 ||
+        (rc = check_values(c, p, err)) < 0)
+        return rc;
+    if ((rc = check_codes(c, p)) < 0 || (rc = check_placeholders(c, p)) < 0 ||
+        (rc = check_several(c, p)) < 0 || (rc = check_particles(c, p)) < 0 ||
+        (rc = check_spaces(c, p)) < 0 || (rc = check_marks(c, p)) < 0 ||
+        (rc = check_sentences(c, p)) < 0 || (rc = check_names(c, p)) < 0)
+        return mm_fail_memory(err);
+    return MM_OK;
+}
+
+/* The variant that the others translate. */
+static const mm_variant *source_of(const mm_unit *u)
+{
+    const mm_variant *source =
+        u->source_lang.len ? mm_unit_variant(u, u->source_lang) : NULL;
+
+    return source || u->n_variants == 0 ? source : u->variants;
+}
+
+static int look_at_unit(mm_check *c, const mm_item *item, mm_error *err)
+{
+    const mm_unit    *u = item->unit;
+    const mm_variant *source = source_of(u);
+    mm_unit           mended;
+    int               rc = MM_OK;
+
+    c->units++;
+    if (source && u->n_variants == 1 && !c->lines[0]) {
+        check_pair p = { source, source, u->id, item->line };
+
+        rc = check_say(c, CHECK_UNTRANSLATED, &p, source, 0,
+                       source->text.len, NULL, "no translation");
+    }
+    for (size_t i = 0; rc >= 0 && i < u->n_variants; i++) {
+        check_pair p = { source, &u->variants[i], u->id, item->line };
+
+        if (p.target != source && !mm_str_eq(p.target->lang, source->lang))
+            rc = look_at_pair(c, &p, err);
+    }
+    if (rc < 0 || !c->writer)
+        return rc;
+    if (check_mend(&mended, c, u) < 0)
+        return mm_fail_memory(err);
+    return mm_writer_put(c->writer,
+                         &(mm_item){ .unit = &mended, .line = item->line },
+                         err);
+}
+
+/* ---- reading ---- */
+
+/* The next two lines as a unit. */
+static int read_lines(mm_check *c, mm_item *out, mm_error *err)
+{
+    mm_str line[2];
+    int    rc[2];
+
+    for (size_t i = 0; i < 2; i++)
+        if ((rc[i] = mm_line_reader_next(c->lines[i], &line[i], err)) < 0)
+            return rc[i];
+    if (rc[0] != rc[1])
+        return mm_fail_at(err, MM_EFORMAT,
+                          mm_line_reader_number(c->lines[rc[0] ? 0 : 1]),
+                          "'%.*s': the other file has fewer lines: `malmoi "
+                          "align` pairs texts whose lines do not match",
+                          (int)(rc[0] ? c->file : c->target_file).len,
+                          (rc[0] ? c->file : c->target_file).ptr);
+    if (rc[0] == MM_OK)
+        return MM_OK;
+    for (size_t i = 0; i < 2; i++)
+        c->sides[i] = (mm_variant){ .lang = c->text_langs[i],
+                                    .text = line[i] };
+    c->unit = (mm_unit){ .source_lang = c->text_langs[0],
+                         .variants = c->sides, .n_variants = 2 };
+    *out = (mm_item){ .unit = &c->unit,
+                      .line = mm_line_reader_number(c->lines[1]) };
+    return MM_ROW;
+}
+
+static int read_item(mm_check *c, mm_item *out, mm_error *err)
+{
+    return c->reader ? mm_reader_next(c->reader, out, err)
+                     : read_lines(c, out, err);
+}
+
+/* Fills c->remarks from the next item, or from the document at its end. */
+static int look_further(mm_check *c, mm_error *err)
+{
+    mm_item item;
+    int     rc;
+
+    c->n = c->next = 0;
+    mm_arena_clear(&c->mem);
+    if ((rc = read_item(c, &item, err)) < 0)
+        return rc;
+    if (rc == MM_ROW) {
+        if (item.unit)
+            return look_at_unit(c, &item, err);
+        return c->writer ? mm_writer_put(c->writer, &item, err) : MM_OK;
+    }
+    c->ended = true;
+    return check_registers(c) < 0 ? mm_fail_memory(err) : MM_OK;
+}
+
+int mm_check_next(mm_check *c, mm_remark *out, mm_error *err)
+{
+    int rc;
+
+    while (c->next == c->n) {
+        if (c->ended)
+            return MM_OK;
+        if ((rc = look_further(c, err)) < 0)
+            return rc;
+    }
+    *out = c->remarks[c->next++];
+    return MM_ROW;
+}

@@ -1,0 +1,136 @@
+/*
+ * Numbers, dates and sums: each that is written in figures must be met by one
+ * of the other side, in whatever form (5조 원, 5 trillion won). What is written
+ * in words may be met but need not: a text says "one" and "두" for many reasons.
+ */
+#include "job/check.h"
+
+#include "base/memory.h"
+
+static int valuer_of(mm_valuer **out, mm_check *c, mm_str lang, mm_error *err)
+{
+    check_lang made = { 0 };
+    int        rc;
+
+    for (size_t i = 0; i < c->n_langs; i++)
+        if (mm_str_eq(c->langs[i].tag, lang)) {
+            *out = c->langs[i].valuer;
+            return MM_OK;
+        }
+    if (!(made.tag = mm_arena_copy(&c->kept, lang)).ptr ||
+        mm_grow(&c->langs, &c->cap_langs, c->n_langs + 1, sizeof *c->langs,
+                NULL) < 0)
+        return mm_fail_memory(err);
+    rc = mm_valuer_open(&made.valuer, made.tag, c->o.tables, err);
+    if (rc == MM_EINVALID) /* no such language: its numbers are not known */
+        made.valuer = NULL;
+    else if (rc < 0)
+        return rc;
+    *out = made.valuer;
+    c->langs[c->n_langs++] = made;
+    return MM_OK;
+}
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static bool has_figures(mm_str text)
+{
+    for (size_t i = 0; i < text.len; i++)
+        if (is_digit(text.ptr[i]))
+            return true;
+    return false;
+}
+
+/* The figures at `*at` of `text`, without separators of thousands, into `out`
+ * (room for `room`); 0 at the end. */
+static size_t next_figures(char *out, size_t room, mm_str text, size_t *at)
+{
+    size_t n = 0;
+
+    while (*at < text.len && !is_digit(text.ptr[*at]))
+        ++*at;
+    for (; *at < text.len; ++*at) {
+        char c = text.ptr[*at];
+
+        if (is_digit(c)) {
+            if (n < room)
+                out[n++] = c;
+        } else if (c != ',' || *at + 1 == text.len ||
+                   !is_digit(text.ptr[*at + 1])) {
+            break;
+        }
+    }
+    return n;
+}
+
+/* Are all figures of `value` among those of `text`, as they stand? F-16 and
+ * 54차 need not be understood to be the same. */
+static bool stands_there(mm_str value, mm_str text)
+{
+    char   a[32], b[32];
+    size_t at = 0, n, m;
+    bool   found = true;
+
+    while (found && (n = next_figures(a, sizeof a, value, &at))) {
+        size_t to = 0;
+
+        found = false;
+        while (!found && (m = next_figures(b, sizeof b, text, &to)))
+            found = mm_str_eq((mm_str){ a, n }, (mm_str){ b, m });
+    }
+    return found;
+}
+
+static bool is_met(const mm_value *value, const mm_values *others)
+{
+    for (size_t i = 0; i < others->n; i++)
+        if (mm_value_match(value, &others->items[i]) > 0)
+            return true;
+    return false;
+}
+
+static int say_unmet(mm_check *c, const check_pair *p, bool in_source)
+{
+    const mm_variant *v = in_source ? p->source : p->target;
+    const mm_variant *other = in_source ? p->target : p->source;
+    const mm_values  *values = in_source ? &c->a : &c->b;
+    const mm_values  *others = in_source ? &c->b : &c->a;
+    int               rc = MM_OK;
+
+    for (size_t i = 0; rc == MM_OK && i < values->n; i++) {
+        const mm_value *value = &values->items[i];
+        mm_str          text = mm_str_sub(v->text, value->start, value->len);
+
+        if (!has_figures(text) || stands_there(text, other->text) ||
+            is_met(value, others))
+            continue;
+        rc = check_say(c, CHECK_NUMBER, p, v, value->start, value->len, NULL,
+                       in_source ? "'%.*s' is not in the translation"
+                                 : "'%.*s' is not in the source",
+                       (int)text.len, text.ptr);
+    }
+    return rc;
+}
+
+int check_values(mm_check *c, const check_pair *p, mm_error *err)
+{
+    mm_valuer *source, *target;
+    int        rc;
+
+    if (!check_wants(c, CHECK_NUMBER) ||
+        (!has_figures(p->source->text) && !has_figures(p->target->text)))
+        return MM_OK;
+    if ((rc = valuer_of(&source, c, p->source->lang, err)) < 0 ||
+        (rc = valuer_of(&target, c, p->target->lang, err)) < 0 || !source ||
+        !target)
+        return rc;
+    if ((rc = mm_values_find(&c->a, source, p->source->text, err)) < 0 ||
+        (rc = mm_values_find(&c->b, target, p->target->text, err)) < 0)
+        return rc;
+    if (say_unmet(c, p, true) < 0 || say_unmet(c, p, false) < 0)
+        return mm_fail_memory(err);
+    return MM_OK;
+}
