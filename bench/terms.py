@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures the term finder through the command.
 
-usage: terms.py [-v] MALMOI SHARED [articles] [names] [collections]
+usage: terms.py [-v] [--held DIR] MALMOI SHARED [articles] [names] [collections]
 
 MALMOI is the program, SHARED the folder with data/. Prints, for document pairs
 with known terms, recall, precision and calibration from either side; for names
@@ -163,7 +163,9 @@ def together(en_lines, ko_lines, wanted):
     return here
 
 
-def score_collection(malmoi, data, name, verbose):
+def score_collection(malmoi, data, name, held, verbose):
+    tables = os.path.join(held, name) if held else ""
+    more = ["--tables", tables] if tables and os.path.isdir(tables) else []
     en, ko = (os.path.join(data, "parallel", f"{name}.{l}") for l in ("en", "ko"))
     table = rows(os.path.join(data, "terms/in-context-dev.tsv"))
     mine = [r for r in table if name in r["corpora"].split(",")]
@@ -171,7 +173,7 @@ def score_collection(malmoi, data, name, verbose):
         en_lines, ko_lines = a.read().splitlines(), b.read().splitlines()
     wanted = together(en_lines, ko_lines, [(r["en"], r["ko"]) for r in mine])
     began = time.time()
-    out = terms(malmoi, "--bitext", "-l", "en,ko", en, ko)
+    out = terms(malmoi, *more, "--bitext", "-l", "en,ko", en, ko)
     took = time.time() - began
     found = {(fold(e), fold(k)) for e, k in wanted} & set(out)
     one = {}
@@ -194,13 +196,19 @@ def score_collection(malmoi, data, name, verbose):
     print(f"{name:18} recall {len(found) / max(1, len(wanted)):.3f} "
           f"({len(found)}/{len(wanted)})  precision "
           f"{len(right) / max(1, len(judged)):.3f} ({len(right)}/{len(judged)} "
-          f"judged of {len(out)})  {took:.1f} s, {len(en_lines)} lines")
+          f"judged of {len(out)})  {took:.1f} s, {len(en_lines)} lines"
+          + (", table that has not seen it" if more else ""))
 
 
 def main():
     args = sys.argv[1:]
     verbose = "-v" in args
     args = [a for a in args if a != "-v"]
+    held = ""
+    if "--held" in args:
+        at = args.index("--held")
+        held = args[at + 1]
+        del args[at:at + 2]
     if len(args) < 2:
         sys.exit(__doc__)
     malmoi, data = args[0], os.path.join(args[1], "data")
@@ -212,7 +220,7 @@ def main():
         score_names(malmoi, data, verbose)
     if "collections" in what:
         for name in COLLECTIONS:
-            score_collection(malmoi, data, name, verbose)
+            score_collection(malmoi, data, name, held, verbose)
         peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
         print(f"peak memory {peak // 1024} MB")
 

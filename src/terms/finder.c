@@ -16,6 +16,9 @@
 
 static const double BEAD_LEAST = 0.2; /* posterior of a bead that is read */
 static const double SURE = 0.999;
+/* Nats: what a collection's own counts give back of the caution that the
+ * weights hold for single documents (bench/fit-terms.c). */
+static const double COLLECTION_TRUST = 1.0;
 /* Ordinary words of a collection come behind its terms: below 0.9. */
 static const double ORDINARY = 0.78;
 
@@ -120,6 +123,8 @@ static double confidence_of(const mm_finder *finder, const mm_gathered *item)
         return SURE;
     mm_gather_features(features, &finder->gather, item);
     logit = mm_logit(features, finder->weights.candidate, CANDIDATE_FEATURES);
+    if (finder->beads >= MM_COLLECTION)
+        logit += COLLECTION_TRUST;
     confidence = 1 / (1 + exp(-logit));
     if (rank == MM_RANK_NONE)
         return 0;

@@ -14,7 +14,7 @@
 #include <string.h>
 
 enum { COUNTED_WORDS = 4 };
-enum { COLLECTION = 250, OFTEN = 200 }; /* beads */
+enum { OFTEN = 200 }; /* one bead in so many */
 
 int mm_gather_open(mm_gather *gather, mm_error *err)
 {
@@ -321,7 +321,7 @@ mm_rank mm_gather_rank(const mm_gathered *item, uint32_t beads)
     bool bursty = item->beads >= 3 && (2 * item->beads >= 3 * item->parts ||
                                        item->beads * OFTEN >= beads);
 
-    if (beads < COLLECTION)
+    if (beads < MM_COLLECTION)
         return item->part ? MM_RANK_NONE : MM_RANK_TERM;
     return item->part || (ordinary && !bursty) ? MM_RANK_WORD : MM_RANK_TERM;
 }

@@ -7,6 +7,7 @@
 #include "terms/select.h"
 #include "terms/sketch.h"
 
+enum { MM_COLLECTION = 250 }; /* beads from which on it is one */
 enum { GATHER_EVIDENCE = 8, GATHER_FORMS = 4, DISPERSION_BEADS = 50 };
 
 /* Features of a candidate over all its beads; names in term-weights.tsv. */
