@@ -33,6 +33,8 @@ typedef struct mm_align_job_options {
     double      min;       /* least confidence of a candidate; 0.5 */
     mm_store   *store;     /* keep the result there; NULL: keep nothing */
     const char *encoding;  /* of both files; NULL: find out */
+    const char *name_a, *name_b; /* of the documents; NULL: the files' paths */
+    mm_str      who;       /* does it; empty: the user */
 } mm_align_job_options;
 
 typedef struct mm_align_job mm_align_job;

@@ -196,10 +196,16 @@ static int keep(size_t *n, mm_align_job *job, mm_error *err)
     int        rc;
 
     *n = 0;
+    if (job->o.name_a)
+        job->a.name = mm_cstr(job->o.name_a);
+    if (job->o.name_b)
+        job->b.name = mm_cstr(job->o.name_b);
     if (!job->o.store)
         return MM_OK;
     if (!job->changing) {
-        mm_change change = { .kind = "align", .what = mm_cstr(job->path_a) };
+        mm_change change = { .kind = "align", .who = job->o.who,
+                             .what = mm_cstr(job->o.name_a ? job->o.name_a
+                                                           : job->path_a) };
 
         if ((rc = mm_store_begin(job->o.store, &change, err)) < 0)
             return rc;
