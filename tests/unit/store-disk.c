@@ -1,9 +1,15 @@
 /* A disk that fails: each write, sync, read, lock and opening in turn gives an
  * error, once or from then on. Nothing crashes, what was acknowledged is there
- * when the disk is well again, and the memory is sound. */
+ * when the disk is well again, and the memory is sound.
+ *
+ * And power that fails: of what was written since the last sync a file holds
+ * any part or none of it, and still nothing acknowledged is lost. */
+#include "base/memory.h"
 #include "files/store/helpers.h"
 
 #include <sqlite3.h>
+
+static char path[320], copy[330];
 
 /* ---- a file system between SQLite and the disk ---- */
 
@@ -33,9 +39,14 @@ static int fails(int kind)
 typedef struct shim {
     sqlite3_file  base;
     sqlite3_file *real; /* behind it */
+    struct kept  *kept; /* what of it would outlive the power; may be NULL */
 } shim;
 
+static void record(struct kept *kept, const void *from, size_t n, size_t at);
+static void record_sync(struct kept *kept);
+
 #define REAL(file) (((shim *)(file))->real)
+#define KEPT(file) (((shim *)(file))->kept)
 #define CALL(file, method) REAL(file)->pMethods->method
 #define OR_FAIL(kind, call)                                                    \
     do {                                                                       \
@@ -60,19 +71,21 @@ static int shim_write(sqlite3_file *f, const void *from, int n,
 
     if (failed && n > 1) /* torn: half of it got there */
         CALL(f, xWrite)(REAL(f), from, n / 2, at);
+    record(KEPT(f), from, (size_t)n, (size_t)at);
     return failed ? failed : CALL(f, xWrite)(REAL(f), from, n, at);
 }
 
 static int shim_truncate(sqlite3_file *f, sqlite3_int64 size)
 {
+    record(KEPT(f), NULL, 0, (size_t)size);
     OR_FAIL(WRITE, CALL(f, xTruncate)(REAL(f), size));
 }
 
-/* Nothing here loses its power: no need to wait for the disk. */
+/* No need to wait for the disk: what loses its power here is made up. */
 static int shim_sync(sqlite3_file *f, int flags)
 {
-    (void)f;
     (void)flags;
+    record_sync(KEPT(f));
     return fails(SYNC);
 }
 
@@ -154,6 +167,8 @@ static const sqlite3_io_methods methods = {
 
 static sqlite3_vfs *disk, shaky;
 
+static struct kept *kept_file(const char *name);
+
 static int shim_open(sqlite3_vfs *vfs, sqlite3_filename name,
                      sqlite3_file *file, int flags, int *out)
 {
@@ -165,10 +180,19 @@ static int shim_open(sqlite3_vfs *vfs, sqlite3_filename name,
     if (rc)
         return SQLITE_CANTOPEN;
     s->real = (sqlite3_file *)&s[1];
+    s->kept = kept_file(name);
     rc = disk->xOpen(disk, name, s->real, flags, out);
     if (rc == SQLITE_OK)
         s->base.pMethods = &methods;
     return rc;
+}
+
+static int shim_delete(sqlite3_vfs *vfs, const char *name, int sync)
+{
+    (void)vfs;
+    record(kept_file(name), NULL, 0, 0);
+    record_sync(kept_file(name));
+    return disk->xDelete(disk, name, sync);
 }
 
 static int use_shaky(void **state)
@@ -179,12 +203,11 @@ static int use_shaky(void **state)
     shaky.zName = "shaky";
     shaky.szOsFile += (int)sizeof(shim);
     shaky.xOpen = shim_open;
+    shaky.xDelete = shim_delete;
     return sqlite3_vfs_register(&shaky, 1);
 }
 
 /* ---- the work ---- */
-
-static char path[320], copy[330];
 
 /* Changes that were acknowledged. */
 static int64_t acknowledged;
@@ -305,15 +328,195 @@ static void test_row(void **state)
     assert_true(n_failed > 0);
 }
 
+/* ---- power ---- */
+
+/* A file as it would be found after the power failed: what was synced, and a
+ * part of what was written since. */
+struct kept {
+    char   name[360];
+    mm_buf durable;
+    struct pending {
+        size_t at;    /* bytes */
+        mm_buf bytes; /* of a write; `cut`: the file ends at `at` */
+        bool   cut;
+    } * pending;
+    size_t n, cap;
+};
+
+static struct power {
+    bool        recording;
+    struct kept files[4];
+    size_t      n_files;
+    uint64_t    seed;
+    long        n_cuts; /* moments at which the power was cut */
+    char        folder[330];
+    int64_t     acknowledged[1000]; /* changes, by cut */
+} power;
+
+static uint32_t pick(uint32_t n)
+{
+    power.seed ^= power.seed << 13;
+    power.seed ^= power.seed >> 7;
+    power.seed ^= power.seed << 17;
+    return (uint32_t)((power.seed >> 16) % n);
+}
+
+static struct kept *kept_file(const char *name)
+{
+    struct kept *k;
+    FILE        *in;
+    char         part[4096];
+
+    if (!power.recording || !name || strncmp(name, path, strlen(path)) != 0)
+        return NULL;
+    for (size_t i = 0; i < power.n_files; i++)
+        if (strcmp(power.files[i].name, name) == 0)
+            return &power.files[i];
+    assert_true(power.n_files < 4);
+    k = &power.files[power.n_files++];
+    snprintf(k->name, sizeof k->name, "%s", name);
+    if ((in = fopen(name, "rb"))) {
+        for (size_t n; (n = fread(part, 1, sizeof part, in)) > 0;)
+            mm_buf_put(&k->durable, (mm_str){ part, n });
+        fclose(in);
+    }
+    return k;
+}
+
+/* Does `n` bytes of a pending write to a file's bytes. */
+static void apply(mm_buf *file, const struct pending *p, size_t n)
+{
+    if (p->cut) {
+        if (file->len > p->at)
+            file->len = p->at;
+        return;
+    }
+    while (file->len < p->at + n)
+        mm_buf_putc(file, '\0');
+    if (n)
+        memcpy(file->ptr + p->at, p->bytes.ptr, n);
+}
+
+static void forget(struct kept *k)
+{
+    for (size_t i = 0; i < k->n; i++)
+        mm_buf_release(&k->pending[i].bytes);
+    k->n = 0;
+}
+
+/* Writes the files as they would be found now. */
+static void cut_power(void)
+{
+    if (power.n_cuts == 1000)
+        return;
+    power.acknowledged[power.n_cuts] = acknowledged;
+    for (size_t i = 0; i < power.n_files; i++) {
+        const struct kept *k = &power.files[i];
+        mm_buf             file = { 0 };
+        char               name[700];
+        FILE              *out;
+
+        mm_buf_put(&file, mm_buf_str(&k->durable));
+        for (size_t p = 0; p < k->n; p++)
+            if (pick(3)) /* some of it, or all of it, or not */
+                apply(&file, &k->pending[p],
+                      k->pending[p].bytes.len / (1 + pick(2)));
+        snprintf(name, sizeof name, "%s/%ld%s", power.folder, power.n_cuts,
+                 k->name + strlen(path));
+        if (file.len && (out = fopen(name, "wb"))) {
+            fwrite(file.ptr, 1, file.len, out);
+            fclose(out);
+        }
+        mm_buf_release(&file);
+    }
+    power.n_cuts++;
+}
+
+static void record(struct kept *k, const void *from, size_t n, size_t at)
+{
+    mm_error err = { 0 };
+
+    if (!k)
+        return;
+    CHECK(mm_grow(&k->pending, &k->cap, k->n + 1, sizeof *k->pending, &err));
+    k->pending[k->n] = (struct pending){ .at = at, .cut = from == NULL };
+    if (from)
+        mm_buf_put(&k->pending[k->n].bytes, (mm_str){ from, n });
+    k->n++;
+    if (pick(4) == 0)
+        cut_power();
+}
+
+static void record_sync(struct kept *k)
+{
+    if (!k)
+        return;
+    for (size_t i = 0; i < k->n; i++)
+        apply(&k->durable, &k->pending[i], k->pending[i].bytes.len);
+    forget(k);
+    if (pick(2))
+        cut_power();
+}
+
+static void test_power(void **state)
+{
+    mm_error err = { 0 };
+    char     name[360];
+
+    (void)state;
+    clear();
+    mm_store_close(open_store(path));
+    power = (struct power){ .seed = 88172645463325252u, .recording = true };
+    snprintf(power.folder, sizeof power.folder, "%s.cuts", path);
+    assert_int_equal(mkdir(power.folder, 0755), 0);
+    acknowledged = 0;
+    while (acknowledged < 120 && power.n_cuts < 1000) {
+        mm_store *store = open_store(path);
+
+        for (int i = 0; i < 7; i++) { /* closing writes the log back */
+            CHECK(add(store, &err));
+            acknowledged++;
+        }
+        mm_store_close(store);
+    }
+    power.recording = false;
+    assert_true(power.n_cuts >= 500);
+    for (long i = 0; i < power.n_cuts; i++) {
+        mm_store      *store = NULL;
+        mm_store_stats stats;
+
+        snprintf(name, sizeof name, "%s/%ld", power.folder, i);
+        CHECK(mm_store_open(&store, name, MM_WRITE, &err));
+        stats = count(store);
+        if (stats.changes < power.acknowledged[i] ||
+            stats.units != stats.changes * 40)
+            fail_msg("cut %ld: %d changes acknowledged, %d there, %d units", i,
+                     (int)power.acknowledged[i], (int)stats.changes,
+                     (int)stats.units);
+        if (i % 20 == 0) {
+            mm_buf report = { 0 };
+
+            if (mm_store_check(&report, store, &err) < 0)
+                fail_msg("cut %ld: %s", i, report.ptr);
+        }
+        mm_store_close(store);
+    }
+    for (size_t i = 0; i < power.n_files; i++) {
+        forget(&power.files[i]);
+        free(power.files[i].pending);
+        mm_buf_release(&power.files[i].durable);
+    }
+}
+
 int main(void)
 {
-    struct CMUnitTest tests[ROWS];
+    struct CMUnitTest tests[ROWS + 1] = { cmocka_unit_test(test_power) };
 
     snprintf(path, sizeof path, "%s", fresh("disk.db"));
     snprintf(copy, sizeof copy, "%s.copy", path);
     for (size_t i = 0; i < ROWS; i++)
-        tests[i] = (struct CMUnitTest){ .name = rows[i].name,
-                                        .test_func = test_row,
-                                        .initial_state = (void *)&rows[i] };
+        tests[i + 1] = (struct CMUnitTest){ .name = rows[i].name,
+                                            .test_func = test_row,
+                                            .initial_state = (void *)&rows[i] };
     return cmocka_run_group_tests(tests, use_shaky, leave_no_folder);
 }
