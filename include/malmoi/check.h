@@ -25,8 +25,8 @@ typedef enum mm_severity {
 MM_API const char *mm_severity_name(mm_severity severity);
 
 typedef struct mm_check_rule {
-    const char *name; /* "particle" */
-    const char *what; /* one line of help */
+    const char *name;     /* "particle" */
+    const char *what;     /* one line of help */
     mm_severity severity; /* unless the rule file says else */
     bool        fixes;    /* some of its findings are safe to mend */
 } mm_check_rule;
@@ -38,15 +38,15 @@ MM_API const mm_check_rule *mm_check_rule_at(size_t i);
 typedef struct mm_remark {
     const mm_check_rule *rule;
     mm_severity          severity;
-    mm_str file;
-    long   line;            /* of the unit, from 1; 0 unknown */
-    mm_str id;              /* of the unit */
-    mm_str lang, text;      /* the side that is at fault, all of it */
-    size_t start, len;      /* bytes into the text */
-    size_t char_start, chars;
-    mm_str why;             /* one line */
-    bool   has_fix, safe;   /* `safe`: --fix applies it */
-    mm_str fix;             /* stands for the span */
+    mm_str               file;
+    long                 line;       /* of the unit, from 1; 0 unknown */
+    mm_str               id;         /* of the unit */
+    mm_str               lang, text; /* the side that is at fault, all of it */
+    size_t               start, len; /* bytes into the text */
+    size_t               char_start, chars;
+    mm_str               why;           /* one line */
+    bool                 has_fix, safe; /* `safe`: --fix applies it */
+    mm_str               fix;           /* stands for the span */
 } mm_remark;
 
 /* Zero means default. Strings, stores and tables must outlive the check. */

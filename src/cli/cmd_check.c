@@ -58,8 +58,7 @@ static void put_plain(const printing *p, const mm_remark *r)
 
 static void put_tsv(const printing *p, const mm_remark *r)
 {
-    const mm_str cells[] = { mm_cstr(state_of(p, r)), r->fix, r->why,
-                             r->text };
+    const mm_str cells[] = { mm_cstr(state_of(p, r)), r->fix, r->why, r->text };
 
     mm_put_cell(r->file);
     printf("\t%ld\t", r->line);
@@ -99,7 +98,8 @@ static void put_sarif_head(void)
                           "[{\"tool\":{\"driver\":{\"name\":\"malmoi\","
                           "\"version\":\"" MALMOI_VERSION "\",\"rules\":["));
     for (size_t i = 0; (rule = mm_check_rule_at(i)); i++) {
-        mm_buf_printf(&out, "%s\n{\"id\":\"%s\",\"shortDescription\":{\"text\":",
+        mm_buf_printf(&out,
+                      "%s\n{\"id\":\"%s\",\"shortDescription\":{\"text\":",
                       i ? "," : "", rule->name);
         mm_json_string(&out, mm_cstr(rule->what));
         mm_buf_printf(&out, "},\"defaultConfiguration\":{\"level\":\"%s\"}}",
@@ -151,10 +151,11 @@ static void put_sarif(const printing *p, const mm_remark *r)
 {
     mm_buf out = { 0 };
 
-    mm_buf_printf(&out, "%s\n{\"ruleId\":\"%s\",\"ruleIndex\":%zu,"
-                        "\"level\":\"%s\",\"message\":{\"text\":",
-                  p->found > 1 ? "," : "", r->rule->name,
-                  rule_number(r->rule), mm_severity_name(r->severity));
+    mm_buf_printf(&out,
+                  "%s\n{\"ruleId\":\"%s\",\"ruleIndex\":%zu,"
+                  "\"level\":\"%s\",\"message\":{\"text\":",
+                  p->found > 1 ? "," : "", r->rule->name, rule_number(r->rule),
+                  mm_severity_name(r->severity));
     mm_json_string(&out, r->why);
     mm_buf_put(&out, MM_S("},\"locations\":[{\"physicalLocation\":{"
                           "\"artifactLocation\":{\"uri\":\""));
@@ -346,7 +347,8 @@ static int shape_of(shape *out, const mm_args *args, mm_error *err)
         }
     return name ? mm_fail(err, MM_EINVALID,
                           _("--format takes plain, tsv, json, sarif or junit, "
-                            "not '%s'"), name)
+                            "not '%s'"),
+                          name)
                 : MM_OK;
 }
 

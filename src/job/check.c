@@ -17,8 +17,8 @@
 static const mm_check_rule rules[CHECK_RULES] = {
     { "term", "a term that is not translated as approved", MM_SEVERITY_WARNING,
       false },
-    { "forbidden", "a rendering that the term base forbids",
-      MM_SEVERITY_ERROR, false },
+    { "forbidden", "a rendering that the term base forbids", MM_SEVERITY_ERROR,
+      false },
     { "do-not-translate", "a term that must stand as it is", MM_SEVERITY_ERROR,
       false },
     { "number", "numbers, dates and sums that disagree", MM_SEVERITY_WARNING,
@@ -27,8 +27,7 @@ static const mm_check_rule rules[CHECK_RULES] = {
       MM_SEVERITY_ERROR, false },
     { "untranslated", "no translation, or the source again",
       MM_SEVERITY_WARNING, false },
-    { "inconsistent", "one source, two translations", MM_SEVERITY_NOTE,
-      false },
+    { "inconsistent", "one source, two translations", MM_SEVERITY_NOTE, false },
     { "particle", "a Korean particle in the wrong form", MM_SEVERITY_ERROR,
       true },
     { "space", "spaces doubled, or before a mark", MM_SEVERITY_WARNING, true },
@@ -58,11 +57,11 @@ static int open_units(mm_check *c, const char *path, mm_error *err)
     const mm_format *format = c->o.format, *to;
     int              rc = MM_OK;
 
-    if (!format && (rc = mm_format_guess(&format, path, c->o.read.encoding,
-                                         err)) < 0)
+    if (!format &&
+        (rc = mm_format_guess(&format, path, c->o.read.encoding, err)) < 0)
         return rc;
-    if ((rc = mm_format_read(&c->reader, format, path, &c->o.read,
-                             c->o.report, err)) < 0 ||
+    if ((rc = mm_format_read(&c->reader, format, path, &c->o.read, c->o.report,
+                             err)) < 0 ||
         !c->o.output)
         return rc;
     to = mm_format_by_name(c->o.output);
@@ -106,9 +105,10 @@ static int open_texts(mm_check *c, const char *a, const char *b, mm_error *err)
     if (!to)
         return mm_fail(err, MM_EINVALID,
                        "'%s': no format of units has this name: say .tmx, "
-                       ".xlf or .tsv", c->o.output);
-    return mm_format_write(&c->writer, to, c->o.output, &c->o.read,
-                           c->o.report, err);
+                       ".xlf or .tsv",
+                       c->o.output);
+    return mm_format_write(&c->writer, to, c->o.output, &c->o.read, c->o.report,
+                           err);
 }
 
 static int open_tools(mm_check *c, mm_error *err)
@@ -136,8 +136,8 @@ int mm_check_open(mm_check **out, const char *path, const char *target,
     for (size_t i = 0; i < CHECK_RULES; i++)
         c->severity[i] = rules[i].severity;
     c->file = mm_arena_copy(&c->kept, mm_cstr(path));
-    c->target_file = target ? mm_arena_copy(&c->kept, mm_cstr(target))
-                            : c->file;
+    c->target_file =
+        target ? mm_arena_copy(&c->kept, mm_cstr(target)) : c->file;
     rc = c->file.ptr && c->target_file.ptr ? open_tools(c, err)
                                            : mm_fail_memory(err);
     if (rc == MM_OK && c->o.rules)
@@ -233,8 +233,8 @@ static int look_at_unit(mm_check *c, const mm_item *item, mm_error *err)
     if (source && u->n_variants == 1 && !c->lines[0]) {
         check_pair p = { source, source, u->id, item->line };
 
-        rc = check_say(c, CHECK_UNTRANSLATED, &p, source, 0,
-                       source->text.len, NULL, "no translation");
+        rc = check_say(c, CHECK_UNTRANSLATED, &p, source, 0, source->text.len,
+                       NULL, "no translation");
     }
     for (size_t i = 0; rc >= 0 && i < u->n_variants; i++) {
         check_pair p = { source, &u->variants[i], u->id, item->line };
@@ -246,9 +246,8 @@ static int look_at_unit(mm_check *c, const mm_item *item, mm_error *err)
         return rc;
     if (check_mend(&mended, c, u) < 0)
         return mm_fail_memory(err);
-    return mm_writer_put(c->writer,
-                         &(mm_item){ .unit = &mended, .line = item->line },
-                         err);
+    return mm_writer_put(
+        c->writer, &(mm_item){ .unit = &mended, .line = item->line }, err);
 }
 
 /* ---- reading ---- */
@@ -272,10 +271,10 @@ static int read_lines(mm_check *c, mm_item *out, mm_error *err)
     if (rc[0] == MM_OK)
         return MM_OK;
     for (size_t i = 0; i < 2; i++)
-        c->sides[i] = (mm_variant){ .lang = c->text_langs[i],
-                                    .text = line[i] };
+        c->sides[i] = (mm_variant){ .lang = c->text_langs[i], .text = line[i] };
     c->unit = (mm_unit){ .source_lang = c->text_langs[0],
-                         .variants = c->sides, .n_variants = 2 };
+                         .variants = c->sides,
+                         .n_variants = 2 };
     *out = (mm_item){ .unit = &c->unit,
                       .line = mm_line_reader_number(c->lines[1]) };
     return MM_ROW;

@@ -13,19 +13,19 @@
 #include "match/agree.h"
 
 typedef enum check_rule { /* as in the table of check.c */
-    CHECK_TERM,
-    CHECK_FORBIDDEN,
-    CHECK_KEEP,
-    CHECK_NUMBER,
-    CHECK_CODE,
-    CHECK_UNTRANSLATED,
-    CHECK_INCONSISTENT,
-    CHECK_PARTICLE,
-    CHECK_SPACE,
-    CHECK_PUNCTUATION,
-    CHECK_REGISTER,
-    CHECK_NAME,
-    CHECK_RULES
+                          CHECK_TERM,
+                          CHECK_FORBIDDEN,
+                          CHECK_KEEP,
+                          CHECK_NUMBER,
+                          CHECK_CODE,
+                          CHECK_UNTRANSLATED,
+                          CHECK_INCONSISTENT,
+                          CHECK_PARTICLE,
+                          CHECK_SPACE,
+                          CHECK_PUNCTUATION,
+                          CHECK_REGISTER,
+                          CHECK_NAME,
+                          CHECK_RULES
 } check_rule;
 
 /* A source and one of its translations. */
@@ -57,14 +57,15 @@ typedef struct check_sentence {
 
 /* What is known of the whole document so far. */
 typedef struct check_document {
-    mm_map          sources;   /* language pair and source: number */
-    uint64_t       *targets;   /* by number: hash of the first translation */
-    long           *lines;     /* and where it stands */
+    mm_map          sources; /* language pair and source: number */
+    uint64_t       *targets; /* by number: hash of the first translation */
+    long           *lines;   /* and where it stands */
     size_t          cap_targets, cap_lines;
     check_sentence *sentences;
     size_t          n_sentences, cap_sentences;
     size_t          polite, plain;
-    mm_map          names;     /* Latin name, folded: number */
+    mm_map          names;     /* Latin name: number */
+    mm_map          told;      /* name and spelling */
     mm_str         *spellings; /* by number: the first Hangul spelling */
     long           *name_lines;
     size_t          cap_spellings, cap_name_lines;
@@ -72,31 +73,31 @@ typedef struct check_document {
 } check_document;
 
 struct mm_check {
-    mm_check_options o;
-    mm_severity      severity[CHECK_RULES];
-    mm_map           ignored; /* tight keys of terms that are left alone */
-    mm_str           file, target_file;
-    mm_reader       *reader;
-    mm_writer       *writer;
-    mm_line_reader  *lines[2]; /* two text files: source, target */
-    mm_str           text_langs[2];
-    mm_variant       sides[2];
-    mm_unit          unit; /* made of two lines */
-    check_lang      *langs;
-    check_terms     *terms;
+    mm_check_options    o;
+    mm_severity         severity[CHECK_RULES];
+    mm_map              ignored; /* tight keys of terms that are left alone */
+    mm_str              file, target_file;
+    mm_reader          *reader;
+    mm_writer          *writer;
+    mm_line_reader     *lines[2]; /* two text files: source, target */
+    mm_str              text_langs[2];
+    mm_variant          sides[2];
+    mm_unit             unit; /* made of two lines */
+    check_lang         *langs;
+    check_terms        *terms;
     struct check_sides *sides_found; /* terms of both sides */
-    size_t           n_langs, cap_langs, n_terms, cap_terms;
-    mm_lang         *ko;
-    mm_agree         agree;
-    mm_romanizer    *romanizer;
-    mm_values        a, b;
-    check_document   doc;
-    mm_arena         kept; /* as long as the check */
-    mm_arena         mem;  /* of the unit looked at */
-    mm_remark       *remarks;
-    size_t           n, cap, next;
-    size_t           units, fixed;
-    bool             ended;
+    size_t              n_langs, cap_langs, n_terms, cap_terms;
+    mm_lang            *ko;
+    mm_agree            agree;
+    mm_romanizer       *romanizer;
+    mm_values           a, b;
+    check_document      doc;
+    mm_arena            kept; /* as long as the check */
+    mm_arena            mem;  /* of the unit looked at */
+    mm_remark          *remarks;
+    size_t              n, cap, next;
+    size_t              units, fixed;
+    bool                ended;
 };
 
 /** Adds a finding about bytes start..start+len of `v`; `fix` NULL for none.

@@ -71,8 +71,8 @@ static const mm_code *crossed(const mm_variant *v)
                  (n == 0 || (code->id.len && open[n - 1]->id.len &&
                              !mm_str_eq(open[--n]->id, code->id))))
             return code;
-        else if (code->kind == MM_CODE_CLOSE && !(code->id.len &&
-                                                  open[n - 1]->id.len))
+        else if (code->kind == MM_CODE_CLOSE &&
+                 !(code->id.len && open[n - 1]->id.len))
             n--;
     }
     return NULL;
@@ -133,22 +133,59 @@ static size_t braced_at(mm_str text, size_t at, char close)
     while (end < text.len && is_word(text.ptr[end]))
         end++;
     return end > at + 1 && end < text.len && text.ptr[end] == close
-               ? end + 1 - at : 0;
+               ? end + 1 - at
+               : 0;
 }
 
-/* <b>, </a>, <br/>: a tag of mark-up, or 0. */
+static size_t tag_name(mm_str text, size_t at)
+{
+    size_t end = at;
+
+    while (end < text.len &&
+           ((text.ptr[end] >= 'a' && text.ptr[end] <= 'z') ||
+            (end > at && text.ptr[end] >= '0' && text.ptr[end] <= '9')))
+        end++;
+    return end - at;
+}
+
+/* Is tag <name> closed by </name>, or one that needs not be? */
+static bool is_real_tag(mm_str text, mm_str name)
+{
+    static const char alone[] = " br hr img wbr input ";
+    char              room[24];
+
+    if (name.len > 16)
+        return false;
+    room[0] = ' ';
+    memcpy(room + 1, name.ptr, name.len);
+    memcpy(room + 1 + name.len, " ", 2);
+    if (strstr(alone, room))
+        return true;
+    room[0] = '/';
+    memcpy(room + 1 + name.len, ">", 2);
+    return mm_str_find(text, mm_cstr(room), 0) != SIZE_MAX;
+}
+
+/* <b>, </a>, <br/>, <a href="x">: a tag of mark-up, or 0. What stands in
+ * pointed brackets for people to fill in (<file name>) may be translated. */
 static size_t tag_at(mm_str text, size_t at)
 {
-    size_t end = at + 1;
+    size_t start = at + 1, end, n;
+    bool   closing = start < text.len && text.ptr[start] == '/';
+    bool   says_more = closing;
 
-    if (end < text.len && text.ptr[end] == '/')
-        end++;
-    if (end >= text.len || (text.ptr[end] | 32) < 'a' ||
-        (text.ptr[end] | 32) > 'z')
+    start += closing;
+    if (!(n = tag_name(text, start)))
         return 0;
-    while (end < text.len && text.ptr[end] != '>' && text.ptr[end] != '<')
-        end++;
-    return end < text.len && text.ptr[end] == '>' ? end + 1 - at : 0;
+    for (end = start + n;
+         end < text.len && text.ptr[end] != '>' && text.ptr[end] != '<'; end++)
+        says_more = says_more || text.ptr[end] == '=' || text.ptr[end] == '/';
+    if (end >= text.len || text.ptr[end] != '>')
+        return 0;
+    return says_more || (end == start + n &&
+                         is_real_tag(text, mm_str_sub(text, start, n)))
+               ? end + 1 - at
+               : 0;
 }
 
 /* The next placeholder at or after `*at`; `*at` moves behind it. */
@@ -163,8 +200,9 @@ static bool next_placeholder(mm_str *out, mm_str text, size_t *at)
             n = braced_at(text, from, '}');
         else if (text.ptr[from] == '$' && from + 1 < text.len &&
                  text.ptr[from + 1] == '(')
-            n = braced_at(text, from + 1, ')') ? braced_at(text, from + 1,
-                                                           ')') + 1 : 0;
+            n = braced_at(text, from + 1, ')')
+                    ? braced_at(text, from + 1, ')') + 1
+                    : 0;
         else if (text.ptr[from] == '<')
             n = tag_at(text, from);
         if (n) {

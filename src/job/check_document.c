@@ -14,6 +14,7 @@
 
 #include "base/memory.h"
 #include "malmoi/text.h"
+#include "match/keyer.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -24,6 +25,7 @@ void check_document_release(check_document *doc)
 {
     mm_map_release(&doc->sources);
     mm_map_release(&doc->names);
+    mm_map_release(&doc->told);
     free(doc->targets);
     free(doc->lines);
     free(doc->sentences);
@@ -45,11 +47,11 @@ int check_several(mm_check *c, const check_pair *p)
 
     if (!check_wants(c, CHECK_INCONSISTENT))
         return MM_OK;
-    if ((rc = mm_buf_printf(&key, "%.*s\n%s", (int)p->target->lang.len,
-                            p->target->lang.ptr, "")) == MM_OK)
+    if ((rc = mm_buf_printf(&key, "%.*s\n", (int)p->target->lang.len,
+                            p->target->lang.ptr)) == MM_OK)
         rc = mm_buf_put(&key, mm_str_trim(p->source->text));
-    at = rc == MM_OK ? mm_map_add(&doc->sources, mm_buf_str(&key))
-                     : MM_MAP_NONE;
+    at =
+        rc == MM_OK ? mm_map_add(&doc->sources, mm_buf_str(&key)) : MM_MAP_NONE;
     mm_buf_release(&key);
     if (at == MM_MAP_NONE ||
         mm_grow(&doc->targets, &doc->cap_targets, doc->sources.n,
@@ -64,10 +66,9 @@ int check_several(mm_check *c, const check_pair *p)
     }
     if (doc->targets[at] == target)
         return MM_OK;
-    return check_say(c, CHECK_INCONSISTENT, p, p->target, 0,
-                     p->target->text.len, NULL,
-                     "line %ld translates the same source in another way",
-                     doc->lines[at]);
+    return check_say(
+        c, CHECK_INCONSISTENT, p, p->target, 0, p->target->text.len, NULL,
+        "line %ld translates the same source in another way", doc->lines[at]);
 }
 
 /* ---- register ---- */
@@ -87,11 +88,11 @@ static bool closes_quote(int32_t cp)
 static unsigned register_at(size_t *start, mm_str text, size_t end)
 {
     static const char *const polite[] = { "십시오", "세요", "어요", "아요",
-                                          "해요", "예요", "에요", "네요",
-                                          "군요", "지요", "죠", "까요",
-                                          "돼요", "워요", "려요" };
-    size_t  at = end;
-    int32_t before;
+                                          "해요",   "예요", "에요", "네요",
+                                          "군요",   "지요", "죠",   "까요",
+                                          "돼요",   "워요", "려요" };
+    size_t                   at = end;
+    int32_t                  before;
 
     text = mm_str_sub(text, 0, end);
     for (size_t i = 0; i < sizeof polite / sizeof *polite; i++)
@@ -99,12 +100,14 @@ static unsigned register_at(size_t *start, mm_str text, size_t end)
             *start = end - strlen(polite[i]);
             return 1;
         }
-    if (mm_str_ends(text, MM_S("니다")) || mm_str_ends(text, MM_S("니까"))) {
+    if (mm_str_ends(text, MM_S("시다")) || mm_str_ends(text, MM_S("니다")) ||
+        mm_str_ends(text, MM_S("니까"))) {
         at -= 2 * SYLLABLE;
         *start = at;
         before = mm_utf8_prev(text, &at);
         if (before >= 0xAC00 && before <= 0xD7A3 &&
-            (before - 0xAC00) % 28 == 17) { /* final ㅂ: 합니다, not 아니다 */
+            (before - 0xAC00) % 28 ==
+                17) { /* final ㅂ: 합니다, 합시다, not 아니다 */
             *start = at;
             return 1;
         }
@@ -117,8 +120,9 @@ static int keep_sentence(mm_check *c, const check_pair *p, size_t start,
                          size_t end, bool polite)
 {
     check_document *doc = &c->doc;
-    check_sentence  s = { .line = p->line, .start = start, .len = end - start,
-                          .polite = polite };
+    check_sentence  s = {
+         .line = p->line, .start = start, .len = end - start, .polite = polite
+    };
 
     doc->polite += polite;
     doc->plain += !polite;
@@ -201,6 +205,14 @@ static bool is_small(char c)
     return c >= 'a' && c <= 'z';
 }
 
+/* The first word of a sentence has a capital whatever it is. */
+static bool begins_sentence(mm_str text, size_t at)
+{
+    while (at > 0 && strchr(" \"'(*_", text.ptr[at - 1]))
+        at--;
+    return at == 0 || strchr(".!?:\n", text.ptr[at - 1]);
+}
+
 /* The next word as "Donald": a capital, then three small letters and more. */
 static bool next_name(mm_str *out, mm_str text, size_t *at)
 {
@@ -213,7 +225,8 @@ static bool next_name(mm_str *out, mm_str text, size_t *at)
             end++;
         *at = end;
         if (!inner && is_capital(text.ptr[start]) && end - start >= 4 &&
-            (end == text.len || !is_capital(text.ptr[end]))) {
+            (end == text.len || !is_capital(text.ptr[end])) &&
+            !begins_sentence(text, start)) {
             *out = mm_str_sub(text, start, end - start);
             return true;
         }
@@ -242,6 +255,21 @@ static bool next_noun(mm_str *out, const mm_check *c, mm_str text, size_t *at)
     return false;
 }
 
+/* Each spelling of a name is told once. */
+static bool is_news(check_document *doc, mm_str name, mm_str spelling)
+{
+    mm_buf key = { 0 };
+    size_t before = doc->told.n;
+    bool   news = mm_buf_put(&key, name) == MM_OK &&
+                mm_buf_putc(&key, '\n') == MM_OK &&
+                mm_buf_put(&key, spelling) == MM_OK &&
+                mm_map_add(&doc->told, mm_buf_str(&key)) != MM_MAP_NONE &&
+                doc->told.n > before;
+
+    mm_buf_release(&key);
+    return news;
+}
+
 static int note_spelling(mm_check *c, const check_pair *p, mm_str name,
                          mm_str spelling)
 {
@@ -260,33 +288,48 @@ static int note_spelling(mm_check *c, const check_pair *p, mm_str name,
         doc->name_lines[at] = p->line;
         return doc->spellings[at].ptr ? MM_OK : MM_ENOMEM;
     }
-    if (mm_str_eq(doc->spellings[at], spelling))
+    if (mm_str_starts(doc->spellings[at], spelling) ||
+        mm_str_starts(spelling, doc->spellings[at]))
+        return MM_OK; /* the same, or an ending taken for a part of it */
+    if (!is_news(doc, name, spelling))
         return MM_OK;
     return check_say(c, CHECK_NAME, p, p->target,
-                     (size_t)(spelling.ptr - p->target->text.ptr),
-                     spelling.len, &doc->spellings[at],
+                     (size_t)(spelling.ptr - p->target->text.ptr), spelling.len,
+                     &doc->spellings[at],
                      "%.*s is '%.*s' here and '%.*s' in line %ld",
                      (int)name.len, name.ptr, (int)spelling.len, spelling.ptr,
                      (int)doc->spellings[at].len, doc->spellings[at].ptr,
                      doc->name_lines[at]);
 }
 
-/* Pairs one name of the source with a noun that sounds like it. */
-static int pair_name(mm_check *c, const check_pair *p, mm_str name,
-                     mm_str key, mm_buf *room)
+/* Letters by which two coarse keys may differ and still be one name: those of
+ * Donald and 도날드 do. */
+static size_t slack(size_t letters)
 {
-    size_t at = 0;
-    mm_str noun;
-    int    rc = MM_OK;
+    return letters >= 6 ? 1 : 0;
+}
 
-    while (rc == MM_OK && next_noun(&noun, c, p->target->text, &at)) {
+/* Pairs one name of the source with the noun that sounds most like it. */
+static int pair_name(mm_check *c, const check_pair *p, mm_str name, mm_str key,
+                     mm_buf *room)
+{
+    int32_t a[KEY_LETTERS], b[KEY_LETTERS];
+    size_t  n = mm_key_letters(a, key), best = slack(n) + 1, at = 0;
+    mm_str  noun, nearest = { 0 };
+
+    while (n && next_noun(&noun, c, p->target->text, &at)) {
+        size_t m, far;
+
         mm_buf_clear(room);
-        if ((rc = mm_roman_key(room, c->romanizer, noun)) < 0)
-            break;
-        if (mm_str_eq(mm_buf_str(room), key))
-            return note_spelling(c, p, name, noun);
+        if (mm_roman_key(room, c->romanizer, noun) < 0)
+            return MM_ENOMEM;
+        if (!(m = mm_key_letters(b, mm_buf_str(room))) ||
+            (far = mm_key_distance(a, n, b, m, slack(n))) >= best)
+            continue;
+        best = far;
+        nearest = noun;
     }
-    return rc;
+    return nearest.len ? note_spelling(c, p, name, nearest) : MM_OK;
 }
 
 int check_names(mm_check *c, const check_pair *p)

@@ -77,8 +77,9 @@ static int on_line(void *user, const char *section, const char *name,
         return read_rule(r, name, value);
     if (strcmp(section, "terms") == 0 && strcmp(name, "ignore") == 0)
         return read_ignored(r, value);
-    return bad(r, strcmp(section, "terms") == 0 ? "[terms] has no"
-                                                : "no section for", name);
+    return bad(
+        r, strcmp(section, "terms") == 0 ? "[terms] has no" : "no section for",
+        name);
 }
 
 int check_read_rules(mm_check *c, const char *path, mm_error *err)
@@ -89,11 +90,11 @@ int check_read_rules(mm_check *c, const char *path, mm_error *err)
 
     if (rc == MM_OK && text.ptr &&
         (line = ini_parse_string(text.ptr, on_line, &r)) != 0) {
-        rc = r.what ? mm_fail_at(err, MM_EFORMAT, line, "'%s': %s '%s'", path,
-                                 r.what, r.name)
-                    : mm_fail_at(err, MM_EFORMAT, line,
-                                 "'%s': neither [section] nor name = value",
-                                 path);
+        rc = r.what
+                 ? mm_fail_at(err, MM_EFORMAT, line, "'%s': %s '%s'", path,
+                              r.what, r.name)
+                 : mm_fail_at(err, MM_EFORMAT, line,
+                              "'%s': neither [section] nor name = value", path);
     }
     mm_buf_release(&text);
     return rc;

@@ -18,8 +18,12 @@ int check_say(mm_check *c, check_rule rule, const check_pair *pair,
     mm_remark r = { .rule = mm_check_rule_at(rule),
                     .severity = c->severity[rule],
                     .file = v == pair->target ? c->target_file : c->file,
-                    .line = pair->line, .id = pair->id, .lang = v->lang,
-                    .text = v->text, .start = start, .len = len,
+                    .line = pair->line,
+                    .id = pair->id,
+                    .lang = v->lang,
+                    .text = v->text,
+                    .start = start,
+                    .len = len,
                     .has_fix = fix != NULL };
     va_list   args;
     char      room[400];
@@ -58,8 +62,7 @@ static int by_start(const void *left, const void *right)
 /* The safe remarks on `v`, in text order; `*n` of them. NULL: memory. */
 static const mm_remark **safe_of(mm_check *c, const mm_variant *v, size_t *n)
 {
-    const mm_remark **list =
-        mm_arena_alloc(&c->mem, (c->n + 1) * sizeof *list);
+    const mm_remark **list = mm_arena_alloc(&c->mem, (c->n + 1) * sizeof *list);
 
     *n = 0;
     for (size_t i = 0; list && i < c->n; i++)
@@ -126,8 +129,8 @@ static int mend_variant(mm_check *c, mm_variant *v)
 
 int check_mend(mm_unit *out, mm_check *c, const mm_unit *unit)
 {
-    mm_variant *variants = mm_arena_alloc(
-        &c->mem, (unit->n_variants + 1) * sizeof *variants);
+    mm_variant *variants =
+        mm_arena_alloc(&c->mem, (unit->n_variants + 1) * sizeof *variants);
 
     *out = *unit;
     if (!variants)

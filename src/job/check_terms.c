@@ -13,11 +13,12 @@
 
 enum { KEPT = 256 }; /* hits of one segment that are looked at */
 
-
 static int terms_of(mm_recognizer **out, mm_check *c, mm_str lang,
                     mm_str target, mm_error *err)
 {
-    mm_recognizer_options o = { .lang = lang, .target = target, .all = true,
+    mm_recognizer_options o = { .lang = lang,
+                                .target = target,
+                                .all = true,
                                 .review = 1u << MM_APPROVED,
                                 .no_builtin = !c->o.builtin };
     check_terms           t = { 0 };
@@ -133,8 +134,8 @@ static int check_span(mm_check *c, const check_pair *p, sides *s, size_t from,
 
     for (size_t i = from; i < to && !good; i++) {
         const mm_recognized *hit = &s->in_source[i];
-        mm_concept           concept;
-        int                  rc;
+        mm_concept concept;
+        int rc;
 
         if (is_among(s->in_target, s->n_target, hit))
             return MM_OK;
@@ -182,10 +183,10 @@ static int check_forbidden(mm_check *c, const check_pair *p, sides *s,
         if (instead.len &&
             (mm_buf_put(&fix, instead) < 0 ||
              (hit->particle.len &&
-              (mm_buf_put(&fix, mm_str_sub(p->target->text,
-                                           hit->start + hit->len,
-                                           hit->particle_start - hit->start -
-                                               hit->len)) < 0 ||
+              (mm_buf_put(&fix,
+                          mm_str_sub(p->target->text, hit->start + hit->len,
+                                     hit->particle_start - hit->start -
+                                         hit->len)) < 0 ||
                mm_josa_fix(&fix, c->ko, instead, hit->particle) < 0))))
             rc = mm_fail_memory(err);
         text = mm_buf_str(&fix);

@@ -90,7 +90,7 @@ static int doubled_spaces(mm_check *c, const check_pair *p)
 
 static bool is_mark(char c)
 {
-    return c && strchr(",.!?;:)", c);
+    return c && strchr(",.!?)", c);
 }
 
 /* A space before a mark that clings to its word. French keeps one. */
@@ -107,8 +107,7 @@ static int spaces_before(mm_check *c, const check_pair *p)
 
         if (text.ptr[i] != ' ' || text.ptr[i - 1] == ' ' || !is_mark(mark) ||
             is_mark(text.ptr[i - 1]) || (mark != ')' && !is_space(next)) ||
-            mm_str_find(p->source->text, mm_str_sub(text, i, 2), 0) !=
-                SIZE_MAX)
+            mm_str_find(p->source->text, mm_str_sub(text, i, 2), 0) != SIZE_MAX)
             continue;
         rc = check_say(c, CHECK_SPACE, p, p->target, i, 1, &none,
                        "a space before '%c'", mark);
@@ -138,20 +137,38 @@ static int end_mark(size_t *at, mm_str text)
 
     while (*at = end, (cp = mm_utf8_prev(text, &end)) >= 0)
         switch (cp) {
-        case ' ': case '\n': case '\t': case '"': case '\'': case ')':
-        case ']': case 0x201D: case 0x2019: case 0xBB: case 0x300D:
-        case 0x300F: case 0x3011: case '>': case '*': case '_':
+        case ' ':
+        case '\n':
+        case '\t':
+        case '"':
+        case '\'':
+        case ')':
+        case ']':
+        case 0x201D:
+        case 0x2019:
+        case 0xBB:
+        case 0x300D:
+        case 0x300F:
+        case 0x3011:
+        case '>':
+        case '*':
+        case '_':
             continue;
-        case '.': case 0x3002: case 0x2026:
+        case '.':
+        case 0x3002:
+        case 0x2026:
             *at = end;
             return '.';
-        case '?': case 0xFF1F:
+        case '?':
+        case 0xFF1F:
             *at = end;
             return '?';
-        case '!': case 0xFF01:
+        case '!':
+        case 0xFF01:
             *at = end;
             return '!';
-        case ':': case 0xFF1A:
+        case ':':
+        case 0xFF1A:
             *at = end;
             return ':';
         default:
@@ -160,21 +177,20 @@ static int end_mark(size_t *at, mm_str text)
     return 0;
 }
 
-/* A question that is none any more, or the other way round. Full stops and
- * exclamations come and go between languages. */
+/* A question that is none any more, or the other way round. Other marks come
+ * and go between languages, and some texts have none at all. */
 static int end_marks(mm_check *c, const check_pair *p)
 {
     size_t source_at, at;
     int    source = end_mark(&source_at, p->source->text);
     int    target = end_mark(&at, p->target->text);
 
-    if (source == target ||
-        (source != '?' && target != '?' && source != ':' && target != ':'))
+    if (!source || !target || (source == '?') == (target == '?') ||
+        source == ':' || target == ':')
         return MM_OK;
-    return check_say(c, CHECK_PUNCTUATION, p, p->target, at,
-                     p->target->text.len - at, NULL,
-                     "the source ends in '%c', the translation in '%c'",
-                     source ? source : ' ', target ? target : ' ');
+    return check_say(
+        c, CHECK_PUNCTUATION, p, p->target, at, p->target->text.len - at, NULL,
+        "the source ends in '%c', the translation in '%c'", source, target);
 }
 
 static int depth_of(mm_str text, char open, char close, size_t *where)
@@ -227,8 +243,7 @@ static int doubled_marks(mm_check *c, const check_pair *p)
         if (end - i != 2 || !strchr(",.;", text.ptr[i]) ||
             (i && strchr("./", text.ptr[i - 1])) ||
             (end < text.len && !is_space(text.ptr[end])) ||
-            mm_str_find(p->source->text, mm_str_sub(text, i, 2), 0) !=
-                SIZE_MAX)
+            mm_str_find(p->source->text, mm_str_sub(text, i, 2), 0) != SIZE_MAX)
             continue;
         rc = check_say(c, CHECK_PUNCTUATION, p, p->target, i, 2, &one,
                        "'%c' twice", text.ptr[i]);
@@ -242,8 +257,8 @@ static int wide_marks(mm_check *c, const check_pair *p)
 {
     static const struct {
         const char *wide, *plain;
-    } marks[] = { { "，", "," }, { "。", "." }, { "；", ";" }, { "：", ":" },
-                  { "？", "?" }, { "！", "!" } };
+    } marks[] = { { "，", "," }, { "。", "." }, { "；", ";" },
+                  { "：", ":" }, { "？", "?" }, { "！", "!" } };
     int rc = MM_OK;
 
     if (!mm_lang_matches(p->target->lang, MM_S("ko")) &&
@@ -253,8 +268,8 @@ static int wide_marks(mm_check *c, const check_pair *p)
         mm_str wide = mm_cstr(marks[i].wide), plain = mm_cstr(marks[i].plain);
         size_t at = 0;
 
-        while (rc == MM_OK && (at = mm_str_find(p->target->text, wide, at)) !=
-                                  SIZE_MAX) {
+        while (rc == MM_OK &&
+               (at = mm_str_find(p->target->text, wide, at)) != SIZE_MAX) {
             rc = check_say(c, CHECK_PUNCTUATION, p, p->target, at, wide.len,
                            &plain, "'%s' is full-width", marks[i].wide);
             check_safe(c);

@@ -1,7 +1,8 @@
 /*
  * Numbers, dates and sums: each that is written in figures must be met by one
  * of the other side, in whatever form (5조 원, 5 trillion won). What is written
- * in words may be met but need not: a text says "one" and "두" for many reasons.
+ * in words may be met but need not: a text says "one" and "두" for many
+ * reasons.
  */
 #include "job/check.h"
 
@@ -84,6 +85,101 @@ static bool stands_there(mm_str value, mm_str text)
     return found;
 }
 
+/* ---- figures that the other side spells out ---- */
+
+static int put_group(mm_buf *out, unsigned group)
+{
+    static const char *const digits[] = { "",   "일", "이", "삼", "사",
+                                          "오", "육", "칠", "팔", "구" };
+    static const char *const powers[] = { "천", "백", "십", "" };
+    unsigned                 unit = 1000;
+    int                      rc = MM_OK;
+
+    for (int i = 0; i < 4 && rc == MM_OK; i++, unit /= 10) {
+        unsigned d = group / unit % 10;
+
+        if (d == 0)
+            continue;
+        if (d > 1 || unit == 1)
+            rc = mm_buf_put(out, mm_cstr(digits[d]));
+        if (rc == MM_OK)
+            rc = mm_buf_put(out, mm_cstr(powers[i]));
+    }
+    return rc;
+}
+
+/* 250 as 이백오십: Sino-Korean, without 일 before a power. */
+static int put_spelled(mm_buf *out, uint64_t n)
+{
+    static const char *const powers[] = { "조", "억", "만", "" };
+    uint64_t                 unit = 1000000000000u;
+    int                      rc = MM_OK;
+
+    for (int i = 0; i < 4 && rc == MM_OK; i++, unit /= 10000) {
+        unsigned group = (unsigned)(n / unit % 10000);
+
+        if (group == 0)
+            continue;
+        if (group > 1 || i != 2)
+            rc = put_group(out, group);
+        if (rc == MM_OK)
+            rc = mm_buf_put(out, mm_cstr(powers[i]));
+    }
+    return rc;
+}
+
+/* `text` without spaces, and without 일 before a power (일백 is 백). */
+static int put_plain(mm_buf *out, mm_str text)
+{
+    static const char *const powers[] = { "십", "백", "천", "만" };
+    int                      rc = MM_OK;
+
+    for (size_t at = 0; rc == MM_OK && at < text.len; at++) {
+        mm_str rest = mm_str_sub(text, at, SIZE_MAX);
+        bool   drop = false;
+
+        if (mm_str_starts(rest, MM_S("일")))
+            for (size_t i = 0; i < 4 && !drop; i++)
+                drop = mm_str_starts(mm_str_sub(rest, 3, SIZE_MAX),
+                                     mm_cstr(powers[i]));
+        if (drop)
+            at += 2;
+        else if (text.ptr[at] != ' ')
+            rc = mm_buf_putc(out, text.ptr[at]);
+    }
+    return rc;
+}
+
+static bool is_whole(double n)
+{
+    return n >= 10 && n < 1e15 && n == (double)(uint64_t)n;
+}
+
+/* Does Korean `text` spell out `value` (이백오십)? Running out of memory counts
+ * as no. */
+static bool is_spelled(const mm_value *value, mm_str text)
+{
+    mm_buf number = { 0 }, plain = { 0 };
+    bool   found = false;
+
+    if (is_whole(value->number) &&
+        put_spelled(&number, (uint64_t)value->number) == MM_OK &&
+        put_plain(&plain, text) == MM_OK)
+        found =
+            mm_str_find(mm_buf_str(&plain), mm_buf_str(&number), 0) != SIZE_MAX;
+    mm_buf_release(&number);
+    mm_buf_release(&plain);
+    return found;
+}
+
+/* 1면, 2인조, 1위: a small number that the other side may say in other words
+ * (front page, duo, top), having no figures at all. */
+static bool is_small_talk(const mm_value *value, mm_str other)
+{
+    return value->number <= 10 && !has_figures(other) &&
+           (value->kind == MM_VALUE_NUMBER || value->kind == MM_VALUE_ORDINAL);
+}
+
 static bool is_met(const mm_value *value, const mm_values *others)
 {
     for (size_t i = 0; i < others->n; i++)
@@ -105,7 +201,9 @@ static int say_unmet(mm_check *c, const check_pair *p, bool in_source)
         mm_str          text = mm_str_sub(v->text, value->start, value->len);
 
         if (!has_figures(text) || stands_there(text, other->text) ||
-            is_met(value, others))
+            is_met(value, others) || is_small_talk(value, other->text) ||
+            (mm_lang_matches(other->lang, MM_S("ko")) &&
+             is_spelled(value, other->text)))
             continue;
         rc = check_say(c, CHECK_NUMBER, p, v, value->start, value->len, NULL,
                        in_source ? "'%.*s' is not in the translation"
