@@ -183,6 +183,11 @@ static const mm_variant *other_of(const mm_concord *c, const mm_unit *u,
     return NULL;
 }
 
+static bool is_searched(const mm_concord *c, mm_str lang)
+{
+    return c->options.lang.len == 0 || mm_lang_matches(lang, c->options.lang);
+}
+
 /* Looks at variant `place` of unit `row`: MM_ROW when it is a hit. */
 static int look_at(mm_concord *c, mm_found_in *out, mm_id row, size_t place,
                    mm_error *err)
@@ -194,7 +199,7 @@ static int look_at(mm_concord *c, mm_found_in *out, mm_id row, size_t place,
     if (rc < 0)
         return rc == MM_ENOTFOUND ? MM_OK : rc;
     if (place >= item.unit->n_variants ||
-        !mm_lang_matches(item.unit->variants[place].lang, c->options.lang))
+        !is_searched(c, item.unit->variants[place].lang))
         return MM_OK;
     if ((rc = find_places(c, item.unit->variants[place].text, err)) < 0 ||
         c->n_places == 0)
@@ -279,7 +284,7 @@ static int next_new(mm_concord *c, mm_found_in *out, mm_error *err)
         (rc = mm_texts_open(&c->texts, c->stores[c->at], above, err)) < 0)
         return rc;
     while ((rc = mm_texts_next(c->texts, &row, err)) == MM_ROW) {
-        if (!mm_lang_matches(row.lang, c->options.lang))
+        if (!is_searched(c, row.lang))
             continue;
         if ((rc = find_places(c, row.text, err)) < 0)
             return rc;
