@@ -4,9 +4,51 @@
 #include "files/formats/generate.h"
 #include "files/store/helpers.h"
 
-enum { ITEMS = 1500, PAGE = 4096 };
+enum { ITEMS = 1500, LINES = 400, MOST = ITEMS + LINES, PAGE = 4096 };
 
 static char bad[310], good[320];
+
+/* Two documents of LINES lines, aligned, with a candidate on every eighth. */
+static void align(mm_store *store)
+{
+    mm_document  a, b;
+    mm_bead      beads[LINES];
+    mm_alignment alignment = { beads, LINES, 1, 1 };
+    mm_buf       text = { 0 };
+    mm_error     err = { 0 };
+
+    for (int i = 0; i < LINES; i++) {
+        mm_buf_printf(&text, "sentence number %d of some length\n", i);
+        beads[i] = (mm_bead){ .src = { (size_t)i, 1 },
+                              .tgt = { (size_t)i, 1 },
+                              .score = 1 };
+    }
+    CHECK(mm_document_from_lines(&a, MM_S("en"), mm_buf_str(&text), &err));
+    CHECK(mm_document_from_lines(&b, MM_S("ko"), mm_buf_str(&text), &err));
+    a.name = b.name = MM_S("a.txt");
+    begin(store, "align");
+    CHECK(mm_store_put_aligned(
+        NULL, store, &(mm_aligned){ .a = &a, .b = &b, .alignment = &alignment },
+        &err));
+    for (uint32_t i = 0; i < LINES; i += 8) {
+        mm_evidence  e = { .clue = "sound",
+                           .bead = i,
+                           .a_segment = i,
+                           .b_segment = i,
+                           .a_end = 8,
+                           .b_end = 8 };
+        mm_candidate c = { .evidence = &e, .n = 1 };
+        char         form[30];
+
+        snprintf(form, sizeof form, "candidate %u", (unsigned)i);
+        c.a = c.b = mm_cstr(form);
+        CHECK(mm_store_propose(NULL, store, &c, MM_S("en"), MM_S("ko"), &err));
+    }
+    end(store);
+    mm_document_release(&a);
+    mm_document_release(&b);
+    mm_buf_release(&text);
+}
 
 /* A memory of some hundred pages, closed, at `bad`. */
 static void make_memory(void)
@@ -34,6 +76,7 @@ static void make_memory(void)
     for (mm_id id = 3; id < ITEMS; id += 50)
         CHECK(mm_store_remove(store, MM_ROW_UNIT, id, &err));
     end(store);
+    align(store);
     mm_store_close(store);
     mm_arena_release(&g.mem);
 }
@@ -63,7 +106,7 @@ static void write_file(const char *path, mm_str bytes)
 
 /* Texts of all items by kind and id, "" where there is none. */
 typedef struct memory {
-    mm_buf items[2][ITEMS + 1];
+    mm_buf items[2][MOST + 1];
     size_t n[2];
 } memory;
 
@@ -80,7 +123,7 @@ static void load(memory *m, const char *path)
     while (CHECK(mm_reader_next(in, &item, &err)) == MM_ROW) {
         int kind = item.concept != NULL;
 
-        assert_in_range(item.row, 1, ITEMS);
+        assert_in_range(item.row, 1, MOST);
         say_item(&m->items[kind][item.row], &item);
         m->n[kind]++;
     }
@@ -91,7 +134,7 @@ static void load(memory *m, const char *path)
 static void unload(memory *m)
 {
     for (int kind = 0; kind < 2; kind++)
-        for (size_t i = 0; i <= ITEMS; i++)
+        for (size_t i = 0; i <= MOST; i++)
             mm_buf_release(&m->items[kind][i]);
 }
 
@@ -111,7 +154,7 @@ static size_t lost(const memory *was, mm_buf *report)
     assert_true(mm_str_eq(mm_buf_str(&before), mm_buf_str(&after)));
     load(is, good);
     for (int kind = 0; kind < 2; kind++) {
-        for (size_t i = 1; i <= ITEMS; i++) {
+        for (size_t i = 1; i <= MOST; i++) {
             mm_str x = mm_buf_str(&was->items[kind][i]);
             mm_str y = mm_buf_str(&is->items[kind][i]);
 
@@ -204,7 +247,7 @@ static void test_cut(void **state)
     load(was, bad);
     file = read_file(bad);
     write_file(bad, (mm_str){ file.ptr, file.len * 2 / 3 });
-    assert_in_range(lost(was, &report), 1, ITEMS * 3 / 2);
+    assert_in_range(lost(was, &report), 1, MOST * 3 / 2);
     assert_non_null(strstr(report.ptr, "lost"));
     mm_buf_release(&file);
     mm_buf_release(&report);
@@ -233,7 +276,7 @@ static void test_wal(void **state)
     write_file(path, mm_buf_str(&wal));
     CHECK(mm_store_salvage(&report, bad, good, &err));
     store = open_store(good);
-    CHECK(mm_store_get(&item, store, MM_ROW_UNIT, ITEMS + 1, &err));
+    CHECK(mm_store_get(&item, store, MM_ROW_UNIT, MOST + 1, &err));
     assert_string_equal(item.unit->variants[0].text.ptr, "in the log");
     mm_store_close(store);
     mm_buf_release(&file);
