@@ -50,10 +50,13 @@ static int make_base(mm_buf *out, mm_store *store, mm_keyer *keyer,
     if ((rc = mm_term_builder_open(&builder, keyer, err)) < 0 ||
         (rc = mm_store_read(&rows, store, &all, err)) < 0)
         goto done;
-    while ((rc = mm_reader_next(rows, &item, err)) == MM_ROW)
+    while ((rc = mm_reader_next(rows, &item, err)) == MM_ROW) {
+        if (item.row > stamp.last)
+            stamp.last = item.row;
         if ((rc = mm_term_builder_add(builder, (uint64_t)item.row,
                                       item.concept, err)) < 0)
             break;
+    }
     if (rc == MM_OK)
         rc = mm_term_builder_finish(out, builder, stamp, err);
 done:
@@ -108,6 +111,40 @@ static int by_id(const void *left, const void *right)
     return (*x > *y) - (*x < *y);
 }
 
+/* Adds the rows above `last`, which the file knows nothing of, to those that
+ * changed; false when there are too many. */
+static bool add_new(mm_term_source *s, int64_t last)
+{
+    mm_selection above = { .what = 1u << MM_ROW_CONCEPT, .above = last,
+                           .review = 1u << MM_PROPOSED | 1u << MM_APPROVED |
+                                     1u << MM_REJECTED };
+    mm_reader   *rows = NULL;
+    mm_item      item;
+    int          rc = mm_store_read(&rows, s->store, &above, NULL);
+
+    while (rc >= 0 && (rc = mm_reader_next(rows, &item, NULL)) == MM_ROW) {
+        if (s->n_changed == TAIL) {
+            rc = MM_EINVALID;
+            break;
+        }
+        s->changed[s->n_changed++] = item.row;
+    }
+    mm_reader_close(rows);
+    return rc == MM_OK;
+}
+
+/* Two lists may name a row twice. */
+static void sort_changed(mm_term_source *s)
+{
+    size_t n = 0;
+
+    qsort(s->changed, s->n_changed, sizeof *s->changed, by_id);
+    for (size_t i = 0; i < s->n_changed; i++)
+        if (n == 0 || s->changed[n - 1] != s->changed[i])
+            s->changed[n++] = s->changed[i];
+    s->n_changed = n;
+}
+
 /* Maps the file if it can be used, with the list of what changed since. */
 static bool use_file(mm_term_source *s, const char *path, mm_index_stamp now)
 {
@@ -130,7 +167,9 @@ static bool use_file(mm_term_source *s, const char *path, mm_index_stamp now)
     if (n < 0 || n > TAIL)
         return false;
     s->n_changed = (size_t)n;
-    qsort(s->changed, s->n_changed, sizeof *s->changed, by_id);
+    if (!add_new(s, then.last))
+        return false;
+    sort_changed(s);
     return true;
 }
 

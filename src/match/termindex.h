@@ -17,6 +17,7 @@
 typedef struct mm_index_stamp {
     uint64_t identity;   /* of the memory, or hash of the shipped glossaries */
     int64_t  generation; /* of the memory */
+    int64_t  last;       /* its highest row then: what is above is new */
     uint64_t keys;       /* hash of mm_key_version() */
 } mm_index_stamp;
 
