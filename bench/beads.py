@@ -41,7 +41,7 @@ def table_without(names):
     """Folder of a table trained without corpora `names`; trained when what
     makes it has changed."""
     key = hashlib.sha256()
-    for path in sorted(["bench/train-words.c", "script/train", *glob.glob("data/*.tsv"),
+    for path in sorted(["bench/train-words.c", "bench/hmm.c", "script/train", *glob.glob("data/*.tsv"),
                         *glob.glob("glossaries/*.tsv"), *glob.glob("src/lang/**/*.c", recursive=True)]):
         if path != "data/words.tsv":
             key.update(open(path, "rb").read())

