@@ -116,7 +116,7 @@ static int open_tools(mm_check *c, mm_error *err)
     int rc = mm_lang_open(&c->ko, MM_S("ko"), c->o.tables, err);
 
     if (rc == MM_OK)
-        rc = mm_romanizer_open(&c->romanizer, c->o.tables, err);
+        rc = mm_sound_open(&c->sound, c->o.tables, err);
     c->agree.ko = c->ko;
     c->agree.nouns.shipped = c->o.tables;
     return rc;
@@ -171,7 +171,7 @@ int mm_check_close(mm_check *c, int rc, mm_error *err)
     mm_map_release(&c->ignored);
     mm_agree_release(&c->agree);
     mm_lang_close(c->ko);
-    mm_romanizer_close(c->romanizer);
+    mm_sound_close(c->sound);
     mm_values_release(&c->a);
     mm_values_release(&c->b);
     check_document_release(&c->doc);
@@ -222,32 +222,97 @@ static const mm_variant *source_of(const mm_unit *u)
     return source || u->n_variants == 0 ? source : u->variants;
 }
 
-static int look_at_unit(mm_check *c, const mm_item *item, mm_error *err)
+/* A unit in one language alone is not translated, but where the file cannot
+ * say else: a line of text, an entry of a term base. */
+static int look_at_unit(mm_check *c, const mm_unit *u, long line, bool alone,
+                        mm_error *err)
 {
-    const mm_unit    *u = item->unit;
     const mm_variant *source = source_of(u);
-    mm_unit           mended;
     int               rc = MM_OK;
 
     c->units++;
-    if (source && u->n_variants == 1 && !c->lines[0]) {
-        check_pair p = { source, source, u->id, item->line };
+    if (source && u->n_variants == 1 && alone) {
+        check_pair p = { source, source, u->id, line };
 
         rc = check_say(c, CHECK_UNTRANSLATED, &p, source, 0, source->text.len,
                        NULL, "no translation");
     }
     for (size_t i = 0; rc >= 0 && i < u->n_variants; i++) {
-        check_pair p = { source, &u->variants[i], u->id, item->line };
+        check_pair p = { source, &u->variants[i], u->id, line };
 
         if (p.target != source && !mm_str_eq(p.target->lang, source->lang))
             rc = look_at_pair(c, &p, err);
     }
+    return rc;
+}
+
+static int check_unit(mm_check *c, const mm_item *item, mm_error *err)
+{
+    mm_unit mended;
+    int     rc = look_at_unit(c, item->unit, item->line, !c->lines[0], err);
+
     if (rc < 0 || !c->writer)
         return rc;
-    if (check_mend(&mended, c, u) < 0)
+    if (check_mend(&mended, c, item->unit) < 0)
         return mm_fail_memory(err);
     return mm_writer_put(
         c->writer, &(mm_item){ .unit = &mended, .line = item->line }, err);
+}
+
+/* Writes `concept` with the first term of each section as `unit` has it. */
+static int write_concept(mm_check *c, const mm_item *item, const mm_unit *unit,
+                         mm_error *err)
+{
+    mm_concept concept = *item->concept;
+    mm_lang_section *sections;
+    size_t           at = 0;
+
+    sections =
+        mm_arena_alloc(&c->mem, (concept.n_sections + 1) * sizeof *sections);
+    for (size_t s = 0; sections && s < concept.n_sections; s++) {
+        mm_term *terms;
+
+        sections[s] = concept.sections[s];
+        if (sections[s].n_terms == 0)
+            continue;
+        terms = mm_arena_alloc(&c->mem, sections[s].n_terms * sizeof *terms);
+        if (!terms)
+            return mm_fail_memory(err);
+        memcpy(terms, sections[s].terms, sections[s].n_terms * sizeof *terms);
+        terms[0].text = unit->variants[at++].text;
+        sections[s].terms = terms;
+    }
+    if (!sections)
+        return mm_fail_memory(err);
+    concept.sections = sections;
+    return mm_writer_put(
+        c->writer, &(mm_item){ .concept = &concept, .line = item->line }, err);
+}
+
+/* A table of two languages may hold terms or sentences; the first term of each
+ * language is looked at as a unit. */
+static int check_concept(mm_check *c, const mm_item *item, mm_error *err)
+{
+    const mm_concept *concept = item->concept;
+    mm_unit     unit = { .id = concept->id }, mended;
+    mm_variant *variants =
+        mm_arena_alloc(&c->mem, (concept->n_sections + 1) * sizeof *variants);
+    int rc;
+
+    if (!variants)
+        return mm_fail_memory(err);
+    for (size_t s = 0; s < concept->n_sections; s++)
+        if (concept->sections[s].n_terms)
+            variants[unit.n_variants++] =
+                (mm_variant){ .lang = concept->sections[s].lang,
+                              .text = concept->sections[s].terms[0].text };
+    unit.variants = variants;
+    rc = look_at_unit(c, &unit, item->line, false, err);
+    if (rc < 0 || !c->writer)
+        return rc;
+    if (check_mend(&mended, c, &unit) < 0)
+        return mm_fail_memory(err);
+    return write_concept(c, item, &mended, err);
 }
 
 /* ---- reading ---- */
@@ -296,11 +361,9 @@ static int look_further(mm_check *c, mm_error *err)
     mm_arena_clear(&c->mem);
     if ((rc = read_item(c, &item, err)) < 0)
         return rc;
-    if (rc == MM_ROW) {
-        if (item.unit)
-            return look_at_unit(c, &item, err);
-        return c->writer ? mm_writer_put(c->writer, &item, err) : MM_OK;
-    }
+    if (rc == MM_ROW)
+        return item.unit ? check_unit(c, &item, err)
+                         : check_concept(c, &item, err);
     c->ended = true;
     return check_registers(c) < 0 ? mm_fail_memory(err) : MM_OK;
 }

@@ -6,7 +6,7 @@
 #include "malmoi/check.h"
 #include "malmoi/lines.h"
 #include "malmoi/recognize.h"
-#include "malmoi/romanize.h"
+#include "malmoi/sound.h"
 #include "malmoi/words.h"
 
 #include "base/map.h"
@@ -89,7 +89,7 @@ struct mm_check {
     size_t              n_langs, cap_langs, n_terms, cap_terms;
     mm_lang            *ko;
     mm_agree            agree;
-    mm_romanizer       *romanizer;
+    mm_sound           *sound;
     mm_values           a, b;
     check_document      doc;
     mm_arena            kept; /* as long as the check */

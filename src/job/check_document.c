@@ -7,19 +7,23 @@
  * what the rest is like.
  *
  * Names: a capitalized word of the source and a Hangul noun of its translation
- * are one name when their coarse romanizations agree (malmoi/romanize.h); a
- * second Hangul spelling of the same word is told.
+ * are one name when they sound alike (malmoi/sound.h); a second Hangul spelling
+ * of the same word is told.
  */
 #include "job/check.h"
 
 #include "base/memory.h"
 #include "malmoi/text.h"
-#include "match/keyer.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { SYLLABLE = 3, SENTENCES = 20000, SHARE = 4 };
+enum {
+    SYLLABLE = 3,
+    SENTENCES = 20000, /* kept */
+    SHARE = 4,
+    SOUNDS = 9 /* nats: one name for sure, the nouns of a segment being few */
+};
 
 void check_document_release(check_document *doc)
 {
@@ -255,6 +259,11 @@ static bool next_noun(mm_str *out, const mm_check *c, mm_str text, size_t *at)
     return false;
 }
 
+static bool holds(mm_str whole, mm_str part)
+{
+    return mm_str_starts(whole, part) || mm_str_ends(whole, part);
+}
+
 /* Each spelling of a name is told once. */
 static bool is_news(check_document *doc, mm_str name, mm_str spelling)
 {
@@ -288,9 +297,9 @@ static int note_spelling(mm_check *c, const check_pair *p, mm_str name,
         doc->name_lines[at] = p->line;
         return doc->spellings[at].ptr ? MM_OK : MM_ENOMEM;
     }
-    if (mm_str_starts(doc->spellings[at], spelling) ||
-        mm_str_starts(spelling, doc->spellings[at]))
-        return MM_OK; /* the same, or an ending taken for a part of it */
+    if (holds(doc->spellings[at], spelling) ||
+        holds(spelling, doc->spellings[at]))
+        return MM_OK; /* the same, an ending taken for a part, or a compound */
     if (!is_news(doc, name, spelling))
         return MM_OK;
     return check_say(c, CHECK_NAME, p, p->target,
@@ -302,31 +311,20 @@ static int note_spelling(mm_check *c, const check_pair *p, mm_str name,
                      doc->name_lines[at]);
 }
 
-/* Letters by which two coarse keys may differ and still be one name: those of
- * Donald and 도날드 do. */
-static size_t slack(size_t letters)
-{
-    return letters >= 6 ? 1 : 0;
-}
-
 /* Pairs one name of the source with the noun that sounds most like it. */
-static int pair_name(mm_check *c, const check_pair *p, mm_str name, mm_str key,
-                     mm_buf *room)
+static int pair_name(mm_check *c, const check_pair *p, mm_str name)
 {
-    int32_t a[KEY_LETTERS], b[KEY_LETTERS];
-    size_t  n = mm_key_letters(a, key), best = slack(n) + 1, at = 0;
-    mm_str  noun, nearest = { 0 };
+    double best = SOUNDS;
+    size_t at = 0;
+    mm_str noun, nearest = { 0 };
 
-    while (n && next_noun(&noun, c, p->target->text, &at)) {
-        size_t m, far;
+    while (next_noun(&noun, c, p->target->text, &at)) {
+        double score;
 
-        mm_buf_clear(room);
-        if (mm_roman_key(room, c->romanizer, noun) < 0)
-            return MM_ENOMEM;
-        if (!(m = mm_key_letters(b, mm_buf_str(room))) ||
-            (far = mm_key_distance(a, n, b, m, slack(n))) >= best)
+        if (!mm_sound_begins_alike(name, noun) ||
+            (score = mm_sound_score(c->sound, name, noun)) < best)
             continue;
-        best = far;
+        best = score;
         nearest = noun;
     }
     return nearest.len ? note_spelling(c, p, name, nearest) : MM_OK;
@@ -334,7 +332,6 @@ static int pair_name(mm_check *c, const check_pair *p, mm_str name, mm_str key,
 
 int check_names(mm_check *c, const check_pair *p)
 {
-    mm_buf key = { 0 }, room = { 0 };
     mm_str name;
     size_t at = 0;
     int    rc = MM_OK;
@@ -342,13 +339,7 @@ int check_names(mm_check *c, const check_pair *p)
     if (!check_wants(c, CHECK_NAME) ||
         !mm_lang_matches(p->target->lang, MM_S("ko")))
         return MM_OK;
-    while (rc == MM_OK && next_name(&name, p->source->text, &at)) {
-        mm_buf_clear(&key);
-        if ((rc = mm_roman_key(&key, c->romanizer, name)) == MM_OK &&
-            key.len >= 4)
-            rc = pair_name(c, p, name, mm_buf_str(&key), &room);
-    }
-    mm_buf_release(&key);
-    mm_buf_release(&room);
+    while (rc == MM_OK && next_name(&name, p->source->text, &at))
+        rc = pair_name(c, p, name);
     return rc;
 }

@@ -1,0 +1,364 @@
+/* The rules of check: what each finds, what it leaves alone, what is mended. */
+#include "malmoi/check.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+static mm_tables *tables;
+static char       folder[64], source[96], target[96], other[96];
+
+static int open_all(void **state)
+{
+    (void)state;
+    snprintf(folder, sizeof folder, "/tmp/check-%ld", (long)getpid());
+    snprintf(source, sizeof source, "%s.en.txt", folder);
+    snprintf(target, sizeof target, "%s.ko.txt", folder);
+    snprintf(other, sizeof other, "%s.other", folder);
+    return mm_tables_open(&tables, NULL, NULL);
+}
+
+static int close_all(void **state)
+{
+    (void)state;
+    mm_tables_close(tables);
+    remove(source);
+    remove(target);
+    remove(other);
+    return 0;
+}
+
+static void write_file(const char *path, const char *text)
+{
+    FILE *file = fopen(path, "wb");
+
+    assert_non_null(file);
+    assert_int_equal(fwrite(text, 1, strlen(text), file), strlen(text));
+    assert_int_equal(fclose(file), 0);
+}
+
+/* "rule:span rule:span" of all findings. */
+static void findings_of(mm_buf *out, mm_check *check)
+{
+    mm_remark r;
+    mm_error  err = { 0 };
+    int       rc;
+
+    mm_buf_clear(out);
+    mm_buf_put(out, MM_S(""));
+    while ((rc = mm_check_next(check, &r, &err)) == MM_ROW) {
+        assert_true(r.start + r.len <= r.text.len);
+        assert_int_equal(r.char_start,
+                         mm_utf8_count(mm_str_sub(r.text, 0, r.start)));
+        mm_buf_printf(out, "%s%s:%.*s", out->len ? " " : "", r.rule->name,
+                      (int)r.len, r.text.ptr + r.start);
+        if (r.has_fix)
+            mm_buf_printf(out, ">%.*s", (int)r.fix.len, r.fix.ptr);
+    }
+    if (rc < 0)
+        fail_msg("%s", err.text);
+}
+
+/* ---- one row, one test ---- */
+
+static const struct row {
+    const char *name, *en, *ko, *found;
+} rows[] = {
+    { "sound", "Open the file.", "파일을 여십시오.", "" },
+    { "particle", "Turn the printer on.", "프린터을 켜십시오.",
+      "particle:을>를" },
+    { "particle after rieul", "He went to Seoul.", "서울으로 갔다.",
+      "particle:으로>로" },
+    { "nouns that look so", "The village in autumn", "가을 마을과 국가", "" },
+    { "verbs that look so", "To build and to heal", "지을 집과 나을 병", "" },
+    { "spelled out", "The NLL", "NLL를 넘었다", "particle:를>을" },
+    { "said as a word, perhaps", "SALT", "SALT를 SALT을", "" },
+    { "same number", "1.8 trillion won", "1조8천억원", "" },
+    { "another number", "Chapter 3 of 12", "12장 중 4장",
+      "number:3 number:4장" },
+    { "spelled in words", "He sold 250 sheep.",
+      "그는 양 이백오십 마리를 팔았다.", "" },
+    { "small talk", "It made the front page.", "1면에 실렸다.", "" },
+    { "a date", "on July 8, 2024", "2024년 7월 9일에",
+      "number:July 8, 2024 "
+      "number:2024년 7월 9일" },
+    { "placeholder", "Copied %s to {name}.", "%s에 복사했다.", "code:{name}" },
+    { "placeholder twice", "%d of %d", "%d", "code:%d" },
+    { "percent is none", "100% of it", "그 중 100%", "" },
+    { "a tag", "Press <b>OK</b>.", "<b>확인을 누른다.", "code:<b> code:</b>" },
+    { "to fill in", "Save as <file name>.", "<파일 이름>으로 저장한다.", "" },
+    { "untranslated", "Open the file.", "Open the file.",
+      "untranslated:Open the file." },
+    { "an acronym stays", "SCM", "SCM", "" },
+    { "empty", "Open the file.", "", "untranslated:" },
+    { "doubled space", "Open the file.", "파일을  여십시오.", "space:  > " },
+    { "space before", "Open, please.", "파일을 여십시오 .", "space: >" },
+    { "laid out", "a  b", "가  나", "" },
+    { "a question", "Is it open?", "열려 있다.", "punctuation:." },
+    { "bracket", "The file (new)", "파일(새", "punctuation:(" },
+    { "doubled mark", "Wait, then go.", "기다려,, 그리고 가라.",
+      "punctuation:,,>," },
+    { "ellipsis", "Wait...", "기다려...", "" },
+    { "full-width", "Wait, then go.", "기다려， 그리고 가라.",
+      "punctuation:，>," },
+    { "register", "A.\nB.\nC.\nD.\nE.",
+      "갔다.\n왔다.\n있다.\n보았다.\n먹습니다.", "register:습니다" },
+    { "one register", "A.\nB.", "갔습니다.\n왔습니다.", "" },
+    { "quotations", "A.\nB.\nC.",
+      "갔습니다.\n“나는 간다.”라고 했습니다.\n왔습니다.", "" },
+    { "headings", "A\nB.\nC.", "회담이 열리다\n갔습니다.\n왔습니다.", "" },
+    { "not to be", "A.\nB.\nC.", "학교가 아니다.\n갔다.\n왔다.", "" },
+    { "two translations", "Open\nOpen", "열기\n엶", "inconsistent:엶" },
+    { "a name two ways", "So Donald went.\nBut Donald came.",
+      "그래서 도널드가 갔다.\n그러나 도날드가 왔다.", "name:도날드>도널드" },
+    { "a name one way", "So Donald went.\nBut Donald came.",
+      "그래서 도널드가 갔다.\n그러나 도널드는 왔다.", "" },
+};
+
+static void check_row(void **state)
+{
+    const struct row *row = *state;
+    mm_check         *check = NULL;
+    mm_buf            found = { 0 };
+    mm_error          err = { 0 };
+
+    write_file(source, row->en);
+    write_file(target, row->ko[0] ? row->ko : "\n");
+    assert_int_equal(mm_check_open(&check, source, target,
+                                   &(mm_check_options){ .tables = tables },
+                                   &err),
+                     MM_OK);
+    findings_of(&found, check);
+    assert_string_equal(found.ptr, row->found);
+    assert_int_equal(mm_check_close(check, MM_OK, &err), MM_OK);
+    mm_buf_release(&found);
+}
+
+/* ---- terms ---- */
+
+static void put_concept(mm_store *store, const char *en, const char *ko,
+                        const char *bad)
+{
+    mm_term a = { .text = mm_cstr(en), .status = MM_TERM_PREFERRED };
+    mm_term b[] = { { .text = mm_cstr(ko), .status = MM_TERM_PREFERRED },
+                    { .text = mm_cstr(bad), .status = MM_TERM_FORBIDDEN } };
+    mm_lang_section sections[] = {
+        { .lang = MM_S("en"), .terms = &a, .n_terms = 1 },
+        { .lang = MM_S("ko"), .terms = b, .n_terms = bad ? 2 : 1 }
+    };
+    mm_concept concept = { .review = MM_APPROVED,
+                           .sections = sections,
+                           .n_sections = 2 };
+
+    assert_int_equal(
+        mm_store_put(NULL, store, &(mm_item){ .concept = &concept }, NULL),
+        MM_OK);
+}
+
+static void terms_are_asked_for(void **state)
+{
+    static const struct {
+        const char *en, *ko, *found;
+    } cases[] = {
+        { "Turn the printers on.", "프린터를 켠다.", "" },
+        { "Turn the printer on.", "인쇄기를 켠다.",
+          "forbidden:인쇄기를>프린터를 term:printer" },
+        { "Turn the printer on.", "기계를 켠다.", "term:printer" },
+        { "It goes on.", "인쇄기를 켠다.", "" },
+        { "The windows are open.", "창들이 열려 있다.", "" },
+        { "The window is open.", "창고가 열려 있다.", "" },
+        { "Made by Malmoi Inc.", "말모이가 만들었다.",
+          "do-not-translate:Malmoi Inc" },
+        { "Made by Malmoi Inc.", "Malmoi Inc가 만들었다.", "" },
+    };
+    mm_store *store = NULL;
+    mm_buf    found = { 0 };
+    mm_error  err = { 0 };
+
+    (void)state;
+    remove(other);
+    assert_int_equal(mm_store_open(&store, other, MM_WRITE, &err), MM_OK);
+    assert_int_equal(mm_store_begin(store, &(mm_change){ .kind = "add" }, &err),
+                     MM_OK);
+    put_concept(store, "printer", "프린터", "인쇄기");
+    put_concept(store, "window", "창", NULL);
+    put_concept(store, "Malmoi Inc", "Malmoi Inc", NULL);
+    assert_int_equal(mm_store_end(store, MM_OK, &err), MM_OK);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        mm_check *check = NULL;
+
+        write_file(source, cases[i].en);
+        write_file(target, cases[i].ko);
+        assert_int_equal(mm_check_open(&check, source, target,
+                                       &(mm_check_options){ .tables = tables,
+                                                            .stores = &store,
+                                                            .n_stores = 1 },
+                                       &err),
+                         MM_OK);
+        findings_of(&found, check);
+        assert_string_equal(found.ptr, cases[i].found);
+        mm_check_close(check, MM_OK, &err);
+    }
+    mm_store_close(store);
+    mm_buf_release(&found);
+}
+
+/* ---- files of units ---- */
+
+static const char tmx[] =
+    "<?xml version=\"1.0\"?><tmx version=\"1.4\"><header creationtool=\"t\" "
+    "creationtoolversion=\"1\" segtype=\"sentence\" o-tmf=\"t\" "
+    "adminlang=\"en\" srclang=\"en\" datatype=\"plaintext\"/><body>"
+    "<tu tuid=\"a\"><tuv xml:lang=\"en\"><seg>Turn the <bpt i=\"1\">&lt;b&gt;"
+    "</bpt>printer<ept i=\"1\">&lt;/b&gt;</ept> on.</seg></tuv>"
+    "<tuv xml:lang=\"ko\"><seg>그  프린터을 <bpt i=\"1\">&lt;b&gt;</bpt>켜라"
+    "<ept i=\"1\">&lt;/b&gt;</ept>.</seg></tuv></tu>"
+    "<tu tuid=\"b\"><tuv xml:lang=\"en\"><seg>Stop<ph>&lt;br/&gt;</ph></seg>"
+    "</tuv><tuv xml:lang=\"ko\"><seg>멈춤</seg></tuv></tu></body></tmx>";
+
+/* The safe fixes are made, and the codes stay at their words. */
+static void fixes_move_codes(void **state)
+{
+    char              fixed[96];
+    mm_check_options  o = { .tables = tables, .output = fixed };
+    mm_check         *check = NULL;
+    mm_buf            found = { 0 };
+    const mm_format  *format = mm_format_find(MM_S("tmx"));
+    const mm_variant *v;
+    mm_reader        *in = NULL;
+    mm_item           item;
+    mm_error          err = { 0 };
+    size_t            units, n;
+
+    (void)state;
+    snprintf(fixed, sizeof fixed, "%s.fixed.tmx", folder);
+    write_file(other, tmx);
+    assert_int_equal(mm_check_open(&check, other, NULL, &o, &err), MM_OK);
+    findings_of(&found, check);
+    assert_string_equal(found.ptr, "particle:을>를 space:  >  code:");
+    mm_check_count(&units, &n, check);
+    assert_int_equal(units, 2);
+    assert_int_equal(n, 2);
+    assert_int_equal(mm_check_close(check, MM_OK, &err), MM_OK);
+    assert_int_equal(mm_format_read(&in, format, fixed, NULL, NULL, &err),
+                     MM_OK);
+    assert_int_equal(mm_reader_next(in, &item, &err), MM_ROW);
+    v = mm_unit_variant(item.unit, MM_S("ko"));
+    assert_true(mm_str_eq(v->text, MM_S("그 프린터를 켜라.")));
+    assert_int_equal(v->n_codes, 2);
+    assert_int_equal(v->codes[0].offset, strlen("그 프린터를 "));
+    assert_int_equal(v->codes[1].offset, strlen("그 프린터를 켜라"));
+    mm_reader_close(in);
+    mm_buf_release(&found);
+    remove(fixed);
+}
+
+/* A file that breaks off leaves no output behind. */
+static void all_or_nothing(void **state)
+{
+    char             fixed[96], half[sizeof tmx];
+    mm_check_options o = { .tables = tables, .output = fixed };
+    mm_check        *check = NULL;
+    mm_remark        r;
+    mm_error         err = { 0 };
+    int              rc;
+
+    (void)state;
+    snprintf(fixed, sizeof fixed, "%s.half.tmx", folder);
+    memcpy(half, tmx, sizeof tmx);
+    half[sizeof tmx - 40] = '\0';
+    write_file(other, half);
+    assert_int_equal(mm_check_open(&check, other, NULL, &o, &err), MM_OK);
+    while ((rc = mm_check_next(check, &r, &err)) == MM_ROW)
+        ;
+    assert_int_equal(rc, MM_EFORMAT);
+    assert_int_equal(mm_check_close(check, rc, &err), MM_EFORMAT);
+    assert_int_equal(access(fixed, F_OK), -1);
+}
+
+static void lines_must_match(void **state)
+{
+    mm_check *check = NULL;
+    mm_remark r;
+    mm_error  err = { 0 };
+    int       rc;
+
+    (void)state;
+    write_file(source, "One.\nTwo.\n");
+    write_file(target, "하나.\n");
+    assert_int_equal(mm_check_open(&check, source, target,
+                                   &(mm_check_options){ .tables = tables },
+                                   &err),
+                     MM_OK);
+    while ((rc = mm_check_next(check, &r, &err)) == MM_ROW)
+        ;
+    assert_int_equal(rc, MM_EFORMAT);
+    assert_int_equal(err.line, 2);
+    mm_check_close(check, rc, &err);
+}
+
+/* ---- the rule file ---- */
+
+static void rule_files(void **state)
+{
+    static const struct {
+        const char *text;
+        int         rc;
+        long        line;
+    } files[] = {
+        { "; nothing\n[rules]\nspace = off\nparticle = note\n", MM_OK, 0 },
+        { "[rules]\nspace = of\n", MM_EFORMAT, 2 },
+        { "[rules]\n\nspaces = off\n", MM_EFORMAT, 3 },
+        { "[others]\na = b\n", MM_EFORMAT, 2 },
+        { "[terms]\nignore = set, page\n", MM_OK, 0 },
+        { "[terms]\nforget = set\n", MM_EFORMAT, 2 },
+        { "[rules\n", MM_EFORMAT, 1 },
+    };
+
+    (void)state;
+    write_file(source, "Turn the printer on.");
+    write_file(target, "프린터을  켠다.");
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        mm_check_options o = { .tables = tables, .rules = other };
+        mm_check        *check = NULL;
+        mm_remark        r;
+        mm_error         err = { 0 };
+
+        write_file(other, files[i].text);
+        assert_int_equal(mm_check_open(&check, source, target, &o, &err),
+                         files[i].rc);
+        assert_int_equal(err.line, files[i].line);
+        if (i == 0) {
+            assert_int_equal(mm_check_next(check, &r, &err), MM_ROW);
+            assert_string_equal(r.rule->name, "particle");
+            assert_int_equal(r.severity, MM_SEVERITY_NOTE);
+            assert_int_equal(mm_check_next(check, &r, &err), MM_OK);
+        }
+        mm_check_close(check, MM_OK, &err);
+    }
+}
+
+int main(void)
+{
+    enum { ROWS = sizeof rows / sizeof *rows };
+    const struct CMUnitTest more[] = {
+        cmocka_unit_test(terms_are_asked_for),
+        cmocka_unit_test(fixes_move_codes),
+        cmocka_unit_test(all_or_nothing),
+        cmocka_unit_test(lines_must_match),
+        cmocka_unit_test(rule_files),
+    };
+    struct CMUnitTest tests[ROWS + sizeof more / sizeof *more];
+
+    for (size_t i = 0; i < ROWS; i++)
+        tests[i] = (struct CMUnitTest){ .name = rows[i].name,
+                                        .test_func = check_row,
+                                        .initial_state = (void *)&rows[i] };
+    memcpy(tests + ROWS, more, sizeof more);
+    return cmocka_run_group_tests(tests, open_all, close_all);
+}
