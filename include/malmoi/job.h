@@ -12,6 +12,7 @@
 #include "malmoi/edit.h"
 #include "malmoi/leverage.h"
 #include "malmoi/merge.h"
+#include "malmoi/pretranslate.h"
 #include "malmoi/styles.h"
 #include "malmoi/transfer.h"
 

@@ -16,7 +16,7 @@ extern const mm_command mm_cmd_align, mm_cmd_segment, mm_cmd_analyze,
     mm_cmd_romanize, mm_cmd_sound, mm_cmd_lookup, mm_cmd_import, mm_cmd_export,
     mm_cmd_convert, mm_cmd_diff, mm_cmd_merge, mm_cmd_clean, mm_cmd_stats,
     mm_cmd_help, mm_cmd_completion, mm_cmd_add, mm_cmd_edit, mm_cmd_remove,
-    mm_cmd_undo, mm_cmd_history, mm_cmd_backup, mm_cmd_doctor, mm_cmd_leverage,
+    mm_cmd_undo, mm_cmd_history, mm_cmd_backup, mm_cmd_doctor, mm_cmd_leverage, mm_cmd_pretranslate,
     mm_cmd_annotate, mm_cmd_check, mm_cmd_match, mm_cmd_concord;
 
 const mm_command *const mm_commands[] = {
@@ -24,6 +24,7 @@ const mm_command *const mm_commands[] = {
     &mm_cmd_convert,  &mm_cmd_diff,   &mm_cmd_merge,   &mm_cmd_clean,
     &mm_cmd_add,      &mm_cmd_edit,   &mm_cmd_remove,  &mm_cmd_undo,
     &mm_cmd_history,  &mm_cmd_backup, &mm_cmd_doctor, &mm_cmd_leverage,
+    &mm_cmd_pretranslate,
     &mm_cmd_annotate, &mm_cmd_check, &mm_cmd_match, &mm_cmd_concord,
     &mm_cmd_stats,  &mm_cmd_segment, &mm_cmd_analyze,
     &mm_cmd_romanize, &mm_cmd_sound,  &mm_cmd_help,    &mm_cmd_completion,

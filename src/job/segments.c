@@ -2,6 +2,8 @@
 
 #include "base/memory.h"
 #include "formats/build.h"
+#include "job/raw_po.h"
+#include "malmoi/lines.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -63,6 +65,31 @@ static int read_units(mm_segments *out, const char *path, mm_str lang,
     return rc;
 }
 
+/* Messages of PO: its reader gives the translated ones alone. A plural is a
+ * segment of its own. */
+static int read_messages(mm_segments *out, const char *path,
+                         const char *encoding, mm_error *err)
+{
+    mm_po_message m;
+    mm_arena      mem = { 0 };
+    mm_buf        bytes = { 0 };
+    size_t        at = 0;
+    int           rc = mm_text_read(&bytes, path, encoding, 0, err);
+
+    while (rc >= 0 &&
+           (rc = mm_po_next(&m, mm_buf_str(&bytes), &at, &mem)) == MM_ROW) {
+        if (m.obsolete || m.header || !m.id.len)
+            continue;
+        if (add(out, m.id, m.context, NULL, 0, false) < 0 ||
+            (m.plural_forms &&
+             add(out, m.plural, m.context, NULL, 0, false) < 0))
+            rc = MM_ENOMEM;
+    }
+    mm_arena_release(&mem);
+    mm_buf_release(&bytes);
+    return rc == MM_ENOMEM ? mm_fail_memory(err) : rc;
+}
+
 static int read_document(mm_segments *out, const char *path, mm_str lang,
                          const char *as, const char *encoding,
                          const mm_tables *tables, mm_report *report,
@@ -92,6 +119,8 @@ int mm_segments_read(mm_segments *out, const char *path, mm_str lang,
         format = NULL; /* no format of units: a document, or nothing */
     else if (rc < 0)
         return rc;
+    if (format && strcmp(format->name, "po") == 0)
+        return read_messages(out, path, encoding, err);
     if (format && format->can & MM_FORMAT_UNITS)
         return read_units(out, path, lang, format, encoding, report, err);
     return read_document(out, path, lang, said && format ? format->name : NULL,
