@@ -315,18 +315,18 @@ static int find_by_scan(search *f)
 }
 
 /* A slot is looked at once a query. */
-static int mark(mm_searcher *s, uint32_t slot, bool *fresh)
+static int mark(mm_searcher *s, uint32_t slot, size_t n)
 {
     uint64_t bit = (uint64_t)1 << slot % 64;
 
-    *fresh = !(s->seen[slot / 64] & bit);
-    if (!*fresh)
+    if (s->seen[slot / 64] & bit)
         return MM_OK;
-    if (mm_grow(&s->marked, &s->cap_marked, s->n_marked + 1, sizeof *s->marked,
+    if (s->n_marked == s->cap_marked &&
+        mm_grow(&s->marked, &s->cap_marked, s->n_marked + 1, sizeof *s->marked,
                 NULL) < 0)
         return MM_ENOMEM;
     s->seen[slot / 64] |= bit;
-    s->marked[s->n_marked++] = slot;
+    s->marked[s->n_marked++] = (mm_marked){ slot, (uint32_t)n };
     return MM_OK;
 }
 
@@ -337,30 +337,49 @@ static int read_list(search *f, size_t i, size_t low, size_t high)
     uint32_t     begin = mm_unit_index_from(s->index, low);
     uint32_t     end = mm_unit_index_from(s->index, high + 1);
     mm_unit_list list = mm_unit_list_open(s->index, s->elements[i], begin);
-    size_t       n = low;
+    uint32_t     longer = begin; /* first slot of more than `n` tokens */
+    size_t       n = low - 1, need = 0;
 
     while (mm_unit_list_next(&list) && list.slot < end) {
-        size_t longest, need, left;
-        bool   fresh;
-
         s->postings++;
         if (list.slot < begin)
             continue;
-        while (list.slot >= mm_unit_index_from(s->index, n + 1))
-            n++;
-        longest = n > s->n ? n : s->n;
-        need = mm_unit_need(longest, f->min);
-        /* The first they share stands here; so much may follow in either. */
-        left = s->n - i;
-        if (list.place != 255 && n - list.place < left)
-            left = n - list.place;
-        if (left < need)
+        while (list.slot >= longer) {
+            longer = mm_unit_index_from(s->index, ++n + 1);
+            need = mm_unit_need(n > s->n ? n : s->n, f->min);
+        }
+        /* The first that both have stands here: what can come of it? */
+        if (s->n - i < need || (list.place != 255 && n - list.place < need))
             continue;
-        if (mark(s, list.slot, &fresh) < 0 ||
-            (fresh && look_at(f, list.slot, n) < 0))
+        if (mark(s, list.slot, n) < 0)
             return MM_ENOMEM;
     }
     return MM_OK;
+}
+
+/* Marked slots are looked at when all are known: their signatures lie far
+ * apart, and so the processor can fetch many at a time. */
+static int look_at_marked(search *f)
+{
+    mm_searcher *s = f->s;
+    size_t       n = 0;
+    int          rc = MM_OK;
+
+    for (size_t i = 0; i < s->n_marked; i++) {
+        mm_marked m = s->marked[i];
+
+        s->seen[m.slot / 64] = 0;
+        s->marked[n] = m;
+        n += may_be_alike(f, s->index->sigs[m.slot], m.n);
+    }
+    s->n_marked = 0;
+    for (size_t i = 0; i < n && rc == MM_OK; i++) {
+        uint32_t tokens[MM_SEGMENT_MOST];
+        size_t   len = mm_unit_index_tokens(tokens, s->index, s->marked[i].slot);
+
+        rc = verify(f, tokens, len, s->marked[i].slot, false);
+    }
+    return rc;
 }
 
 static int find_by_prefix(search *f)
@@ -383,10 +402,7 @@ static int find_by_prefix(search *f)
             break;
         rc = read_list(f, i, low, longest < high ? longest : high);
     }
-    for (size_t i = 0; i < s->n_marked; i++)
-        s->seen[s->marked[i] / 64] = 0;
-    s->n_marked = 0;
-    return rc;
+    return rc < 0 ? rc : look_at_marked(f);
 }
 
 static int visit_slot(void *self, uint32_t slot)

@@ -32,9 +32,10 @@ typedef struct mm_unit_founds {
     size_t         n, cap;
 } mm_unit_founds;
 
-typedef struct mm_element {
-    uint32_t id; /* MM_HASHES_NONE: in no segment */
-} mm_element;
+/* A slot that a list gave, and its number of tokens. */
+typedef struct mm_marked {
+    uint32_t slot, n;
+} mm_marked;
 
 /* Segments to be found by: zero-initialise with its index, then use for one
  * query after the other. */
@@ -52,7 +53,7 @@ typedef struct mm_searcher {
     uint64_t *masks; /* where in the query each token stands */
     size_t    cap_masks, blocks;
     uint64_t *seen; /* bitmap over the slots */
-    uint32_t *marked;
+    mm_marked *marked;
     size_t    n_marked, cap_marked;
     struct mm_counters_of *counters; /* of UNIT_COUNT */
     size_t    postings, verified; /* of the last query, for measuring */
