@@ -118,6 +118,7 @@ static int open_tools(mm_check *c, mm_error *err)
     if (rc == MM_OK)
         rc = mm_sound_open(&c->sound, c->o.tables, err);
     c->agree.ko = c->ko;
+    c->agree.nouns.ko = c->ko;
     c->agree.nouns.shipped = c->o.tables;
     return rc;
 }

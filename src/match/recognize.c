@@ -149,7 +149,7 @@ int mm_recognizer_open(mm_recognizer **out, mm_store *const *stores, size_t n,
         return rc;
     }
     r->endings.keyer = &r->keyer;
-    r->endings.nouns = (mm_nouns){ .shipped = tables,
+    r->endings.nouns = (mm_nouns){ .ko = r->keyer.ko, .shipped = tables,
                                    .tables = r->names,
                                    .n_tables = r->n_sides };
     r->walker = (mm_walker){ .runs = &r->runs, .endings = &r->endings };

@@ -78,6 +78,15 @@ static void reach(cover *c, size_t from, size_t len)
         c[from + len] = (cover){ (uint8_t)parts, (uint8_t)len };
 }
 
+/* 만큼 may be a term, but behind a noun it is a particle: 음료만큼이나. */
+static bool is_particle(const mm_nouns *nouns, mm_str stem, size_t from,
+                        mm_str part)
+{
+    return from && mm_josa_known(nouns->ko,
+                                 mm_str_sub(stem, 0, from * SYLLABLE), part,
+                                 true) != MM_JOSA_NONE;
+}
+
 /* Nouns of two syllables and more that begin at syllable `from`. */
 static void extend(cover *c, const mm_nouns *nouns, mm_str stem, size_t from)
 {
@@ -97,7 +106,7 @@ static void extend(cover *c, const mm_nouns *nouns, mm_str stem, size_t from)
         for (size_t t = 0; t < nouns->n_tables && !known; t++)
             known = mm_name_table_find(&place, &goes_on, &nouns->tables[t],
                                        hash, part);
-        if (known)
+        if (known && !is_particle(nouns, stem, from, part))
             reach(c, from, len);
     }
 }

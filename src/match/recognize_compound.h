@@ -3,11 +3,13 @@
 #define MM_MATCH_RECOGNIZE_COMPOUND_H
 
 #include "base/map.h"
+#include "malmoi/lang.h"
 #include "match/recognize_table.h"
 
 /* What is known as a noun: the names of terms, and a list. Zero-initialise,
- * then set `shipped` and the tables. */
+ * then set `ko`, `shipped` and the tables. */
 typedef struct mm_nouns {
+    const mm_lang       *ko;
     const mm_tables     *shipped;
     const mm_name_table *tables;
     size_t               n_tables;
