@@ -28,7 +28,8 @@ enum { /* what a format can do */
        MM_FORMAT_WRITE = 2,
        MM_FORMAT_UNITS = 4,
        MM_FORMAT_CONCEPTS = 8,
-       MM_FORMAT_DOCUMENT = 16 /* read with mm_document_read() */
+       MM_FORMAT_DOCUMENT = 16, /* read with mm_document_read() */
+       MM_FORMAT_MIXED = 32 /* units and concepts in one file */
 };
 
 /* Zero means default. Strings must outlive the reader or writer. */

@@ -6,6 +6,8 @@
 static const mm_option options[] = {
     { "format", 'f', "FORMAT", N_("tmx, tbx, tbx2008, tsv, jsonl ...: malmoi help formats") },
     { "output", 'o', "FILE", N_("write here; else standard output") },
+    { "units", 0, NULL, N_("the translation memory alone") },
+    { "terms", 0, NULL, N_("the glossary alone") },
     { "project", 0, "NAME", N_("rows of this project alone") },
     { "client", 0, "NAME", N_("rows of this client alone") },
     { "field", 0, "NAME", N_("rows of this subject field alone") },
@@ -52,6 +54,9 @@ static int run_export(const mm_args *args, mm_error *err)
     if (!format && !path)
         return mm_fail(err, MM_EINVALID,
                        _("name a format with -f, or a file with -o"));
+    o.selection.what =
+        (mm_opt(args, "units") ? 1u << MM_ROW_UNIT : 0) |
+        (mm_opt(args, "terms") ? 1u << MM_ROW_CONCEPT : 0);
     if ((rc = mm_selection_of(&o.selection, args, err)) < 0 ||
         (rc = mm_stores_open(&stores, args, MM_READ, err)) < 0)
         return rc;
@@ -75,7 +80,8 @@ const mm_command mm_cmd_export = {
     .args = "",
     .summary = N_("write the memory, or part of it, as a file"),
     .detail = N_("Approved and proposed concepts unless --status says else, from the first\n"
-                 "memory alone. The file appears whole or not at all; a field that the\n"
+                 "memory alone. A table (tsv, csv) holds the glossary, or the memory with\n"
+                 "--units. The file appears whole or not at all; a field that the\n"
                  "format cannot hold is named on stderr."),
     .examples = "malmoi export -f tbx -o glossary.tbx\n"
                 "malmoi export -o memory.tmx\n"

@@ -89,7 +89,7 @@ static const mm_format formats[] = {
     { "utx", "UTX 1.11", "utx", BOTH | MM_FORMAT_CONCEPTS, GLOSSARY,
       mm_table_read, mm_utx_write },
     { "jsonl", "JSON Lines, the canonical form: everything", "jsonl ndjson",
-      BOTH | ALL, "", mm_jsonl_read, mm_jsonl_write },
+      BOTH | ALL | MM_FORMAT_MIXED, "", mm_jsonl_read, mm_jsonl_write },
     { "stardict", "StarDict dictionary: .ifo, .idx and .dict", "ifo",
       MM_FORMAT_WRITE | MM_FORMAT_CONCEPTS, "unit id term concept/field", NULL,
       mm_stardict_write },

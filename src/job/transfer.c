@@ -128,6 +128,30 @@ int mm_import_close(mm_importing *importing, int rc, mm_error *err)
     return rc;
 }
 
+/* What of a memory goes into a file of `format`, unless it was said: all that
+ * it holds; of a table, which holds one kind alone, the glossary if there is
+ * one. */
+static int choose_rows(mm_selection *selection, mm_store *store,
+                       const mm_format *format, mm_error *err)
+{
+    bool           units = format->can & MM_FORMAT_UNITS;
+    bool           concepts = format->can & MM_FORMAT_CONCEPTS;
+    mm_store_stats held;
+    int            rc;
+
+    if (selection->what)
+        return MM_OK;
+    if (units && concepts && !(format->can & MM_FORMAT_MIXED)) {
+        if ((rc = mm_store_count(&held, store, err)) < 0)
+            return rc;
+        concepts = held.proposed + held.approved > 0;
+        units = !concepts;
+    }
+    selection->what = (units ? 1u << MM_ROW_UNIT : 0) |
+                      (concepts ? 1u << MM_ROW_CONCEPT : 0);
+    return MM_OK;
+}
+
 int mm_export(mm_step *out, mm_store *store, const char *path,
               const mm_transfer_options *options, mm_error *err)
 {
@@ -143,11 +167,8 @@ int mm_export(mm_step *out, mm_store *store, const char *path,
     if (!out->format)
         return mm_fail(err, MM_EINVALID,
                        "'%.100s' tells no format: name one with -f", path);
-    if (selection.what == 0)
-        selection.what =
-            (out->format->can & MM_FORMAT_UNITS ? 1u << MM_ROW_UNIT : 0) |
-            (out->format->can & MM_FORMAT_CONCEPTS ? 1u << MM_ROW_CONCEPT : 0);
-    if ((rc = mm_store_read(&in, store, &selection, err)) < 0 ||
+    if ((rc = choose_rows(&selection, store, out->format, err)) < 0 ||
+        (rc = mm_store_read(&in, store, &selection, err)) < 0 ||
         (rc = mm_format_write(&to, out->format, path, &o->file, o->report,
                               err)) < 0)
         goto done;
