@@ -56,6 +56,12 @@ static int say_unpaired(mm_check *c, const check_pair *p, const mm_variant *a,
     return rc;
 }
 
+static bool is_pair(const mm_code *open, const mm_code *close)
+{
+    return open->id.len == 0 || close->id.len == 0 ||
+           mm_str_eq(open->id, close->id);
+}
+
 /* The first code of `v` that closes another than the last one opened. */
 static const mm_code *crossed(const mm_variant *v)
 {
@@ -65,15 +71,15 @@ static const mm_code *crossed(const mm_variant *v)
     for (size_t i = 0; i < v->n_codes; i++) {
         const mm_code *code = &v->codes[i];
 
-        if (code->kind == MM_CODE_OPEN && n < DEPTH)
+        if (code->kind == MM_CODE_OPEN) {
+            if (n == DEPTH)
+                return NULL; /* nobody nests so deep */
             open[n++] = code;
-        else if (code->kind == MM_CODE_CLOSE &&
-                 (n == 0 || (code->id.len && open[n - 1]->id.len &&
-                             !mm_str_eq(open[--n]->id, code->id))))
-            return code;
-        else if (code->kind == MM_CODE_CLOSE &&
-                 !(code->id.len && open[n - 1]->id.len))
+        } else if (code->kind == MM_CODE_CLOSE) {
+            if (n == 0 || !is_pair(open[n - 1], code))
+                return code;
             n--;
+        }
     }
     return NULL;
 }

@@ -258,6 +258,63 @@ static void fixes_move_codes(void **state)
     remove(fixed);
 }
 
+static void codes_are_paired(void **state)
+{
+    static const struct {
+        const char *source, *target, *found;
+    } cases[] = {
+        { "1[a]12(b)2", "2(b)21[a]1", "" },
+        { "1[a2(b)2]1", "1[a2(b]1)2", "code:" }, /* crossed */
+        { "1[a]1", "]11[a", "code:" },           /* closed before */
+        { "1[a]1", "a", "code: code:" },
+        { "a", "1[a]1", "code: code:" },
+    };
+    mm_buf found = { 0 };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        mm_check *check = NULL;
+        mm_buf    text = { 0 };
+        mm_error  err = { 0 };
+
+        mm_buf_put(&text, MM_S("<tmx version=\"1.4\"><header creationtool="
+                               "\"t\" creationtoolversion=\"1\" segtype="
+                               "\"sentence\" o-tmf=\"t\" adminlang=\"en\" "
+                               "srclang=\"en\" datatype=\"plaintext\"/>"
+                               "<body><tu><tuv xml:lang=\"en\"><seg>"));
+        for (int side = 0; side < 2; side++) {
+            const char *s = side ? cases[i].target : cases[i].source;
+
+            if (side)
+                mm_buf_put(&text, MM_S("</seg></tuv><tuv xml:lang=\"ko\">"
+                                       "<seg>"));
+            for (; *s; s++) {
+                const char *open = strchr("[(", *s) ? "bpt" : "ept";
+                bool        first = strchr("[]", *s) != NULL;
+
+                if (strchr("[]()", *s))
+                    mm_buf_printf(&text, "<%s i=\"%d\">%c</%s>", open,
+                                  first ? 1 : 2, *s, open);
+                else if (*s != '1' && *s != '2')
+                    mm_buf_putc(&text, *s);
+            }
+        }
+        mm_buf_put(&text, MM_S("</seg></tuv></tu></body></tmx>"));
+        write_file(other, text.ptr);
+        if (mm_check_open(&check, other, NULL,
+                          &(mm_check_options){ .tables = tables }, &err) < 0)
+            fail_msg("%s", err.text);
+        findings_of(&found, check);
+        /* "a" for "a" is untranslated: of no interest here */
+        assert_non_null(strstr(found.ptr, cases[i].found));
+        if (!cases[i].found[0])
+            assert_null(strstr(found.ptr, "code"));
+        mm_check_close(check, MM_OK, &err);
+        mm_buf_release(&text);
+    }
+    mm_buf_release(&found);
+}
+
 /* A file that breaks off leaves no output behind. */
 static void all_or_nothing(void **state)
 {
@@ -349,6 +406,7 @@ int main(void)
     const struct CMUnitTest more[] = {
         cmocka_unit_test(terms_are_asked_for),
         cmocka_unit_test(fixes_move_codes),
+        cmocka_unit_test(codes_are_paired),
         cmocka_unit_test(all_or_nothing),
         cmocka_unit_test(lines_must_match),
         cmocka_unit_test(rule_files),
