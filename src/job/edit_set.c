@@ -214,6 +214,9 @@ static int set_in_lang(const setting *s, mm_concept *c)
 
     if (place)
         name = rest;
+    if (!section && (lang.len == 3 || (lang.len > 3 && lang.ptr[3] == '-')))
+        return no_field(s, "a language of three letters is begun in the form "
+                           "(malmoi edit ID), lest a slip make one");
     if (name.len == 0 && !place && (s->adds || !section))
         return new_term(s, c, lang);
     if (!section)
