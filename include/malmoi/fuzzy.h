@@ -23,15 +23,15 @@
 /* Points taken off for what the comparison of words does not see; those of
  * differences count each one, up to three of a kind. */
 typedef struct mm_penalties {
-    unsigned letter_case;  /* a word in other case or width */
-    unsigned spacing;      /* other white space alone; once */
-    unsigned punctuation;  /* a mark more, less or another */
-    unsigned number;       /* another number in its place */
-    unsigned code;         /* a code more, less or another, inline or in text */
-    unsigned draft;        /* the unit's status says fuzzy, draft, machine */
-    unsigned aligned;      /* made by alignment of posterior below .95 */
-    unsigned memory;       /* for each memory that ranks before */
-    unsigned age;          /* for each whole year since it was changed */
+    unsigned letter_case; /* a word in other case or width */
+    unsigned spacing;     /* other white space alone; once */
+    unsigned punctuation; /* a mark more, less or another */
+    unsigned number;      /* another number in its place */
+    unsigned code;        /* a code more, less or another, inline or in text */
+    unsigned draft;       /* the unit's status says fuzzy, draft, machine */
+    unsigned aligned;     /* made by alignment of posterior below .95 */
+    unsigned memory;      /* for each memory that ranks before */
+    unsigned age;         /* for each whole year since it was changed */
 } mm_penalties;
 
 /** 1 letter_case, spacing and punctuation; 2 number and code; 10 draft;
@@ -52,8 +52,8 @@ typedef enum mm_mismatch_kind {
  * of 0 on one side: inserted or left out. */
 typedef struct mm_mismatch {
     mm_mismatch_kind kind;
-    size_t start, len;           /* in the segment */
-    size_t unit_start, unit_len; /* in the unit's source */
+    size_t           start, len;           /* in the segment */
+    size_t           unit_start, unit_len; /* in the unit's source */
 } mm_mismatch;
 
 /* One line of the reckoning. */
@@ -68,10 +68,10 @@ typedef struct mm_match {
     unsigned score;   /* 0..100; 101 with its context, 102 with it twice over */
     unsigned words;   /* percent: tokens alike, before anything is taken off */
     unsigned letters; /* the same by letters, in Korean; else 0 */
-    mm_deduction deductions[MM_DEDUCTIONS]; /* n_deductions of them */
-    size_t       n_deductions;
+    mm_deduction       deductions[MM_DEDUCTIONS]; /* n_deductions of them */
+    size_t             n_deductions;
     const mm_mismatch *mismatches; /* in the segment's order */
-    size_t               n_mismatches;
+    size_t             n_mismatches;
     unsigned omegat[3]; /* OmegaT's: stems, words, everything; when asked for */
     const mm_unit    *unit;
     const mm_variant *source, *target; /* of `unit` */
@@ -85,14 +85,14 @@ typedef struct mm_segment_query {
     mm_str         text;
     const mm_code *codes; /* inline codes of the segment */
     size_t         n_codes;
-    mm_str before, after; /* the segments around it */
-    mm_str id;            /* its id in its document, as a unit's id or context */
+    mm_str         before, after; /* the segments around it */
+    mm_str         id; /* its id in its document, as a unit's id or context */
 } mm_segment_query;
 
 /* Zero means default. */
 typedef struct mm_match_options {
-    unsigned min;   /* percent, 1..100; 70 */
-    size_t   limit; /* matches at most; 5 */
+    unsigned min;           /* percent, 1..100; 70 */
+    size_t   limit;         /* matches at most; 5 */
     bool     omegat, brute; /* brute: compare with every unit, to check */
     const mm_penalties *penalties;
     /* Texts compare exactly but for `author` and `field` (case aside). */

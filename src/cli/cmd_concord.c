@@ -233,11 +233,12 @@ const mm_command mm_cmd_concord = {
     .name = "concord",
     .args = "PATTERN",
     .summary = N_("show each unit that holds PATTERN, in context"),
-    .detail = N_("PATTERN is any string of one character or more; case, width, spacing, hyphens,\n"
-                 "dots and quotes do not count, and Korean words are found under their\n"
-                 "particles. With -l ko only Korean is searched, with -l ko,en English stands\n"
-                 "beside it. --regex takes an expression of ICU. The next page is what is above\n"
-                 "the last id shown. Exit code 1 when nothing is found."),
+    .detail = N_(
+        "PATTERN is any string of one character or more; case, width, spacing, hyphens,\n"
+        "dots and quotes do not count, and Korean words are found under their\n"
+        "particles. With -l ko only Korean is searched, with -l ko,en English stands\n"
+        "beside it. --regex takes an expression of ICU. The next page is what is above\n"
+        "the last id shown. Exit code 1 when nothing is found."),
     .examples = "malmoi concord 한계선\n"
                 "malmoi concord -l en,ko --regex \"limit(ation)?s?\\b\"\n"
                 "malmoi concord --tsv -n 0 \"line of control\"",

@@ -38,8 +38,8 @@ static int put_why(mm_buf *out, const mm_match *m)
 {
     mm_buf_clear(out);
     for (size_t i = 0; i < m->n_deductions; i++)
-        if (mm_buf_printf(out, "%s%s -%u", i ? ", " : "",
-                          m->deductions[i].name, m->deductions[i].points) < 0)
+        if (mm_buf_printf(out, "%s%s -%u", i ? ", " : "", m->deductions[i].name,
+                          m->deductions[i].points) < 0)
             return MM_ENOMEM;
     return MM_OK;
 }
@@ -57,7 +57,7 @@ static int put_differences(mm_buf *out, mm_str query, const mm_match *m)
     mm_buf_clear(out);
     for (size_t i = 0; i < m->n_mismatches && rc == MM_OK; i++) {
         const mm_mismatch *d = &m->mismatches[i];
-        mm_str here = part(query, d->start, d->len);
+        mm_str             here = part(query, d->start, d->len);
         mm_str there = part(m->source->text, d->unit_start, d->unit_len);
 
         rc = mm_buf_printf(out, "%s%s", i ? "; " : "",
@@ -385,10 +385,9 @@ static int run_match(const mm_args *args, mm_error *err)
     mm_penalties     penalties;
     mm_stores        stores = { 0 };
     mm_matcher      *matcher = NULL;
-    printing         p = { .form = mm_form_of(args),
-                           .omegat = mm_opt(args, "omegat") };
-    mm_str           source, target;
-    int              rc;
+    printing p = { .form = mm_form_of(args), .omegat = mm_opt(args, "omegat") };
+    mm_str   source, target;
+    int      rc;
 
     mm_opt_langs(&source, &target, args);
     if (source.len == 0 || target.len == 0)
@@ -417,15 +416,17 @@ const mm_command mm_cmd_match = {
     .name = "match",
     .args = "-l SOURCE,TARGET [SEGMENT]",
     .summary = N_("show the units whose source is like a segment"),
-    .detail = N_("Without SEGMENT or with \"-\", each line of standard input is one. The score is\n"
-                 "the share of words alike (in Korean of stems and particles, or of letters,\n"
-                 "whichever is higher), less points for what that does not see: case, spacing,\n"
-                 "punctuation, number, code, draft, aligned, memory, age. 100 is the same text\n"
-                 "with the same codes, 101 and 102 the same in its context. Exit code 1 when\n"
-                 "nothing is found."),
-    .examples = "malmoi match -l en,ko \"Save the file.\"\n"
-                "malmoi match -l ko,en --min 80 --json < segments.txt\n"
-                "malmoi match -l en,ko --penalties number=0,age=1 \"Page 3 of 9\"",
+    .detail = N_(
+        "Without SEGMENT or with \"-\", each line of standard input is one. The score is\n"
+        "the share of words alike (in Korean of stems and particles, or of letters,\n"
+        "whichever is higher), less points for what that does not see: case, spacing,\n"
+        "punctuation, number, code, draft, aligned, memory, age. 100 is the same text\n"
+        "with the same codes, 101 and 102 the same in its context. Exit code 1 when\n"
+        "nothing is found."),
+    .examples =
+        "malmoi match -l en,ko \"Save the file.\"\n"
+        "malmoi match -l ko,en --min 80 --json < segments.txt\n"
+        "malmoi match -l en,ko --penalties number=0,age=1 \"Page 3 of 9\"",
     .options = options,
     .run = run_match,
 };

@@ -19,23 +19,23 @@
 typedef enum phase { FOLDED, CHANGED, NEW } phase;
 
 struct mm_concord {
-    mm_store          **stores;
-    mm_folded_texts    *folded;
-    size_t             *places_of; /* by store: its number among those given */
-    size_t              n;
-    mm_concord_options  options;
-    mm_match_options    filters;
-    mm_buf              pattern; /* its key */
-    bool                marks;   /* the pattern is of marks alone */
-    mm_regex           *regex;
-    size_t              at;   /* store */
-    phase               phase;
-    size_t              byte; /* FOLDED: where to go on */
-    size_t              next_changed;
-    mm_texts           *texts; /* NEW */
-    mm_key_map          key;
-    mm_place           *places;
-    size_t              n_places, cap_places;
+    mm_store         **stores;
+    mm_folded_texts   *folded;
+    size_t            *places_of; /* by store: its number among those given */
+    size_t             n;
+    mm_concord_options options;
+    mm_match_options   filters;
+    mm_buf             pattern; /* its key */
+    bool               marks;   /* the pattern is of marks alone */
+    mm_regex          *regex;
+    size_t             at; /* store */
+    phase              phase;
+    size_t             byte; /* FOLDED: where to go on */
+    size_t             next_changed;
+    mm_texts          *texts; /* NEW */
+    mm_key_map         key;
+    mm_place          *places;
+    size_t             n_places, cap_places;
 };
 
 int mm_concord_open(mm_concord **out, mm_store *const *stores, size_t n,
@@ -273,8 +273,8 @@ static int next_changed(mm_concord *c, mm_found_in *out, mm_error *err)
 static int next_new(mm_concord *c, mm_found_in *out, mm_error *err)
 {
     const mm_folded_texts *t = &c->folded[c->at];
-    bool    whole = c->regex || c->marks || !t->head; /* no use was made of it */
-    mm_id   above = whole ? 0 : t->head->last;
+    bool  whole = c->regex || c->marks || !t->head; /* no use was made of it */
+    mm_id above = whole ? 0 : t->head->last;
     mm_text row;
     int     rc = MM_OK;
 

@@ -49,8 +49,8 @@ static bool look_at(mm_folded_texts *t, mm_str bytes)
     t->langs = (const uint8_t *)(t->ends + head->n);
     t->texts = (mm_str){ (const char *)t->langs + padded(head->n),
                          (size_t)head->bytes };
-    t->list = (mm_str){ t->texts.ptr + padded(head->bytes),
-                        (size_t)head->langs };
+    t->list =
+        (mm_str){ t->texts.ptr + padded(head->bytes), (size_t)head->langs };
     t->head = head;
     memset(t->common, 0, sizeof t->common);
     for (size_t i = 0; i < t->texts.len && i < SAMPLE; i++)
@@ -69,8 +69,8 @@ size_t mm_folded_find(const mm_folded_texts *t, mm_str needle, size_t from)
             t->common[(unsigned char)needle.ptr[rare]])
             rare = i;
     for (at = from + rare; at < t->texts.len; at++) {
-        const char *hit = memchr(t->texts.ptr + at, needle.ptr[rare],
-                                 t->texts.len - at);
+        const char *hit =
+            memchr(t->texts.ptr + at, needle.ptr[rare], t->texts.len - at);
 
         if (!hit)
             break;
@@ -171,15 +171,19 @@ static int put_part(mm_buf *out, const void *bytes, size_t n)
 {
     int rc = mm_buf_put(out, (mm_str){ bytes, n });
 
-    return rc < 0 ? rc
-                  : mm_buf_put(out, (mm_str){ "\0\0\0\0\0\0\0", (8 - n % 8) % 8 });
+    return rc < 0
+               ? rc
+               : mm_buf_put(out, (mm_str){ "\0\0\0\0\0\0\0", (8 - n % 8) % 8 });
 }
 
 static int write_all(mm_buf *out, const making *m, mm_index_stamp stamp)
 {
-    mm_texts_head head = { .make = MAKE, .n = (uint32_t)m->n,
-                           .bytes = m->texts.len, .langs = m->list.len,
-                           .last = m->last, .stamp = stamp };
+    mm_texts_head head = { .make = MAKE,
+                           .n = (uint32_t)m->n,
+                           .bytes = m->texts.len,
+                           .langs = m->list.len,
+                           .last = m->last,
+                           .stamp = stamp };
 
     memcpy(head.magic, "mmtexts", 8);
     if (mm_buf_put(out, (mm_str){ (const char *)&head, sizeof head }) < 0 ||
@@ -259,10 +263,10 @@ static bool use_file(mm_folded_texts *t, mm_store *store,
                      const mm_index_stamp *now)
 {
     mm_buf path = { 0 };
-    bool   sound = mm_buf_printf(&path, "%s.texts", mm_store_path(store)) ==
-                     MM_OK &&
-                 mm_mapped_open(&t->file, path.ptr, NULL) == MM_OK &&
-                 look_at(t, t->file.bytes);
+    bool   sound =
+        mm_buf_printf(&path, "%s.texts", mm_store_path(store)) == MM_OK &&
+        mm_mapped_open(&t->file, path.ptr, NULL) == MM_OK &&
+        look_at(t, t->file.bytes);
 
     mm_buf_release(&path);
     if (sound)

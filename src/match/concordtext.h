@@ -20,18 +20,18 @@ typedef struct mm_texts_head {
 } mm_texts_head;
 
 typedef struct mm_folded_texts {
-    const mm_texts_head *head; /* NULL: there is none */
-    const uint64_t *rows; /* unit << 8 | place */
-    const uint64_t *ends; /* bytes of texts up to the end of each */
-    const uint8_t  *langs; /* number in the list; 255: not in it */
-    mm_str          texts, list;
-    mm_mapped       file;
-    mm_buf          made;
-    uint32_t        common[256]; /* how often each byte stands in a sample */
-    mm_hashes       stale; /* units of which it has no more say */
-    mm_id          *changed; /* the same, ascending */
-    size_t          n_changed;
-    int64_t         generation; /* as far as `changed` goes */
+    const mm_texts_head *head;  /* NULL: there is none */
+    const uint64_t      *rows;  /* unit << 8 | place */
+    const uint64_t      *ends;  /* bytes of texts up to the end of each */
+    const uint8_t       *langs; /* number in the list; 255: not in it */
+    mm_str               texts, list;
+    mm_mapped            file;
+    mm_buf               made;
+    uint32_t  common[256]; /* how often each byte stands in a sample */
+    mm_hashes stale;       /* units of which it has no more say */
+    mm_id    *changed;     /* the same, ascending */
+    size_t    n_changed;
+    int64_t   generation; /* as far as `changed` goes */
 } mm_folded_texts;
 
 /** Opens the texts of `store`, or none when the memory is small. */

@@ -189,9 +189,9 @@ static int put_candidate(mm_matcher *m, uint32_t source, size_t lane,
         return MM_ENOMEM;
     e = mm_unit_source_entry(s, lane, found);
     m->candidates[m->n++] = (candidate){
-        .bound = bound_of(m, &e, lane,
-                          100u * (found->longest - found->edits) /
-                              found->longest),
+        .bound =
+            bound_of(m, &e, lane,
+                     100u * (found->longest - found->edits) / found->longest),
         .source = source,
         .row = e.row,
         .surface = e.surface,
@@ -402,7 +402,7 @@ static int evaluate(mm_matcher *m, const candidate *c, mm_error *err)
     hit               h = { .of = *c };
     mm_item           item;
     const mm_variant *v, *target;
-    int rc = mm_store_get(&item, store, MM_ROW_UNIT, row, err);
+    int               rc = mm_store_get(&item, store, MM_ROW_UNIT, row, err);
 
     if (rc < 0)
         return rc == MM_ENOTFOUND ? MM_OK : rc;
@@ -414,7 +414,8 @@ static int evaluate(mm_matcher *m, const candidate *c, mm_error *err)
         return rc;
     if (h.score < m->options.min)
         return MM_OK;
-    if ((rc = mm_unit_wanted(item.unit, row, store, &m->options, err)) != MM_ROW)
+    if ((rc = mm_unit_wanted(item.unit, row, store, &m->options, err)) !=
+        MM_ROW)
         return rc;
     if (h.score == 100 && has_context(&m->query) &&
         m->contexts++ < CONTEXTS_MOST &&
@@ -477,8 +478,8 @@ int mm_matcher_start(mm_matcher *m, const mm_segment_query *query,
     m->options = options ? *options : (mm_match_options){ 0 };
     m->options.min = m->options.min ? m->options.min : MIN;
     m->options.limit = m->options.limit ? m->options.limit : LIMIT;
-    m->penalties = m->options.penalties ? *m->options.penalties
-                                        : mm_penalties_default();
+    m->penalties =
+        m->options.penalties ? *m->options.penalties : mm_penalties_default();
     m->n = m->n_hits = m->next = m->n_known = m->contexts = 0;
     if (m->options.min > 100)
         return mm_fail(err, MM_EINVALID, "no match of more than 100 %%");

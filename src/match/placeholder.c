@@ -37,7 +37,8 @@ static size_t percent(mm_str text, size_t start)
             return 0;
         pos = name + 1;
     }
-    while (is_digit(at(text, pos)) || strchr("$-+#.'", at(text, pos) ? at(text, pos) : 'x'))
+    while (is_digit(at(text, pos)) ||
+           strchr("$-+#.'", at(text, pos) ? at(text, pos) : 'x'))
         pos++;
     while (at(text, pos) && strchr("hlLqjzt", at(text, pos)))
         pos++;
@@ -59,9 +60,10 @@ static size_t brace(mm_str text, size_t start)
         deep++;
     }
     inside = pos;
-    while (pos < text.len && pos - inside < NAME_MOST &&
-           (is_alpha(text.ptr[pos]) || strchr("0123456789_.:,#$ -[]()",
-                                              text.ptr[pos] ? text.ptr[pos] : '!')))
+    while (
+        pos < text.len && pos - inside < NAME_MOST &&
+        (is_alpha(text.ptr[pos]) ||
+         strchr("0123456789_.:,#$ -[]()", text.ptr[pos] ? text.ptr[pos] : '!')))
         pos++;
     if (!deep || pos == inside || at(text, pos) != '}')
         return 0;
@@ -94,7 +96,8 @@ static size_t reference(mm_str text, size_t start)
 
     if (at(text, pos) == '#')
         pos++;
-    while (pos - start < 12 && (is_alpha(at(text, pos)) || is_digit(at(text, pos))))
+    while (pos - start < 12 &&
+           (is_alpha(at(text, pos)) || is_digit(at(text, pos))))
         pos++;
     return pos > start + 1 && at(text, pos) == ';' ? pos + 1 - start : 0;
 }
@@ -103,9 +106,10 @@ static size_t address(mm_str text, size_t start)
 {
     static const char *const heads[] = { "http://", "https://", "ftp://",
                                          "mailto:", "www." };
-    mm_str rest = mm_str_sub(text, start, SIZE_MAX);
+    mm_str                   rest = mm_str_sub(text, start, SIZE_MAX);
 
-    if (start && (is_alpha(text.ptr[start - 1]) || is_digit(text.ptr[start - 1])))
+    if (start &&
+        (is_alpha(text.ptr[start - 1]) || is_digit(text.ptr[start - 1])))
         return 0;
     for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
         if (mm_str_starts(rest, mm_cstr(heads[i]))) {

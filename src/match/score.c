@@ -24,14 +24,20 @@ enum {
 
 mm_penalties mm_penalties_default(void)
 {
-    return (mm_penalties){ .letter_case = 1, .spacing = 1, .punctuation = 1,
-                           .number = 2, .code = 2, .draft = 10, .aligned = 1 };
+    return (mm_penalties){ .letter_case = 1,
+                           .spacing = 1,
+                           .punctuation = 1,
+                           .number = 2,
+                           .code = 2,
+                           .draft = 10,
+                           .aligned = 1 };
 }
 
 const char *mm_mismatch_name(mm_mismatch_kind kind)
 {
-    static const char *const names[] = { "word", "ending", "case", "spacing",
-                                         "punctuation", "number", "code" };
+    static const char *const names[] = { "word",    "ending",      "case",
+                                         "spacing", "punctuation", "number",
+                                         "code" };
 
     return names[kind];
 }
@@ -103,7 +109,7 @@ static uint32_t pair_cost(const mm_scored *a, const mm_utoken *x,
     if (x->compared && y->compared)
         return WORD_COST;
     return !x->compared && !y->compared && x->kind == y->kind ? MARK_COST
-                                                               : NEVER;
+                                                              : NEVER;
 }
 
 static int fill_costs(mm_score *s, const mm_scored *a, const mm_scored *b)
@@ -124,9 +130,9 @@ static int fill_costs(mm_score *s, const mm_scored *a, const mm_scored *b)
         for (size_t j = 0; j < m; j++) {
             const mm_utoken *y = &b->cut.tokens[j];
 
-            row[j + 1] = (uint32_t)least(up[j + 1] + gap_cost(x),
-                                         row[j] + gap_cost(y),
-                                         up[j] + pair_cost(a, x, b, y));
+            row[j + 1] =
+                (uint32_t)least(up[j + 1] + gap_cost(x), row[j] + gap_cost(y),
+                                up[j] + pair_cost(a, x, b, y));
         }
     }
     return MM_OK;
@@ -156,8 +162,9 @@ static mm_mismatch_kind kind_of(const mm_utoken *x, const mm_utoken *y)
 static int put(mm_score *s, const mm_utoken *x, const mm_utoken *y,
                size_t start, size_t unit_start)
 {
-    mm_mismatch d = { .kind = kind_of(x, y), .start = start,
-                        .unit_start = unit_start };
+    mm_mismatch d = { .kind = kind_of(x, y),
+                      .start = start,
+                      .unit_start = unit_start };
 
     if (x && y && x->kind == UTOKEN_PARTICLE && x->hash == y->hash)
         d.kind = MM_MISMATCH_CASE;
@@ -263,11 +270,10 @@ static int compare_codes(mm_score *s, const mm_scored *a, const mm_scored *b)
         if (mm_grow(&s->mismatches, &s->cap, s->n + 1, sizeof *s->mismatches,
                     NULL) < 0)
             return MM_ENOMEM;
-        s->mismatches[s->n++] = (mm_mismatch){
-            .kind = MM_MISMATCH_CODE,
-            .start = x ? x->offset : a->text.len,
-            .unit_start = y ? y->offset : b->text.len
-        };
+        s->mismatches[s->n++] =
+            (mm_mismatch){ .kind = MM_MISMATCH_CODE,
+                           .start = x ? x->offset : a->text.len,
+                           .unit_start = y ? y->offset : b->text.len };
     }
 }
 
@@ -285,7 +291,8 @@ static int put_spacing(mm_score *s, const mm_scored *a, const mm_scored *b)
                 NULL) < 0)
         return MM_ENOMEM;
     s->mismatches[s->n++] = (mm_mismatch){ .kind = MM_MISMATCH_SPACING,
-                                              .start = i, .unit_start = i };
+                                           .start = i,
+                                           .unit_start = i };
     return MM_OK;
 }
 
@@ -335,8 +342,7 @@ size_t mm_score_deduct(mm_deduction *out, const mm_score *s,
     size_t n = 0;
 
     n = put_line(out, n, "case", s->counts[MM_MISMATCH_CASE], p->letter_case);
-    n = put_line(out, n, "spacing", s->counts[MM_MISMATCH_SPACING],
-                 p->spacing);
+    n = put_line(out, n, "spacing", s->counts[MM_MISMATCH_SPACING], p->spacing);
     n = put_line(out, n, "punctuation", s->counts[MM_MISMATCH_PUNCTUATION],
                  p->punctuation);
     n = put_line(out, n, "number", s->counts[MM_MISMATCH_NUMBER], p->number);
@@ -369,8 +375,8 @@ static int fill_figure(mm_useq *out, figure which, const mm_lang *lang,
             hash = mm_hash(bytes_of(s, t));
         }
         if (rc == MM_OK)
-            rc = mm_grow(&out->items, &out->cap, out->n + 1,
-                         sizeof *out->items, NULL);
+            rc = mm_grow(&out->items, &out->cap, out->n + 1, sizeof *out->items,
+                         NULL);
         if (rc == MM_OK)
             out->items[out->n++] = hash;
     }

@@ -15,13 +15,13 @@ typedef struct mm_scored {
 } mm_scored;
 
 typedef struct mm_score {
-    unsigned       words, letters; /* percent; letters 0 when there are none */
-    unsigned       counts[MM_MISMATCH_CODE + 1]; /* differences to deduct */
-    bool           same; /* text and codes are the same */
+    unsigned     words, letters; /* percent; letters 0 when there are none */
+    unsigned     counts[MM_MISMATCH_CODE + 1]; /* differences to deduct */
+    bool         same;                         /* text and codes are the same */
     mm_mismatch *mismatches;
-    size_t         n, cap;
-    uint32_t      *costs; /* scratch */
-    size_t         cap_costs;
+    size_t       n, cap;
+    uint32_t    *costs; /* scratch */
+    size_t       cap_costs;
 } mm_score;
 
 void mm_score_release(mm_score *score);

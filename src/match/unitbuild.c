@@ -103,7 +103,8 @@ int mm_unit_builder_add(mm_unit_builder *b, const mm_unit_entry *e,
         mm_grow(&b->tokens, &b->cap_tokens, b->n_tokens + tokens->n,
                 sizeof *b->tokens, NULL) < 0)
         return mm_fail_memory(err);
-    b->entries[b->n++] = (entry){ .row = e->row, .surface = e->surface,
+    b->entries[b->n++] = (entry){ .row = e->row,
+                                  .surface = e->surface,
                                   .start = b->n_tokens,
                                   .others = e->others,
                                   .numbers = (uint16_t)e->numbers,
@@ -141,16 +142,16 @@ static int by_count(const void *left, const void *right)
 typedef struct making {
     mm_unit_builder *b;
     mm_unit_head     head;
-    uint32_t *ids;    /* by provisional id */
-    uint32_t *order;  /* by slot: entry */
-    uint32_t *counts; /* by id: postings; then where they begin */
-    uint32_t *elements; /* of all slots, those that go into lists */
-    uint32_t *ends;     /* by slot: end of its elements */
-    uint32_t *slots;    /* postings by id: slot ... */
-    uint8_t  *ranks;    /* ... and rank */
-    uint64_t *sigs;
-    mm_buf    posts, seqs, keys;
-    uint32_t *seqs_at, *lists;
+    uint32_t        *ids;      /* by provisional id */
+    uint32_t        *order;    /* by slot: entry */
+    uint32_t        *counts;   /* by id: postings; then where they begin */
+    uint32_t        *elements; /* of all slots, those that go into lists */
+    uint32_t        *ends;     /* by slot: end of its elements */
+    uint32_t        *slots;    /* postings by id: slot ... */
+    uint8_t         *ranks;    /* ... and rank */
+    uint64_t        *sigs;
+    mm_buf           posts, seqs, keys;
+    uint32_t        *seqs_at, *lists;
 } making;
 
 static int rank_words(making *m)
@@ -293,8 +294,8 @@ static int place_postings(making *m)
 
 static int put_bitmap(making *m, uint32_t first, uint32_t end)
 {
-    size_t    bytes = ((size_t)m->head.n + UNIT_CHUNK - 1) / UNIT_CHUNK *
-                   (UNIT_CHUNK / 8);
+    size_t bytes =
+        ((size_t)m->head.n + UNIT_CHUNK - 1) / UNIT_CHUNK * (UNIT_CHUNK / 8);
     uint64_t *bits = calloc(1, bytes);
     int       rc;
 
@@ -362,8 +363,9 @@ static int put_part(mm_buf *out, const void *bytes, size_t n)
 {
     int rc = mm_buf_put(out, (mm_str){ bytes, n });
 
-    return rc < 0 ? rc
-                  : mm_buf_put(out, (mm_str){ "\0\0\0\0\0\0\0", (8 - n % 8) % 8 });
+    return rc < 0
+               ? rc
+               : mm_buf_put(out, (mm_str){ "\0\0\0\0\0\0\0", (8 - n % 8) % 8 });
 }
 
 static int put_vocabulary(mm_buf *out, const making *m)
@@ -451,7 +453,8 @@ static int write_all(mm_buf *out, making *m)
 
     m->head.posts = m->posts.len;
     m->head.seqs = m->seqs.len;
-    if (mm_buf_put(out, (mm_str){ (const char *)&m->head, sizeof m->head }) < 0 ||
+    if (mm_buf_put(out, (mm_str){ (const char *)&m->head, sizeof m->head }) <
+            0 ||
         put_field(out, m, offsetof(entry, row), 8) < 0 ||
         put_field(out, m, offsetof(entry, surface), 8) < 0 ||
         put_part(out, m->sigs, 8 * n) < 0 || put_vocabulary(out, m) < 0 ||

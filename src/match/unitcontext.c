@@ -53,15 +53,16 @@ int mm_unit_context(unsigned *score, const mm_unit *u, const mm_variant *v,
                     mm_id row, mm_store *store, const mm_segment_query *q,
                     mm_error *err)
 {
-    static const char *const ids[] = { "id", "x-id", "x-segment-id",
-                                       "x-context", "po:context", NULL };
+    static const char *const ids[] = { "id",           "x-id",
+                                       "x-segment-id", "x-context",
+                                       "po:context",   NULL };
     static const char *const befores[] = { "prev", "x-prev", "x-context-pre",
                                            NULL };
     static const char *const afters[] = { "next", "x-next", "x-context-post",
                                           NULL };
-    bool   id = q->id.len && (mm_str_eq(u->id, q->id) || says(u, v, ids, q->id));
-    bool   before = says(u, v, befores, q->before);
-    bool   after = says(u, v, afters, q->after);
+    bool id = q->id.len && (mm_str_eq(u->id, q->id) || says(u, v, ids, q->id));
+    bool before = says(u, v, befores, q->before);
+    bool after = says(u, v, afters, q->after);
     mm_buf copy = { 0 };
     mm_str document, lang;
     int    rc = MM_OK;
@@ -74,8 +75,8 @@ int mm_unit_context(unsigned *score, const mm_unit *u, const mm_variant *v,
         rc = neighbour_is(&before, store, row - 1, document, lang, q->before,
                           err);
     if (rc >= 0 && q->after.len && !after)
-        rc = neighbour_is(&after, store, row + 1, document, lang, q->after,
-                          err);
+        rc =
+            neighbour_is(&after, store, row + 1, document, lang, q->after, err);
     mm_buf_release(&copy);
     if (rc < 0)
         return rc;

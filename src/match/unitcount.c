@@ -106,8 +106,8 @@ static bool write_list(counters *c, size_t i, uint32_t begin, uint32_t end)
             if (!any)
                 memset(c->listed, 0, sizeof c->listed);
             any = true;
-            c->listed[(list->slot - begin) / 64] |= (uint64_t)1
-                                                    << (list->slot - begin) % 64;
+            c->listed[(list->slot - begin) / 64] |=
+                (uint64_t)1 << (list->slot - begin) % 64;
         }
         c->letters[i].more = mm_unit_list_next(list);
     }
@@ -133,8 +133,8 @@ static int visit_chunk(counters *c, uint32_t begin, uint32_t from, uint32_t to,
 {
     for (uint32_t word = (from - begin) / 64; word < WORDS; word++)
         for (uint64_t bits = c->answer[word]; bits; bits &= bits - 1) {
-            uint32_t slot = begin + word * 64 +
-                            mm_unit_bits((bits & (~bits + 1)) - 1);
+            uint32_t slot =
+                begin + word * 64 + mm_unit_bits((bits & (~bits + 1)) - 1);
 
             if (slot >= to)
                 return MM_OK;

@@ -36,8 +36,10 @@ static bool in_time(mm_str date, const mm_match_options *o)
 static int dated_by_change(mm_id row, mm_store *store,
                            const mm_match_options *o, mm_error *err)
 {
-    mm_selection selection = { .what = 1u << MM_ROW_UNIT, .above = row - 1,
-                               .since = o->since, .until = o->until };
+    mm_selection selection = { .what = 1u << MM_ROW_UNIT,
+                               .above = row - 1,
+                               .since = o->since,
+                               .until = o->until };
     mm_reader   *rows = NULL;
     mm_item      item;
     int          rc = mm_store_read(&rows, store, &selection, err);
@@ -63,20 +65,20 @@ int mm_unit_wanted(const mm_unit *u, mm_id row, mm_store *store,
         return MM_ROW;
     if (u->stamp.created.len == 0 && u->stamp.changed.len == 0)
         return dated_by_change(row, store, o, err);
-    return in_time(u->stamp.created, o) || in_time(u->stamp.changed, o)
-               ? MM_ROW
-               : MM_OK;
+    return in_time(u->stamp.created, o) || in_time(u->stamp.changed, o) ? MM_ROW
+                                                                        : MM_OK;
 }
 
 /* ---- points ---- */
 
-/* Statuses of translations that nobody has vouched for: PO, XLIFF, CAT tools. */
+/* Statuses of translations that nobody has vouched for: PO, XLIFF, CAT tools.
+ */
 static bool is_draft(mm_str status)
 {
-    static const char *const words[] = { "fuzzy",    "draft",       "machine",
-                                         "mt",       "new",         "initial",
-                                         "unconfirmed", "unreviewed",
-                                         "rejected" };
+    static const char *const words[] = {
+        "fuzzy",   "draft",       "machine",    "mt",      "new",
+        "initial", "unconfirmed", "unreviewed", "rejected"
+    };
 
     if (status.len == 0)
         return false;
@@ -119,8 +121,8 @@ static size_t put_line(mm_deduction *out, size_t n, const char *name,
 size_t mm_unit_deduct(mm_deduction *out, size_t n, const mm_unit *u,
                       size_t rank, const mm_penalties *p)
 {
-    bool aligned = u->score > 0 && u->score < sure &&
-                   u->stamp.changed_by.len == 0;
+    bool aligned =
+        u->score > 0 && u->score < sure && u->stamp.changed_by.len == 0;
 
     if (is_draft(u->status))
         n = put_line(out, n, "draft", p->draft);

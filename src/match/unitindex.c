@@ -19,12 +19,18 @@ enum { SECTIONS = 12 };
 static void section_sizes(uint64_t *out, const mm_unit_head *head)
 {
     uint64_t       n = head->n;
-    const uint64_t sizes[SECTIONS] = {
-        8 * n,           8 * n,  8 * n, 8 * (uint64_t)head->slots,
-        4 * (uint64_t)head->slots, 4 * ((uint64_t)head->vocabulary + 1),
-        4 * (n + 1),     4 * n,  4 * n, 4 * n,
-        2 * n,           head->posts
-    };
+    const uint64_t sizes[SECTIONS] = { 8 * n,
+                                       8 * n,
+                                       8 * n,
+                                       8 * (uint64_t)head->slots,
+                                       4 * (uint64_t)head->slots,
+                                       4 * ((uint64_t)head->vocabulary + 1),
+                                       4 * (n + 1),
+                                       4 * n,
+                                       4 * n,
+                                       4 * n,
+                                       2 * n,
+                                       head->posts };
 
     for (int i = 0; i < SECTIONS; i++)
         out[i] = (sizes[i] + 7) & ~(uint64_t)7;

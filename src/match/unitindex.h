@@ -35,7 +35,7 @@
 typedef enum mm_unit_kind { UNIT_PREFIX, UNIT_COUNT } mm_unit_kind;
 
 enum {
-    UNIT_FLOOR = 70, /* percent: below it prefixes do not reach */
+    UNIT_FLOOR = 70,  /* percent: below it prefixes do not reach */
     UNIT_CHUNK = 4096 /* slots that counters are held for at a time */
 };
 
@@ -52,17 +52,17 @@ typedef struct mm_unit_head {
 
 typedef struct mm_unit_index {
     const mm_unit_head *head;
-    const uint64_t *rows;    /* by slot: unit << 8 | place of the variant */
-    const uint64_t *hashes;  /* by slot: mm_utext.surface */
-    const uint64_t *sigs;    /* by slot: a bit for each token */
-    const uint64_t *keys;    /* vocabulary: hash to ... */
-    const uint32_t *ids;     /* ... id; the most frequent token is 0 */
-    const uint32_t *lists;   /* by id: where its list begins */
-    const uint32_t *seqs_at; /* by slot: where its tokens begin */
-    const uint32_t *others;  /* by slot: hash of the unit's other variants */
-    const uint32_t *by_hash, *by_row; /* slots in these orders */
-    const uint16_t *numbers; /* by slot: bits of mm_utext.numbers */
-    const uint8_t  *posts, *seqs;
+    const uint64_t     *rows;    /* by slot: unit << 8 | place of the variant */
+    const uint64_t     *hashes;  /* by slot: mm_utext.surface */
+    const uint64_t     *sigs;    /* by slot: a bit for each token */
+    const uint64_t     *keys;    /* vocabulary: hash to ... */
+    const uint32_t     *ids;     /* ... id; the most frequent token is 0 */
+    const uint32_t     *lists;   /* by id: where its list begins */
+    const uint32_t     *seqs_at; /* by slot: where its tokens begin */
+    const uint32_t     *others; /* by slot: hash of the unit's other variants */
+    const uint32_t     *by_hash, *by_row; /* slots in these orders */
+    const uint16_t     *numbers; /* by slot: bits of mm_utext.numbers */
+    const uint8_t      *posts, *seqs;
 } mm_unit_index;
 
 /** Looks at bytes that must outlive `out`; MM_EFORMAT when they are no index,
@@ -200,8 +200,8 @@ int mm_unit_builder_add(mm_unit_builder *builder, const mm_unit_entry *entry,
 void mm_unit_builder_settle(mm_unit_builder *builder, uint64_t unit,
                             uint32_t sum);
 /** The bytes of the index into the empty `out`. */
-int mm_unit_builder_finish(mm_buf *out, mm_unit_builder *builder,
-                           mm_index_stamp stamp, int64_t last, mm_error *err);
+int  mm_unit_builder_finish(mm_buf *out, mm_unit_builder *builder,
+                            mm_index_stamp stamp, int64_t last, mm_error *err);
 void mm_unit_builder_close(mm_unit_builder *builder); /* NULL is fine */
 
 #endif

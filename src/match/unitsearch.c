@@ -262,16 +262,16 @@ static int verify(search *f, const uint32_t *tokens, size_t n, uint32_t slot,
     if (mm_grow(&f->out->items, &f->out->cap, f->out->n + 1,
                 sizeof *f->out->items, NULL) < 0)
         return MM_ENOMEM;
-    f->out->items[f->out->n++] = (mm_unit_found){ slot, (uint16_t)d,
-                                                  (uint16_t)longest, in_tail };
+    f->out->items[f->out->n++] =
+        (mm_unit_found){ slot, (uint16_t)d, (uint16_t)longest, in_tail };
     return MM_OK;
 }
 
 static bool may_be_alike(const search *f, uint64_t sig, size_t n)
 {
     const mm_searcher *s = f->s;
-    size_t longest = n > s->n ? n : s->n;
-    size_t most = longest - mm_unit_need(longest, f->min);
+    size_t             longest = n > s->n ? n : s->n;
+    size_t             most = longest - mm_unit_need(longest, f->min);
 
     return mm_unit_bits(s->sig & ~sig) + s->strange <= most &&
            mm_unit_bits(sig & ~s->sig) <= most;
@@ -419,9 +419,8 @@ static int find_by_prefix(search *f)
 
     if (n - s->unknown < mm_unit_need(n, f->min))
         return MM_OK;
-    if (!s->seen &&
-        !(s->seen = calloc(mm_unit_index_count(s->index) / 64 + 1,
-                           sizeof *s->seen)))
+    if (!s->seen && !(s->seen = calloc(mm_unit_index_count(s->index) / 64 + 1,
+                                       sizeof *s->seen)))
         return MM_ENOMEM;
     lengths(&low, &high, n, f->min);
     for (size_t i = s->unknown; i < n && rc == MM_OK; i++) {
@@ -448,7 +447,7 @@ static int visit_slot(void *self, uint32_t slot)
 static int find_in_tail(search *f)
 {
     const mm_unit_tail *t = f->s->tail;
-    size_t low, high, start = 0;
+    size_t              low, high, start = 0;
 
     lengths(&low, &high, f->s->n, f->min);
     for (size_t i = 0; i < t->n; start = t->ends[i++]) {
@@ -473,8 +472,7 @@ int mm_searcher_find(mm_unit_founds *out, mm_searcher *s, unsigned min,
     if (s->n == 0)
         return MM_OK;
     if (s->index) {
-        if (brute ||
-            (s->index->head->kind == UNIT_PREFIX && min < UNIT_FLOOR))
+        if (brute || (s->index->head->kind == UNIT_PREFIX && min < UNIT_FLOOR))
             rc = find_by_scan(&f);
         else if (s->index->head->kind == UNIT_PREFIX)
             rc = find_by_prefix(&f);

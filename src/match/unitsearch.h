@@ -13,7 +13,7 @@ typedef struct mm_unit_tail {
     size_t         n, cap, cap_sigs, cap_ends;
     uint32_t      *tokens;
     size_t         n_tokens, cap_tokens;
-    mm_hashes      words; /* those the index does not know: its vocabulary + i */
+    mm_hashes words; /* those the index does not know: its vocabulary + i */
 } mm_unit_tail;
 
 int  mm_unit_tail_add(mm_unit_tail *tail, const mm_unit_index *index,
@@ -42,21 +42,21 @@ typedef struct mm_marked {
 typedef struct mm_searcher {
     const mm_unit_index *index; /* NULL: a tail alone */
     const mm_unit_tail  *tail;
-    uint32_t  ids[MM_SEGMENT_MOST];      /* the query's tokens */
-    uint32_t  elements[MM_SEGMENT_MOST]; /* rare first, unknown ones before */
-    size_t    n, unknown;   /* unknown: elements in no segment of the index */
-    size_t    strange;      /* tokens in no segment at all */
-    uint64_t  sig;
-    uint32_t *table; /* open addressing: id + 1, ... */
-    uint32_t *slots; /* ... and which of the masks */
-    size_t    table_size, cap_table, cap_slots;
-    uint64_t *masks; /* where in the query each token stands */
-    size_t    cap_masks, blocks;
-    uint64_t *seen; /* bitmap over the slots */
+    uint32_t             ids[MM_SEGMENT_MOST]; /* the query's tokens */
+    uint32_t   elements[MM_SEGMENT_MOST]; /* rare first, unknown ones before */
+    size_t     n, unknown; /* unknown: elements in no segment of the index */
+    size_t     strange;    /* tokens in no segment at all */
+    uint64_t   sig;
+    uint32_t  *table; /* open addressing: id + 1, ... */
+    uint32_t  *slots; /* ... and which of the masks */
+    size_t     table_size, cap_table, cap_slots;
+    uint64_t  *masks; /* where in the query each token stands */
+    size_t     cap_masks, blocks;
+    uint64_t  *seen; /* bitmap over the slots */
     mm_marked *marked;
-    size_t    n_marked, cap_marked;
+    size_t     n_marked, cap_marked;
     struct mm_counters_of *counters; /* of UNIT_COUNT */
-    size_t    postings, verified; /* of the last query, for measuring */
+    size_t postings, verified;       /* of the last query, for measuring */
 } mm_searcher;
 
 void mm_searcher_release(mm_searcher *searcher);
@@ -70,15 +70,15 @@ int mm_searcher_set(mm_searcher *searcher, const mm_useq *query);
 int mm_searcher_find(mm_unit_founds *out, mm_searcher *searcher, unsigned min,
                      bool brute);
 /** Distance of the query from `n` tokens, when at most `most`; else above. */
-size_t mm_searcher_distance(const mm_searcher *searcher,
-                            const uint32_t *tokens, size_t n, size_t most);
+size_t mm_searcher_distance(const mm_searcher *searcher, const uint32_t *tokens,
+                            size_t n, size_t most);
 
 /* ---- unitcount.c ---- */
 
 /** Calls `visit` for every slot that may share enough letters at `min`. */
 typedef int mm_slot_visit(void *self, uint32_t slot);
-int  mm_searcher_count(mm_searcher *searcher, unsigned min,
-                       mm_slot_visit *visit, void *self);
+int mm_searcher_count(mm_searcher *searcher, unsigned min, mm_slot_visit *visit,
+                      void *self);
 void mm_counters_close(struct mm_counters_of *counters); /* NULL is fine */
 
 #endif

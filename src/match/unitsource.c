@@ -79,8 +79,8 @@ static int add_text(building *b, mm_unit_source *s, const mm_text *row,
                              .numbers = s->text.numbers,
                              .others = share_of(row->text) };
     for (size_t i = 0; i < s->n_lanes && rc >= 0; i++)
-        rc = mm_unit_builder_add(b->builders[i], &entry,
-                                 sequence(&s->text, i), err);
+        rc = mm_unit_builder_add(b->builders[i], &entry, sequence(&s->text, i),
+                                 err);
     return rc;
 }
 
@@ -217,8 +217,8 @@ static int take_unit(mm_unit_source *s, mm_id id, mm_error *err)
     for (size_t i = 0; rc >= 0 && i < item.unit->n_variants; i++) {
         const mm_variant *v = &item.unit->variants[i];
 
-        rc = tail_text(s, id, i, v->lang, v->text, sum - share_of(v->text),
-                       err);
+        rc =
+            tail_text(s, id, i, v->lang, v->text, sum - share_of(v->text), err);
     }
     return rc;
 }
@@ -293,8 +293,8 @@ static bool use_file(mm_unit_source *s, size_t lane, int64_t now)
     mm_index_stamp stamp;
     bool           sound = path_of(&path, s, lane) == MM_OK &&
                  mm_mapped_open(&l->file, path.ptr, NULL) == MM_OK &&
-                 mm_unit_index_open(&l->base, l->file.bytes,
-                                    (mm_unit_kind)lane, NULL) == MM_OK;
+                 mm_unit_index_open(&l->base, l->file.bytes, (mm_unit_kind)lane,
+                                    NULL) == MM_OK;
 
     mm_buf_release(&path);
     if (!sound)

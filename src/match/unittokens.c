@@ -252,8 +252,7 @@ static int put_korean(mm_utext *out, mm_utokenizer *t, size_t start, size_t end)
         stem = (uint32_t)(analysis.stem.len && analysis.ending.len
                               ? word.len - analysis.ending.len
                               : word.len);
-        if (t->cuts.n < CACHE_MOST &&
-            mm_hashes_put(&t->cuts, hash, stem) < 0)
+        if (t->cuts.n < CACHE_MOST && mm_hashes_put(&t->cuts, hash, stem) < 0)
             return MM_ENOMEM;
     }
     if (stem >= word.len)
@@ -280,7 +279,7 @@ static size_t number_end(mm_str text, size_t pos)
 static size_t word_end(mm_str text, size_t pos)
 {
     while (pos < text.len) {
-        size_t       next = pos;
+        size_t next = pos;
         letter_class class = class_of(mm_utf8_next(text, &next));
 
         if (class == L_MARK && text.ptr[pos] == '\'' &&
@@ -328,7 +327,7 @@ static int put_complex(mm_utext *out, mm_utokenizer *t, size_t start,
 /* One token, or the words of one run; `*pos` moves behind it. */
 static int take(mm_utext *out, mm_utokenizer *t, size_t *pos, mm_error *err)
 {
-    size_t       start = *pos, code = mm_placeholder_length(t->buf, start);
+    size_t start = *pos, code = mm_placeholder_length(t->buf, start);
     letter_class class;
 
     if (code) {
@@ -395,8 +394,8 @@ static int fill_letters(mm_utext *out, const mm_utokenizer *t)
     int    rc = MM_OK;
 
     while (pos < t->buf.len && rc == MM_OK) {
-        size_t       start = pos, code = mm_placeholder_length(t->buf, start);
-        int32_t      cp = mm_utf8_next(t->buf, &pos);
+        size_t  start = pos, code = mm_placeholder_length(t->buf, start);
+        int32_t cp = mm_utf8_next(t->buf, &pos);
         letter_class class = class_of(cp);
 
         if (code) {

@@ -19,7 +19,8 @@ static int refuse(mm_error *err, mm_str pattern, const UParseError *where,
 {
     if (status == U_MEMORY_ALLOCATION_ERROR)
         return mm_fail_memory(err);
-    return mm_fail(err, MM_EINVALID, "bad expression '%.*s' at character %d: %s",
+    return mm_fail(err, MM_EINVALID,
+                   "bad expression '%.*s' at character %d: %s",
                    (int)(pattern.len > 80 ? 80 : pattern.len), pattern.ptr,
                    (int)where->offset + 1, u_errorName(status));
 }

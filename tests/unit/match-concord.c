@@ -172,8 +172,10 @@ static void pages_and_filters(void **state)
 {
     mm_variant  v[] = { { .lang = MM_S("en"), .text = MM_S("row of boats") },
                         { .lang = MM_S("ko"), .text = MM_S("배의 줄") } };
-    mm_unit     unit = { .variants = v, .n_variants = 2,
-                         .project = MM_S("sea"), .document = MM_S("d") };
+    mm_unit     unit = { .variants = v,
+                         .n_variants = 2,
+                         .project = MM_S("sea"),
+                         .document = MM_S("d") };
     mm_store   *store = open_store(fresh("pages.db"));
     mm_concord *c;
     mm_error    err = { 0 };
@@ -184,18 +186,17 @@ static void pages_and_filters(void **state)
     CHECK(mm_store_put(NULL, store, &(mm_item){ .unit = &unit }, &err));
     end(store);
     c = open_concord(store);
-    assert_string_equal(found(c, "row",
-                              &(mm_concord_options){ .project = MM_S("sea") }),
-                        "1201:en [row]");
+    assert_string_equal(
+        found(c, "row", &(mm_concord_options){ .project = MM_S("sea") }),
+        "1201:en [row]");
     assert_string_equal(found(c, "row", &(mm_concord_options){ .above = 1199 }),
                         "1200:en [row]; 1201:en [row]");
-    assert_string_equal(found(c, "row|boat",
-                              &(mm_concord_options){ .above = 1200,
-                                                     .regex = true }),
-                        "1201:en [row] [boat]");
-    assert_string_equal(found(c, "row",
-                              &(mm_concord_options){ .document = MM_S("e") }),
-                        "");
+    assert_string_equal(
+        found(c, "row|boat",
+              &(mm_concord_options){ .above = 1200, .regex = true }),
+        "1201:en [row] [boat]");
+    assert_string_equal(
+        found(c, "row", &(mm_concord_options){ .document = MM_S("e") }), "");
     mm_concord_close(c);
     mm_store_close(store);
 }
@@ -227,8 +228,10 @@ static const struct CMUnitTest others[] = {
 
 int main(void)
 {
-    enum { N = sizeof rows / sizeof *rows,
-           OTHERS = sizeof others / sizeof *others };
+    enum {
+        N = sizeof rows / sizeof *rows,
+        OTHERS = sizeof others / sizeof *others
+    };
     struct CMUnitTest tests[N + OTHERS];
 
     for (size_t i = 0; i < N; i++)

@@ -81,10 +81,10 @@ static const struct figure {
 static void check_figure(void **state)
 {
     const struct figure *f = *state;
-    mm_store   *store = open_store(fresh("figures.db"));
-    mm_matcher *m;
-    mm_match    match;
-    mm_buf      kinds = { 0 };
+    mm_store            *store = open_store(fresh("figures.db"));
+    mm_matcher          *m;
+    mm_match             match;
+    mm_buf               kinds = { 0 };
 
     add_unit(store, f->unit, "번역");
     m = open_matcher(store, "en", "ko");
@@ -111,17 +111,19 @@ static void check_figure(void **state)
 /* Whatever is forgiven, 100 is the same text with the same codes. */
 static void never_a_hundred(void **state)
 {
-    mm_code      code = { .kind = MM_CODE_ALONE, .offset = 5 };
-    mm_variant   v[] = { { .lang = MM_S("en"), .text = MM_S("Press to go 3"),
-                           .codes = &code, .n_codes = 1 },
-                         { .lang = MM_S("ko"), .text = MM_S("누르십시오") } };
-    mm_unit      unit = { .variants = v, .n_variants = 2 };
-    mm_penalties none = { 0 };
+    mm_code          code = { .kind = MM_CODE_ALONE, .offset = 5 };
+    mm_variant       v[] = { { .lang = MM_S("en"),
+                               .text = MM_S("Press to go 3"),
+                               .codes = &code,
+                               .n_codes = 1 },
+                             { .lang = MM_S("ko"), .text = MM_S("누르십시오") } };
+    mm_unit          unit = { .variants = v, .n_variants = 2 };
+    mm_penalties     none = { 0 };
     mm_match_options o = { .penalties = &none };
-    mm_store    *store = open_store(fresh("hundred.db"));
-    mm_matcher  *m;
-    mm_match     match;
-    mm_error     err = { 0 };
+    mm_store        *store = open_store(fresh("hundred.db"));
+    mm_matcher      *m;
+    mm_match         match;
+    mm_error         err = { 0 };
 
     (void)state;
     begin(store, "add");
@@ -132,10 +134,10 @@ static void never_a_hundred(void **state)
     assert_int_equal(score_of(m, "Press to go 3", &o), 99);
     assert_int_equal(score_of(m, "Press to go 4", &o), 99);
     assert_int_equal(score_of(m, "press to go 3!", &o), 99);
-    CHECK(mm_matcher_start(m,
-                           &(mm_segment_query){ .text = v[0].text,
-                                                .codes = &code, .n_codes = 1 },
-                           NULL, &err));
+    CHECK(mm_matcher_start(
+        m,
+        &(mm_segment_query){ .text = v[0].text, .codes = &code, .n_codes = 1 },
+        NULL, &err));
     assert_int_equal(CHECK(mm_matcher_next(m, &match, &err)), MM_ROW);
     assert_int_equal(match.score, 100);
     mm_matcher_close(m);
@@ -152,8 +154,7 @@ static void korean_has_two_figures(void **state)
 
     (void)state;
     add_unit(store, "Align bottom edges", "하단 가장자리 정렬하기");
-    add_unit(store, "The meeting was held in Seoul",
-             "회의가 서울에서 열렸다");
+    add_unit(store, "The meeting was held in Seoul", "회의가 서울에서 열렸다");
     m = open_matcher(store, "ko", "en");
     assert_true(first(&match, m, "상단 가장자리 정렬하기", NULL));
     assert_int_equal(match.words, 75);   /* 하단 가장자리 정렬 하기 */
@@ -180,10 +181,12 @@ static void korean_has_two_figures(void **state)
 static unsigned in_context(mm_matcher *m, const char *text, const char *before,
                            const char *after, const char *id, mm_id *row)
 {
-    mm_segment_query q = { .text = mm_cstr(text), .before = mm_cstr(before),
-                           .after = mm_cstr(after), .id = mm_cstr(id) };
-    mm_match match;
-    mm_error err = { 0 };
+    mm_segment_query q = { .text = mm_cstr(text),
+                           .before = mm_cstr(before),
+                           .after = mm_cstr(after),
+                           .id = mm_cstr(id) };
+    mm_match         match;
+    mm_error         err = { 0 };
 
     CHECK(mm_matcher_start(m, &q, NULL, &err));
     if (CHECK(mm_matcher_next(m, &match, &err)) != MM_ROW)
@@ -215,20 +218,24 @@ static void context_is_101_and_102(void **state)
     assert_int_equal(row, yes);
     assert_int_equal(in_context(m, "Yes", "Anything else?", "", "", &row), 101);
     assert_int_equal(row, other);
-    assert_int_equal(in_context(m, "Yes", "Delete the file?", "Maybe", "", &row),
-                     100); /* half of it is no context */
+    assert_int_equal(
+        in_context(m, "Yes", "Delete the file?", "Maybe", "", &row),
+        100); /* half of it is no context */
     mm_matcher_close(m);
     mm_store_close(store);
 }
 
 static void context_by_id_and_props(void **state)
 {
-    mm_prop    props[] = { { .type = MM_S("prev"), .value = MM_S("Before") } };
-    mm_variant v[] = { { .lang = MM_S("en"), .text = MM_S("Middle") },
-                       { .lang = MM_S("ko"), .text = MM_S("가운데") } };
-    mm_unit    unit = { .id = MM_S("dlg.1"), .variants = v, .n_variants = 2,
-                        .props = props, .n_props = 1 };
-    mm_store  *store = open_store(fresh("ids.db"));
+    mm_prop     props[] = { { .type = MM_S("prev"), .value = MM_S("Before") } };
+    mm_variant  v[] = { { .lang = MM_S("en"), .text = MM_S("Middle") },
+                        { .lang = MM_S("ko"), .text = MM_S("가운데") } };
+    mm_unit     unit = { .id = MM_S("dlg.1"),
+                         .variants = v,
+                         .n_variants = 2,
+                         .props = props,
+                         .n_props = 1 };
+    mm_store   *store = open_store(fresh("ids.db"));
     mm_matcher *m;
     mm_id       row;
     mm_error    err = { 0 };
@@ -273,13 +280,16 @@ static void origin_and_filters(void **state)
 
     (void)state;
     put_unit(store,
-             (mm_unit){ .project = MM_S("p1"), .client = MM_S("c1"),
-                        .field = MM_S("Law"), .document = MM_S("a.txt"),
+             (mm_unit){ .project = MM_S("p1"),
+                        .client = MM_S("c1"),
+                        .field = MM_S("Law"),
+                        .document = MM_S("a.txt"),
                         .stamp = { .created_by = MM_S("Kim"),
                                    .created = MM_S("2001-05-01T00:00:00Z") } },
              "The court is open", "법정이 열렸다");
     put_unit(store,
-             (mm_unit){ .project = MM_S("p2"), .status = MM_S("needs-review"),
+             (mm_unit){ .project = MM_S("p2"),
+                        .status = MM_S("needs-review"),
                         .stamp = { .changed_by = MM_S("lee"),
                                    .changed = MM_S("2024-05-01T00:00:00Z") } },
              "The court is open", "코트가 비었다");
@@ -341,8 +351,8 @@ static void memories_in_order(void **state)
     add_unit(stores[0], "Save the file", "첫째");
     add_unit(stores[0], "Save the file", "같은 것");
     CHECK(mm_matcher_open(&m, stores, 3, MM_S("en"), MM_S("ko"), tables, &err));
-    CHECK(mm_matcher_start(m, &(mm_segment_query){ .text = MM_S("Save the file") },
-                           NULL, &err));
+    CHECK(mm_matcher_start(
+        m, &(mm_segment_query){ .text = MM_S("Save the file") }, NULL, &err));
     for (size_t i = 0; i < 3; i++) {
         static const char *const want[] = { "같은 것", "첫째", "둘째" };
 
@@ -371,13 +381,15 @@ static uint32_t pick(uint32_t n)
 /* A segment of a small language in which much is alike. */
 static void make_text(char *out, size_t room, bool korean)
 {
-    static const char *const en[] = { "save", "The", "file", "open", "3", "17",
-                                      "%s", "now", "menu", "a", "door.", "old",
-                                      "<b>new</b>", "Page", "of", "system," };
-    static const char *const ko[] = { "파일을", "저장", "합니다.", "문이", "3",
-                                      "메뉴에서", "새", "서울의", "회의는",
-                                      "열린", "쪽", "%s", "오래된", "이" };
-    size_t n = 1 + pick(9);
+    static const char *const en[] = {
+        "save", "The", "file",  "open", "3",          "17",   "%s", "now",
+        "menu", "a",   "door.", "old",  "<b>new</b>", "Page", "of", "system,"
+    };
+    static const char *const ko[] = { "파일을", "저장",     "합니다.", "문이",
+                                      "3",      "메뉴에서", "새",      "서울의",
+                                      "회의는", "열린",     "쪽",      "%s",
+                                      "오래된", "이" };
+    size_t                   n = 1 + pick(9);
 
     *out = '\0';
     for (size_t i = 0; i < n; i++) {
@@ -422,8 +434,8 @@ static void say_matches(mm_buf *out, mm_matcher *m, const char *text,
                            &err));
     for (size_t i = 0;
          i < most && CHECK(mm_matcher_next(m, &match, &err)) == MM_ROW; i++)
-        CHECK(mm_buf_printf(out, " %u/%lld", match.score,
-                            (long long)match.row));
+        CHECK(
+            mm_buf_printf(out, " %u/%lld", match.score, (long long)match.row));
 }
 
 /* Without a limit every unit is reckoned in full, from the lowest figure on. */
@@ -473,11 +485,11 @@ static void changes_are_seen_at_once(void **state)
 {
     mm_store   *store = open_store(fresh("changes.db"));
     mm_matcher *m;
-    mm_variant  v[] = { { .lang = MM_S("en"), .text = MM_S("Rename the ocean") },
-                        { .lang = MM_S("ko"), .text = MM_S("바다") } };
-    mm_unit     unit = { .variants = v, .n_variants = 2 };
-    mm_error    err = { 0 };
-    mm_id       id;
+    mm_variant v[] = { { .lang = MM_S("en"), .text = MM_S("Rename the ocean") },
+                       { .lang = MM_S("ko"), .text = MM_S("바다") } };
+    mm_unit    unit = { .variants = v, .n_variants = 2 };
+    mm_error   err = { 0 };
+    mm_id      id;
 
     (void)state;
     fill(store, 1500);
@@ -542,8 +554,10 @@ static void bad_files_are_made_anew(void **state)
     }
     mm_store_close(store);
     /* Another memory's index under this one's name. */
-    snprintf(path, sizeof path, "mv '%s.units-en' '%s.x' && rm -f '%s' '%s'-* && "
-             "mv '%s.x' '%s.units-en'", db, db, db, db, db, db);
+    snprintf(path, sizeof path,
+             "mv '%s.units-en' '%s.x' && rm -f '%s' '%s'-* && "
+             "mv '%s.x' '%s.units-en'",
+             db, db, db, db, db, db);
     assert_int_equal(system(path), 0);
     store = open_store(db);
     add_unit(store, "Another ocean", "다른 바다");
@@ -572,8 +586,8 @@ static void killed_while_indexing(void **state)
         unlink(path);
         assert_true((child = fork()) >= 0);
         if (child == 0) {
-            mm_error   err = { 0 };
-            mm_store  *mine = NULL;
+            mm_error    err = { 0 };
+            mm_store   *mine = NULL;
             mm_matcher *made = NULL;
 
             if (mm_store_open(&mine, db, MM_READ, &err) == MM_OK)
@@ -658,16 +672,16 @@ static void refusals(void **state)
     mm_error    err = { 0 };
 
     (void)state;
-    assert_int_equal(mm_matcher_open(&m, &store, 1, MM_S(""), MM_S("ko"),
-                                     tables, &err),
-                     MM_EINVALID);
+    assert_int_equal(
+        mm_matcher_open(&m, &store, 1, MM_S(""), MM_S("ko"), tables, &err),
+        MM_EINVALID);
     m = open_matcher(store, "en", "ko"); /* nothing in it */
     assert_int_equal(score_of(m, "Anything", NULL), 0);
     assert_int_equal(score_of(m, "", NULL), 0);
-    assert_int_equal(
-        mm_matcher_start(m, &(mm_segment_query){ .text = MM_S("a") },
-                         &(mm_match_options){ .min = 101 }, &err),
-        MM_EINVALID);
+    assert_int_equal(mm_matcher_start(m,
+                                      &(mm_segment_query){ .text = MM_S("a") },
+                                      &(mm_match_options){ .min = 101 }, &err),
+                     MM_EINVALID);
     assert_int_equal(mm_matcher_next(m, &match, &err), MM_OK);
     mm_matcher_close(m);
     mm_store_close(store);
@@ -704,8 +718,10 @@ static const struct CMUnitTest others[] = {
 
 int main(void)
 {
-    enum { N = sizeof figures / sizeof *figures,
-           OTHERS = sizeof others / sizeof *others };
+    enum {
+        N = sizeof figures / sizeof *figures,
+        OTHERS = sizeof others / sizeof *others
+    };
     struct CMUnitTest tests[N + OTHERS];
 
     for (size_t i = 0; i < N; i++)

@@ -27,7 +27,7 @@ static uint32_t pick(uint32_t n)
 /* ---- made-up segments ---- */
 
 typedef struct corpus {
-    mm_useq all[SEGMENTS];
+    mm_useq  all[SEGMENTS];
     uint32_t words;
 } corpus;
 
@@ -169,8 +169,8 @@ static void assert_found(const corpus *c, tried *t, const mm_useq *query,
     assert_int_equal(mm_searcher_find(&found, &t->searcher, min, false), MM_OK);
     for (size_t i = 0; i < found.n; i++) {
         const mm_unit_found *f = &found.items[i];
-        uint64_t row = f->in_tail ? t->tail.entries[f->slot].row
-                                  : t->index.rows[f->slot];
+        uint64_t             row =
+            f->in_tail ? t->tail.entries[f->slot].row : t->index.rows[f->slot];
 
         assert_false(seen[row - 1]);
         seen[row - 1] = true;
@@ -188,9 +188,9 @@ static void assert_found(const corpus *c, tried *t, const mm_useq *query,
 static void check_search(mm_unit_kind kind, uint32_t words, size_t split)
 {
     static const unsigned mins[] = { 70, 70, 71, 85, 99, 100, 60, 50 };
-    corpus *c = make_corpus(words);
-    tried  *t = try_out(c, kind, split);
-    mm_useq query = { 0 };
+    corpus               *c = make_corpus(words);
+    tried                *t = try_out(c, kind, split);
+    mm_useq               query = { 0 };
 
     if (kind == UNIT_COUNT && split == SEGMENTS)
         assert_true(t->index.head->dense > 10); /* both sorts are tried */
@@ -255,7 +255,8 @@ static void damage_is_seen(void **s)
 
     (void)s;
     for (size_t i = 0; i < 60; i++) {
-        size_t        at = i < 20 ? pick(sizeof *t->index.head) : pick((uint32_t)bytes.len);
+        size_t at =
+            i < 20 ? pick(sizeof *t->index.head) : pick((uint32_t)bytes.len);
         mm_unit_index other;
         char          kept = bytes.ptr[at];
         int           rc;
@@ -266,11 +267,11 @@ static void damage_is_seen(void **s)
         if (rc == MM_OK)
             assert_true(at < sizeof *t->index.head);
         t->bytes.ptr[at] = kept;
-        assert_int_equal(mm_unit_index_open(&other,
-                                            mm_str_sub(bytes, 0,
-                                                       pick((uint32_t)bytes.len)),
-                                            UNIT_PREFIX, &err),
-                         MM_EFORMAT);
+        assert_int_equal(
+            mm_unit_index_open(&other,
+                               mm_str_sub(bytes, 0, pick((uint32_t)bytes.len)),
+                               UNIT_PREFIX, &err),
+            MM_EFORMAT);
     }
     free_tried(t);
     free_corpus(c);
@@ -331,12 +332,11 @@ static void check_row(void **s)
     mm_error          err = { 0 };
 
     assert_int_equal(mm_tables_open(&tables, NULL, &err), MM_OK);
-    assert_int_equal(mm_utokenizer_open(&tokenizer, mm_cstr(row->lang), tables,
-                                        &err),
-                     MM_OK);
-    assert_int_equal(mm_utokenizer_cut(&cut, tokenizer, mm_cstr(row->text),
-                                       &err),
-                     MM_OK);
+    assert_int_equal(
+        mm_utokenizer_open(&tokenizer, mm_cstr(row->lang), tables, &err),
+        MM_OK);
+    assert_int_equal(
+        mm_utokenizer_cut(&cut, tokenizer, mm_cstr(row->text), &err), MM_OK);
     say_tokens(&said, &cut, mm_cstr(row->text));
     assert_string_equal(said.ptr, row->tokens);
     mm_buf_release(&said);
@@ -350,10 +350,10 @@ static void check_row(void **s)
 static void ways_are_one(void **s)
 {
     static const char *const langs[] = { "en", "ko" };
-    mm_tables *tables = NULL;
-    mm_buf     longer = { 0 };
-    mm_error   err = { 0 };
-    mm_utext   quick = { 0 }, slow = { 0 };
+    mm_tables               *tables = NULL;
+    mm_buf                   longer = { 0 };
+    mm_error                 err = { 0 };
+    mm_utext                 quick = { 0 }, slow = { 0 };
 
     (void)s;
     assert_int_equal(mm_tables_open(&tables, NULL, &err), MM_OK);
@@ -365,15 +365,15 @@ static void ways_are_one(void **s)
         mm_buf_clear(&longer);
         assert_int_equal(mm_buf_printf(&longer, "%s\u200B", rows[i].text),
                          MM_OK);
-        assert_int_equal(mm_utokenizer_open(&tokenizer, mm_cstr(rows[i].lang),
-                                            tables, &err),
-                         MM_OK);
-        assert_int_equal(mm_utokenizer_cut(&quick, tokenizer,
-                                           mm_cstr(rows[i].text), &err),
-                         MM_OK);
-        assert_int_equal(mm_utokenizer_cut(&slow, tokenizer,
-                                           mm_buf_str(&longer), &err),
-                         MM_OK);
+        assert_int_equal(
+            mm_utokenizer_open(&tokenizer, mm_cstr(rows[i].lang), tables, &err),
+            MM_OK);
+        assert_int_equal(
+            mm_utokenizer_cut(&quick, tokenizer, mm_cstr(rows[i].text), &err),
+            MM_OK);
+        assert_int_equal(
+            mm_utokenizer_cut(&slow, tokenizer, mm_buf_str(&longer), &err),
+            MM_OK);
         assert_int_equal(quick.n, slow.n);
         for (size_t k = 0; k < quick.n; k++) {
             assert_int_equal(quick.tokens[k].hash, slow.tokens[k].hash);
@@ -389,16 +389,18 @@ static void ways_are_one(void **s)
 }
 
 static const struct CMUnitTest searches[] = {
-    cmocka_unit_test(words_from_index),   cmocka_unit_test(words_from_both),
-    cmocka_unit_test(few_words),          cmocka_unit_test(letters_from_index),
-    cmocka_unit_test(letters_from_both),  cmocka_unit_test(tail_alone),
-    cmocka_unit_test(damage_is_seen),     cmocka_unit_test(ways_are_one),
+    cmocka_unit_test(words_from_index),  cmocka_unit_test(words_from_both),
+    cmocka_unit_test(few_words),         cmocka_unit_test(letters_from_index),
+    cmocka_unit_test(letters_from_both), cmocka_unit_test(tail_alone),
+    cmocka_unit_test(damage_is_seen),    cmocka_unit_test(ways_are_one),
 };
 
 int main(void)
 {
-    enum { N = sizeof searches / sizeof *searches,
-           ROWS = sizeof rows / sizeof *rows };
+    enum {
+        N = sizeof searches / sizeof *searches,
+        ROWS = sizeof rows / sizeof *rows
+    };
     struct CMUnitTest tests[N + ROWS];
 
     memcpy(tests, searches, sizeof searches);
