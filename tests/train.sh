@@ -7,6 +7,10 @@ cd "$(dirname "$0")/.."
 build=$(cd "$(dirname "$1")" && pwd)
 command -v "${CC:-cc}" >/dev/null || { echo "SKIP: no compiler"; exit 77; }
 [ -f "$build/libmm_align.a" ] || { echo "SKIP: no libraries in $build"; exit 77; }
+if nm "$build/libmm_base.a" 2>/dev/null | grep -qE '__(asan|tsan|ubsan)'; then
+    echo "SKIP: libraries with a sanitizer"
+    exit 77
+fi
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 mkdir "$work/parallel"
