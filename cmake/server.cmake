@@ -24,3 +24,13 @@ else()
   message(STATUS "malmoi-serve is left out: libmicrohttpd-dev and "
                  "libsodium-dev are not both installed")
 endif()
+
+target_compile_definitions(malmoi PRIVATE
+  MALMOI_LIBEXECDIR="${CMAKE_INSTALL_FULL_LIBEXECDIR}/malmoi")
+
+# `malmoi shell` edits its lines with libedit where that is installed.
+pkg_check_modules(LIBEDIT IMPORTED_TARGET libedit)
+if(LIBEDIT_FOUND)
+  target_compile_definitions(malmoi PRIVATE MALMOI_LIBEDIT)
+  target_link_libraries(malmoi PRIVATE PkgConfig::LIBEDIT)
+endif()

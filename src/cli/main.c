@@ -17,7 +17,8 @@ extern const mm_command mm_cmd_align, mm_cmd_segment, mm_cmd_analyze,
     mm_cmd_convert, mm_cmd_diff, mm_cmd_merge, mm_cmd_clean, mm_cmd_stats,
     mm_cmd_help, mm_cmd_completion, mm_cmd_add, mm_cmd_edit, mm_cmd_remove,
     mm_cmd_undo, mm_cmd_history, mm_cmd_backup, mm_cmd_doctor, mm_cmd_leverage, mm_cmd_pretranslate,
-    mm_cmd_annotate, mm_cmd_check, mm_cmd_match, mm_cmd_concord;
+    mm_cmd_annotate, mm_cmd_check, mm_cmd_match, mm_cmd_concord,
+    mm_cmd_review, mm_cmd_serve, mm_cmd_token, mm_cmd_shell;
 
 const mm_command *const mm_commands[] = {
     &mm_cmd_align,    &mm_cmd_lookup, &mm_cmd_import,  &mm_cmd_export,
@@ -26,6 +27,7 @@ const mm_command *const mm_commands[] = {
     &mm_cmd_history,  &mm_cmd_backup, &mm_cmd_doctor, &mm_cmd_leverage,
     &mm_cmd_pretranslate,
     &mm_cmd_annotate, &mm_cmd_check, &mm_cmd_match, &mm_cmd_concord,
+    &mm_cmd_review, &mm_cmd_shell, &mm_cmd_serve, &mm_cmd_token,
     &mm_cmd_stats,  &mm_cmd_segment, &mm_cmd_analyze,
     &mm_cmd_romanize, &mm_cmd_sound,  &mm_cmd_help,    &mm_cmd_completion,
     NULL
@@ -114,20 +116,18 @@ static int bad_first_word(const char *word)
 /* `malmoi WORD...`: one query of all the words. */
 static int look_up(int argc, char **argv)
 {
-    char  *words[3] = { "lookup", NULL, NULL };
+    char  *words[4] = { "lookup", "--", NULL, NULL };
     mm_buf query = { 0 };
-    int    code;
+    int    first = strcmp(argv[1], "--") == 0 ? 2 : 1, code;
 
-    for (int i = 1; i < argc; i++) {
-        if (i == 1 && strcmp(argv[i], "--") == 0)
-            continue;
-        if (query.len)
-            mm_buf_putc(&query, ' ');
-        if (mm_buf_put(&query, mm_cstr(argv[i])) < 0)
+    for (int i = first; i < argc; i++)
+        if ((query.len && mm_buf_putc(&query, ' ') < 0) ||
+            mm_buf_put(&query, mm_cstr(argv[i])) < 0) {
+            mm_buf_release(&query);
             return EXIT_STORE;
-    }
-    words[1] = query.ptr;
-    code = run(&mm_cmd_lookup, 2, words);
+        }
+    words[2] = query.len ? query.ptr : "";
+    code = run(&mm_cmd_lookup, first < argc ? 3 : 2, words);
     if (code == EXIT_NOTHING && argc == 2 && mm_command_near(argv[1]))
         fprintf(stderr, _("did you mean: malmoi %s\n"),
                 mm_command_near(argv[1])->name);
