@@ -26,6 +26,5 @@ for corpus in ntrex jhe-dev nk-dev park-dev react-docs tatoeba; do
     set -- "$@" "$shared/parallel/$corpus.en" "$shared/parallel/$corpus.ko"
 done
 "$work/annotate" context "$shared/terms/in-context-dev.tsv" "$@"
-cat "$shared/parallel/bible.ko" "$shared/parallel/ntrex.ko" \
-    "$shared/parallel/react-docs.ko" > "$work/text.ko"
+cat "$shared"/parallel/*.ko > "$work/text.ko"
 "$work/annotate" speed 100000 "$work/text.ko"

@@ -10,7 +10,7 @@
 
 #include <stdlib.h>
 
-enum { SYLLABLE = 3 };
+enum { SYLLABLE = 3, LONGEST = 4096 };
 
 /* What being a term of two syllables and more adds to the score of a cut. */
 #define TERM_BONUS 0.25
@@ -43,8 +43,8 @@ static mm_joints joints_of(mm_endings *e, const mm_word_cuts *cuts, mm_str word)
     mm_joints none = { 0, 0 };
 
     for (size_t i = 0; i < cuts->n; i++) {
-        const mm_cut *cut = &cuts->cuts[i];
-        mm_joints     joints;
+        const mm_small_cut *cut = &cuts->cuts[i];
+        mm_joints           joints;
 
         if (cut->word_class == MM_WORD_OTHER ||
             cut->score + TERM_BONUS < cuts->cuts[0].score)
@@ -54,6 +54,21 @@ static mm_joints joints_of(mm_endings *e, const mm_word_cuts *cuts, mm_str word)
             return joints;
     }
     return none;
+}
+
+/* A word of thousands of bytes is none: it has no cuts. */
+static uint8_t small_cuts(mm_small_cut *out, const mm_lang *ko, mm_str word)
+{
+    mm_cut cuts[WORD_CUTS];
+    size_t n =
+        word.len < LONGEST ? mm_lang_cuts(cuts, WORD_CUTS, ko, NULL, word) : 0;
+
+    for (size_t i = 0; i < n; i++)
+        out[i] = (mm_small_cut){ .stem_len = (uint16_t)cuts[i].stem_len,
+                                 .ending = (uint16_t)cuts[i].ending,
+                                 .word_class = (uint8_t)cuts[i].word_class,
+                                 .score = (float)cuts[i].score };
+    return (uint8_t)n;
 }
 
 const mm_word_cuts *mm_endings_cuts(mm_endings *e, mm_str word)
@@ -67,8 +82,7 @@ const mm_word_cuts *mm_endings_cuts(mm_endings *e, mm_str word)
         mm_grow(&e->cuts, &e->cap_cuts, e->korean.n, sizeof *e->cuts, NULL) < 0)
         return NULL;
     cuts = &e->cuts[at];
-    cuts->n =
-        (uint8_t)mm_lang_cuts(cuts->cuts, WORD_CUTS, e->keyer->ko, NULL, word);
+    cuts->n = small_cuts(cuts->cuts, e->keyer->ko, word);
     cuts->joints = joints_of(e, cuts, word);
     return cuts;
 }
@@ -125,7 +139,7 @@ bool mm_endings_allow(size_t *ending, const mm_word_cuts *cuts, mm_str word,
         if (cuts->cuts[i].score > best && cuts->cuts[i].stem_len != stem)
             best = cuts->cuts[i].score;
     for (size_t i = 0; i < cuts->n; i++) {
-        const mm_cut *cut = &cuts->cuts[i];
+        const mm_small_cut *cut = &cuts->cuts[i];
 
         if (cut->stem_len != stem || cut->word_class == MM_WORD_OTHER ||
             cut->ending >= word.len)
