@@ -1,7 +1,7 @@
 /*
  * Layout, in the machine's own byte order (an index never travels):
  *
- *     head       magic, make, stamp, counts
+ *     head       magic, make, stamp, counts, checksum
  *     terms      struct term each, in the order they were added
  *     sorted     uint32 term each, by tight key
  *     buckets    uint32 each, one more than there are: where a bucket begins
@@ -21,14 +21,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAKE = 4 };
+enum { MAKE = 5 };
 static const char magic[8] = "mmterms";
 
 typedef struct index_head {
     char           magic[8];
     uint32_t       make, terms, buckets, postings;
     uint32_t       names, slots;
-    uint64_t       keys; /* bytes */
+    uint64_t       keys;  /* bytes */
+    uint64_t       check; /* of all but itself */
     mm_index_stamp stamp;
 } index_head;
 
@@ -96,10 +97,32 @@ int mm_term_index_open(mm_term_index *out, mm_str bytes, mm_error *err)
     if (bytes.len < sizeof *head || memcmp(head->magic, magic, 8) != 0 ||
         head->make != MAKE || head->buckets == 0 ||
         (head->buckets & (head->buckets - 1)) ||
-        (head->slots & (head->slots - 1)) || size_of(head) != bytes.len)
+        (head->slots & (head->slots - 1)) || head->keys > bytes.len ||
+        size_of(head) != bytes.len)
         return mm_fail(err, MM_EFORMAT, "the index of terms is damaged");
     out->head = head;
     return MM_OK;
+}
+
+/* Of the head itself too: a wrong stamp would hide what is new. */
+static uint64_t checksum(const index_head *head, mm_str body)
+{
+    index_head plain = *head;
+
+    plain.check = 0;
+    return mm_hash(body) * 3 ^
+           mm_hash((mm_str){ (const char *)&plain, sizeof plain });
+}
+
+int mm_term_index_check(const mm_term_index *index, mm_error *err)
+{
+    mm_str bytes = { index->bytes, index->len };
+
+    return checksum(index->head,
+                    mm_str_sub(bytes, sizeof *index->head, SIZE_MAX)) ==
+                   index->head->check
+               ? MM_OK
+               : mm_fail(err, MM_EFORMAT, "the index of terms is damaged");
 }
 
 mm_index_stamp mm_term_index_stamp(const mm_term_index *index)
@@ -417,6 +440,7 @@ int mm_term_builder_finish(mm_buf *out, mm_term_builder *b,
     posting   *postings = malloc((b->n_entries + 1) * sizeof *postings);
     uint32_t  *sorted = malloc((b->n + 1) * sizeof *sorted), *starts, *fill;
     mm_buf     slots = { 0 };
+    size_t     start = out->len;
     int        rc = MM_ENOMEM;
 
     memcpy(head.magic, magic, sizeof head.magic);
@@ -439,6 +463,11 @@ int mm_term_builder_finish(mm_buf *out, mm_term_builder *b,
         mm_buf_put(out, mm_buf_str(&slots)) == MM_OK &&
         mm_buf_put(out, mm_buf_str(&b->keys)) == MM_OK)
         rc = MM_OK;
+    if (rc == MM_OK) {
+        head.check = checksum(&head, mm_str_sub(mm_buf_str(out),
+                                                start + sizeof head, SIZE_MAX));
+        memcpy(out->ptr + start, &head, sizeof head);
+    }
 done:
     free(postings);
     free(sorted);

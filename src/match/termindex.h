@@ -4,7 +4,8 @@
  *
  * It is derived and never the truth: whoever uses it compares what it finds
  * with the concept itself. Every offset is checked before it is followed, so
- * that a damaged file gives wrong answers at worst, never a fault.
+ * that damage is never a fault; a file is held against its checksum besides,
+ * since a term that cannot be found would be a wrong answer too.
  */
 #ifndef MM_MATCH_TERMINDEX_H
 #define MM_MATCH_TERMINDEX_H
@@ -38,6 +39,8 @@ typedef struct mm_term_index {
 /** Looks at bytes that must outlive `out`; MM_EFORMAT when they are no index,
  * cut short, or of another make. */
 int mm_term_index_open(mm_term_index *out, mm_str bytes, mm_error *err);
+/** MM_EFORMAT when a byte is not as it was written; reads all of it. */
+int mm_term_index_check(const mm_term_index *index, mm_error *err);
 mm_index_stamp mm_term_index_stamp(const mm_term_index *index);
 size_t         mm_term_index_count(const mm_term_index *index);
 /** Term `i`; false when there is none or the index is damaged. */
