@@ -223,11 +223,39 @@ static int by_bound(const void *left, const void *right)
     return (x->row < y->row) - (x->row > y->row); /* newest first */
 }
 
+/* At 100 percent nothing but the same text will do: it is found by its hash. */
+static int find_same(mm_matcher *m, uint32_t source)
+{
+    const mm_unit_lane *l = &m->sources[source].lanes[0];
+    uint64_t            surface = m->segment.cut.surface;
+    mm_unit_found       found = { .longest = 1 };
+
+    if (l->has_base)
+        for (uint32_t i = mm_unit_index_hash_place(&l->base, surface);
+             i < mm_unit_index_count(&l->base); i++) {
+            found.slot = l->base.by_hash[i];
+            if (l->base.hashes[found.slot] != surface)
+                break;
+            if (put_candidate(m, source, 0, &found) < 0)
+                return MM_ENOMEM;
+        }
+    found.in_tail = true;
+    for (size_t i = 0; i < l->tail.n; i++) {
+        found.slot = (uint32_t)i;
+        if (l->tail.entries[i].surface == surface &&
+            put_candidate(m, source, 0, &found) < 0)
+            return MM_ENOMEM;
+    }
+    return MM_OK;
+}
+
 static int find_in_source(mm_matcher *m, uint32_t source, mm_error *err)
 {
     mm_unit_source *s = &m->sources[source];
     int             rc = mm_unit_source_refresh(s, err);
 
+    if (rc >= 0 && m->options.min == 100 && !m->options.brute)
+        return find_same(m, source) < 0 ? mm_fail_memory(err) : MM_OK;
     for (size_t lane = 0; lane < s->n_lanes && rc >= 0; lane++) {
         mm_searcher *searcher = &s->lanes[lane].searcher;
 
@@ -323,7 +351,7 @@ static int reckon(mm_matcher *m, hit *h, const mm_unit *unit,
     h->n_deductions = mm_score_deduct(h->deductions, &m->score, &m->penalties);
     h->score = mm_score_raw(&m->score);
     if (remember(m, m->unit.cut.surface,
-                 m->score.same ? 102 : less(h->score, text_points(h))) < 0)
+                 m->unit.cut.surface == m->segment.cut.surface ? 102 : less(h->score, text_points(h))) < 0)
         return mm_fail_memory(err);
     h->n_deductions = mm_unit_deduct(h->deductions, h->n_deductions, unit,
                                      h->of.source, &m->penalties);

@@ -462,7 +462,6 @@ static int write_all(mm_buf *out, making *m)
         put_part(out, m->seqs_at, 4 * (n + 1)) < 0 ||
         put_field(out, m, offsetof(entry, others), 4) < 0 ||
         put_order(out, hashes, m->head.n) < 0 ||
-        put_order(out, rows, m->head.n) < 0 ||
         put_field(out, m, offsetof(entry, numbers), 2) < 0 ||
         put_part(out, m->posts.ptr, m->posts.len) < 0 ||
         mm_buf_put(out, mm_buf_str(&m->seqs)) < 0)
@@ -478,7 +477,7 @@ static int prepare(making *m)
     size_t           n = b->n, words = b->vocabulary.n;
 
     memcpy(m->head.magic, "mmunits", 8);
-    m->head.make = 1;
+    m->head.make = UNIT_MAKE;
     m->head.kind = (uint32_t)b->kind;
     m->head.n = (uint32_t)n;
     m->head.vocabulary = (uint32_t)words;

@@ -14,7 +14,7 @@
 
 #include <string.h>
 
-enum { SECTIONS = 12 };
+enum { SECTIONS = 11 };
 
 static void section_sizes(uint64_t *out, const mm_unit_head *head)
 {
@@ -26,7 +26,6 @@ static void section_sizes(uint64_t *out, const mm_unit_head *head)
                                        4 * (uint64_t)head->slots,
                                        4 * ((uint64_t)head->vocabulary + 1),
                                        4 * (n + 1),
-                                       4 * n,
                                        4 * n,
                                        4 * n,
                                        2 * n,
@@ -54,15 +53,14 @@ static void set_pointers(mm_unit_index *x, const uint64_t *sizes)
     x->seqs_at = parts[6];
     x->others = parts[7];
     x->by_hash = parts[8];
-    x->by_row = parts[9];
-    x->numbers = parts[10];
-    x->posts = parts[11];
-    x->seqs = parts[12];
+    x->numbers = parts[9];
+    x->posts = parts[10];
+    x->seqs = parts[11];
 }
 
 static bool is_head(const mm_unit_head *head, mm_unit_kind kind)
 {
-    if (memcmp(head->magic, "mmunits", 8) != 0 || head->make != 1 ||
+    if (memcmp(head->magic, "mmunits", 8) != 0 || head->make != UNIT_MAKE ||
         head->kind != (uint32_t)kind || head->slots == 0 ||
         (head->slots & (head->slots - 1)) || head->dense > head->vocabulary ||
         head->from[0] != 0 || head->posts > UINT32_MAX ||
@@ -135,23 +133,6 @@ uint32_t mm_unit_index_hash_place(const mm_unit_index *index, uint64_t hash)
             high = middle;
     }
     return low;
-}
-
-uint32_t mm_unit_index_slot(const mm_unit_index *index, uint64_t row)
-{
-    uint32_t low = 0, high = index->head->n;
-
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-
-        if (index->rows[index->by_row[middle]] < row)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < index->head->n && index->rows[index->by_row[low]] == row
-               ? index->by_row[low]
-               : MM_HASHES_NONE;
 }
 
 size_t mm_unit_index_tokens(uint32_t *out, const mm_unit_index *index,

@@ -35,6 +35,7 @@
 typedef enum mm_unit_kind { UNIT_PREFIX, UNIT_COUNT } mm_unit_kind;
 
 enum {
+    UNIT_MAKE = 2,   /* of the file; another is made anew */
     UNIT_FLOOR = 70,  /* percent: below it prefixes do not reach */
     UNIT_CHUNK = 4096 /* slots that counters are held for at a time */
 };
@@ -60,7 +61,7 @@ typedef struct mm_unit_index {
     const uint32_t     *lists;   /* by id: where its list begins */
     const uint32_t     *seqs_at; /* by slot: where its tokens begin */
     const uint32_t     *others; /* by slot: hash of the unit's other variants */
-    const uint32_t     *by_hash, *by_row; /* slots in these orders */
+    const uint32_t     *by_hash; /* slots by surface */
     const uint16_t     *numbers; /* by slot: bits of mm_utext.numbers */
     const uint8_t      *posts, *seqs;
 } mm_unit_index;
@@ -79,8 +80,6 @@ uint32_t mm_unit_index_id(const mm_unit_index *index, uint64_t hash);
 uint32_t mm_unit_index_vocabulary(const mm_unit_index *index);
 /** First place in by_hash of `hash` or more. */
 uint32_t mm_unit_index_hash_place(const mm_unit_index *index, uint64_t hash);
-/** Slot of row `row`; MM_HASHES_NONE. */
-uint32_t mm_unit_index_slot(const mm_unit_index *index, uint64_t row);
 /** Tokens of `slot` (room for MM_SEGMENT_MOST); how many. */
 size_t mm_unit_index_tokens(uint32_t *out, const mm_unit_index *index,
                             uint32_t slot);

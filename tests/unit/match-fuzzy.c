@@ -446,7 +446,7 @@ static void same_as_brute(mm_matcher *m, bool korean, size_t queries)
     char   text[300];
 
     for (size_t i = 0; i < queries; i++) {
-        mm_match_options o = { .min = i % 3 ? 70 : 85 + pick(15),
+        mm_match_options o = { .min = i % 3 ? 70 : 85 + pick(16),
                                .limit = i % 4 ? 5 : 1 + pick(20) };
 
         size_t most;
@@ -477,6 +477,30 @@ static void same_as_every_unit(void **state)
     mm_matcher_close(m);
     m = open_matcher(store, "ko", "en");
     same_as_brute(m, true, 40);
+    mm_matcher_close(m);
+    mm_store_close(store);
+}
+
+/* At 100 nothing is searched: the same text is found by its hash. */
+static void the_same_by_hash(void **state)
+{
+    static const char *const texts[] = { "Paint the ocean blue", "Yes",
+                                         "A table of %s" };
+    const mm_match_options exact = { .min = 100 };
+    mm_store              *store = open_store(fresh("exact.db"));
+    mm_matcher            *m;
+
+    (void)state;
+    fill(store, 1500);
+    add_unit(store, texts[0], "하나");
+    add_unit(store, texts[1], "둘");
+    m = open_matcher(store, "en", "ko");
+    add_unit(store, texts[2], "셋"); /* into the tail */
+    for (size_t i = 0; i < 3; i++)
+        assert_int_equal(score_of(m, texts[i], &exact), 100);
+    assert_int_equal(score_of(m, "yes", &exact), 0);
+    assert_int_equal(score_of(m, "Yess", &exact), 0);
+    assert_int_equal(score_of(m, "", &exact), 0);
     mm_matcher_close(m);
     mm_store_close(store);
 }
@@ -709,6 +733,7 @@ static const struct CMUnitTest others[] = {
     cmocka_unit_test(origin_and_filters),
     cmocka_unit_test(memories_in_order),
     cmocka_unit_test(same_as_every_unit),
+    cmocka_unit_test(the_same_by_hash),
     cmocka_unit_test(changes_are_seen_at_once),
     cmocka_unit_test(bad_files_are_made_anew),
     cmocka_unit_test(killed_while_indexing),
