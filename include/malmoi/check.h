@@ -66,15 +66,16 @@ typedef struct mm_check_options {
 typedef struct mm_check mm_check;
 
 /**
- * Opens `path` to be checked: a file of units, or with `target` two text files
- * whose lines belong together. `*out` is yours until mm_check_close(). `o` may
+ * Opens `path` to be checked: a file of units, or with `target` two texts: line
+ * by line when both have as many, else aligned first. `*out` is yours until mm_check_close(). `o` may
  * be NULL. As mm_format_read(); MM_EFORMAT, with the line, for a fault in the
- * rule file; MM_EINVALID when a text's language cannot be told.
+ * rule file, or when two texts are no translations of each other;
+ * MM_EINVALID when a text's language cannot be told.
  */
 MM_API int mm_check_open(mm_check **out, const char *path, const char *target,
                          const mm_check_options *o, mm_error *err);
 /** The next finding, in the order of the file; those on the whole document
- * come last. MM_EFORMAT when the texts have different numbers of lines. */
+ * come last. */
 MM_API int mm_check_next(mm_check *check, mm_remark *out, mm_error *err);
 /** Units looked at, and fixes made, so far. */
 MM_API void mm_check_count(size_t *units, size_t *fixed, const mm_check *check);

@@ -358,7 +358,7 @@ static int usage_of(const mm_args *args, mm_error *err)
 
     if (args->n < 1 || args->n > 2)
         return mm_fail(err, MM_EINVALID,
-                       _("name one bilingual file, or two text files"));
+                       _("name one bilingual file, or two documents"));
     return fix == output
                ? MM_OK
                : mm_fail(err, MM_EINVALID, _("--fix and -o FILE go together"));
@@ -411,8 +411,8 @@ const mm_command mm_cmd_check = {
     .args = "FILE | SOURCE TARGET",
     .summary = N_("find what is wrong with a translation"),
     .detail = N_(
-        "FILE is XLIFF, TMX, PO, CSV or any other format of units; two text files\n"
-        "belong together line by line. Held against the approved terms of the\n"
+        "FILE is XLIFF, TMX, PO, CSV or any other format of units; two documents are\n"
+        "checked line by line, or aligned first when their lines do not match. Held against the approved terms of the\n"
         "memory: terms, forbidden renderings; and by themselves: numbers, codes,\n"
         "particles, spaces, marks, registers, names. --rules FILE says which count\n"
         "and how much; --list names them. --fix -o FILE makes the corrections that\n"

@@ -8,7 +8,6 @@
 #include "job/check.h"
 
 #include "base/memory.h"
-#include "malmoi/align_job.h"
 #include "malmoi/text.h"
 
 #include <stdlib.h>
@@ -52,65 +51,6 @@ const char *mm_severity_name(mm_severity severity)
 
 /* ---- opening ---- */
 
-static int open_units(mm_check *c, const char *path, mm_error *err)
-{
-    const mm_format *format = c->o.format, *to;
-    int              rc = MM_OK;
-
-    if (!format &&
-        (rc = mm_format_guess(&format, path, c->o.read.encoding, err)) < 0)
-        return rc;
-    if ((rc = mm_format_read(&c->reader, format, path, &c->o.read, c->o.report,
-                             err)) < 0 ||
-        !c->o.output)
-        return rc;
-    to = mm_format_by_name(c->o.output);
-    return mm_format_write(&c->writer, to ? to : format, c->o.output,
-                           &c->o.read, c->o.report, err);
-}
-
-/* The language of a text file: as said, by its name, by its first lines. */
-static int find_lang(mm_str *out, mm_check *c, const char *path, mm_str said,
-                     mm_error *err)
-{
-    mm_buf text = { 0 };
-    int    rc = MM_OK;
-
-    *out = said.len ? said : mm_lang_of_name(path);
-    if (out->len == 0 &&
-        (rc = mm_text_read(&text, path, NULL, 0, err)) == MM_OK)
-        *out = mm_cstr(mm_guess_lang(mm_str_sub(mm_buf_str(&text), 0, 8192)));
-    if (rc == MM_OK && out->len == 0)
-        rc = mm_fail(err, MM_EINVALID,
-                     "'%s': its language cannot be told: say -l", path);
-    if (rc == MM_OK && !(*out = mm_arena_copy(&c->kept, *out)).ptr)
-        rc = mm_fail_memory(err);
-    mm_buf_release(&text);
-    return rc;
-}
-
-static int open_texts(mm_check *c, const char *a, const char *b, mm_error *err)
-{
-    mm_str           said = c->o.langs;
-    const mm_format *to = c->o.output ? mm_format_by_name(c->o.output) : NULL;
-    mm_str           first = mm_str_cut(&said, ',');
-    int              rc;
-
-    if ((rc = find_lang(&c->text_langs[0], c, a, first, err)) < 0 ||
-        (rc = find_lang(&c->text_langs[1], c, b, said, err)) < 0 ||
-        (rc = mm_line_reader_open(&c->lines[0], a, NULL, err)) < 0 ||
-        (rc = mm_line_reader_open(&c->lines[1], b, NULL, err)) < 0 ||
-        !c->o.output)
-        return rc;
-    if (!to)
-        return mm_fail(err, MM_EINVALID,
-                       "'%s': no format of units has this name: say .tmx, "
-                       ".xlf or .tsv",
-                       c->o.output);
-    return mm_format_write(&c->writer, to, c->o.output, &c->o.read, c->o.report,
-                           err);
-}
-
 static int open_tools(mm_check *c, mm_error *err)
 {
     int rc = mm_lang_open(&c->ko, MM_S("ko"), c->o.tables, err);
@@ -144,8 +84,8 @@ int mm_check_open(mm_check **out, const char *path, const char *target,
     if (rc == MM_OK && c->o.rules)
         rc = check_read_rules(c, c->o.rules, err);
     if (rc == MM_OK)
-        rc = target ? open_texts(c, path, target, err)
-                    : open_units(c, path, err);
+        rc = target ? check_open_texts(c, path, target, err)
+                    : check_open_units(c, path, err);
     if (rc < 0)
         mm_check_close(c, rc, err);
     else
@@ -159,8 +99,7 @@ int mm_check_close(mm_check *c, int rc, mm_error *err)
         return rc;
     rc = mm_writer_close(c->writer, rc, err);
     mm_reader_close(c->reader);
-    for (size_t i = 0; i < 2; i++)
-        mm_line_reader_close(c->lines[i]);
+    check_texts_release(&c->texts);
     for (size_t i = 0; i < c->n_langs; i++)
         mm_valuer_close(c->langs[i].valuer);
     for (size_t i = 0; i < c->n_terms; i++)
@@ -250,7 +189,7 @@ static int look_at_unit(mm_check *c, const mm_unit *u, long line, bool alone,
 static int check_unit(mm_check *c, const mm_item *item, mm_error *err)
 {
     mm_unit mended;
-    int     rc = look_at_unit(c, item->unit, item->line, !c->lines[0], err);
+    int rc = look_at_unit(c, item->unit, item->line, c->reader != NULL, err);
 
     if (rc < 0 || !c->writer)
         return rc;
@@ -316,41 +255,7 @@ static int check_concept(mm_check *c, const mm_item *item, mm_error *err)
     return write_concept(c, item, &mended, err);
 }
 
-/* ---- reading ---- */
-
-/* The next two lines as a unit. */
-static int read_lines(mm_check *c, mm_item *out, mm_error *err)
-{
-    mm_str line[2];
-    int    rc[2];
-
-    for (size_t i = 0; i < 2; i++)
-        if ((rc[i] = mm_line_reader_next(c->lines[i], &line[i], err)) < 0)
-            return rc[i];
-    if (rc[0] != rc[1])
-        return mm_fail_at(err, MM_EFORMAT,
-                          mm_line_reader_number(c->lines[rc[0] ? 0 : 1]),
-                          "'%.*s': the other file has fewer lines: `malmoi "
-                          "align` pairs texts whose lines do not match",
-                          (int)(rc[0] ? c->file : c->target_file).len,
-                          (rc[0] ? c->file : c->target_file).ptr);
-    if (rc[0] == MM_OK)
-        return MM_OK;
-    for (size_t i = 0; i < 2; i++)
-        c->sides[i] = (mm_variant){ .lang = c->text_langs[i], .text = line[i] };
-    c->unit = (mm_unit){ .source_lang = c->text_langs[0],
-                         .variants = c->sides,
-                         .n_variants = 2 };
-    *out = (mm_item){ .unit = &c->unit,
-                      .line = mm_line_reader_number(c->lines[1]) };
-    return MM_ROW;
-}
-
-static int read_item(mm_check *c, mm_item *out, mm_error *err)
-{
-    return c->reader ? mm_reader_next(c->reader, out, err)
-                     : read_lines(c, out, err);
-}
+/* ---- answering ---- */
 
 /* Fills c->remarks from the next item, or from the document at its end. */
 static int look_further(mm_check *c, mm_error *err)
@@ -360,7 +265,7 @@ static int look_further(mm_check *c, mm_error *err)
 
     c->n = c->next = 0;
     mm_arena_clear(&c->mem);
-    if ((rc = read_item(c, &item, err)) < 0)
+    if ((rc = check_read(&item, c, err)) < 0)
         return rc;
     if (rc == MM_ROW)
         return item.unit ? check_unit(c, &item, err)

@@ -3,6 +3,7 @@
 #ifndef MM_JOB_CHECK_H
 #define MM_JOB_CHECK_H
 
+#include "malmoi/align_job.h"
 #include "malmoi/check.h"
 #include "malmoi/lines.h"
 #include "malmoi/recognize.h"
@@ -72,6 +73,19 @@ typedef struct check_document {
     mm_arena        mem;
 } check_document;
 
+/* Two texts: lines that belong together, or documents that were aligned. */
+typedef struct check_texts {
+    mm_line_reader *lines[2]; /* source, target; or ... */
+    mm_align_job   *job;
+    mm_pair_result  pair;
+    size_t          bead;
+    size_t          line, line_at; /* lines before byte line_at of the target */
+    mm_str          langs[2];
+    mm_buf          joined[2]; /* segments of a bead */
+    mm_variant      sides[2];
+    mm_unit         unit; /* made of them */
+} check_texts;
+
 struct mm_check {
     mm_check_options    o;
     mm_severity         severity[CHECK_RULES];
@@ -79,10 +93,7 @@ struct mm_check {
     mm_str              file, target_file;
     mm_reader          *reader;
     mm_writer          *writer;
-    mm_line_reader     *lines[2]; /* two text files: source, target */
-    mm_str              text_langs[2];
-    mm_variant          sides[2];
-    mm_unit             unit; /* made of two lines */
+    check_texts         texts;
     check_lang         *langs;
     check_terms        *terms;
     struct check_sides *sides_found; /* terms of both sides */
@@ -126,6 +137,13 @@ int  check_sentences(mm_check *c, const check_pair *pair);
 int  check_registers(mm_check *c);
 int  check_names(mm_check *c, const check_pair *pair);
 void check_document_release(check_document *doc);
+
+/** Opens what is checked, and what is written. */
+int check_open_units(mm_check *c, const char *path, mm_error *err);
+int check_open_texts(mm_check *c, const char *a, const char *b, mm_error *err);
+/** The next item: MM_ROW, MM_OK at the end. */
+int  check_read(mm_item *out, mm_check *c, mm_error *err);
+void check_texts_release(check_texts *texts);
 
 /** Reads the rule file; see docs/check.md. */
 int check_read_rules(mm_check *c, const char *path, mm_error *err);

@@ -338,25 +338,41 @@ static void all_or_nothing(void **state)
     assert_int_equal(access(fixed, F_OK), -1);
 }
 
-static void lines_must_match(void **state)
+/* Texts whose lines do not match are aligned first: here a sentence of the
+ * translation is gone, and a particle wrong. */
+static void documents_are_aligned(void **state)
 {
     mm_check *check = NULL;
     mm_remark r;
     mm_error  err = { 0 };
+    size_t    missing = 0, particles = 0, units, fixed;
     int       rc;
 
     (void)state;
-    write_file(source, "One.\nTwo.\n");
-    write_file(target, "하나.\n");
-    assert_int_equal(mm_check_open(&check, source, target,
-                                   &(mm_check_options){ .tables = tables },
-                                   &err),
-                     MM_OK);
-    while ((rc = mm_check_next(check, &r, &err)) == MM_ROW)
-        ;
-    assert_int_equal(rc, MM_EFORMAT);
-    assert_int_equal(err.line, 2);
-    mm_check_close(check, rc, &err);
+    write_file(source, "The weather in Seoul was cold on Monday.\n"
+                       "The president met the prime minister of Japan.\n"
+                       "They talked about trade and security for two hours.\n"
+                       "A joint statement will be published on Friday.\n");
+    write_file(target, "월요일 서울 날씨는 추웠다.\n"
+                       "대통령은 일본 총리을 만났다.\n"
+                       "공동 성명은 금요일에 발표된다.\n");
+    if (mm_check_open(&check, source, target,
+                      &(mm_check_options){ .tables = tables }, &err) < 0)
+        fail_msg("%s", err.text);
+    while ((rc = mm_check_next(check, &r, &err)) == MM_ROW) {
+        if (strcmp(r.rule->name, "untranslated") == 0)
+            missing++;
+        if (strcmp(r.rule->name, "particle") == 0) {
+            particles++;
+            assert_int_equal(r.line, 2);
+        }
+    }
+    assert_int_equal(rc, MM_OK);
+    assert_int_equal(missing, 1);
+    assert_int_equal(particles, 1);
+    mm_check_count(&units, &fixed, check);
+    assert_int_equal(units, 4);
+    assert_int_equal(mm_check_close(check, MM_OK, &err), MM_OK);
 }
 
 /* ---- the rule file ---- */
@@ -408,7 +424,7 @@ int main(void)
         cmocka_unit_test(fixes_move_codes),
         cmocka_unit_test(codes_are_paired),
         cmocka_unit_test(all_or_nothing),
-        cmocka_unit_test(lines_must_match),
+        cmocka_unit_test(documents_are_aligned),
         cmocka_unit_test(rule_files),
     };
     struct CMUnitTest tests[ROWS + sizeof more / sizeof *more];
