@@ -14,6 +14,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { PLURAL_LEAST = 3, PLURAL_SHARE = 4 }; /* one in so many */
+
 static const double BEAD_LEAST = 0.2; /* posterior of a bead that is read */
 static const double SURE = 0.999;
 /* Nats: what a collection's own counts give back of the caution that the
@@ -68,6 +70,7 @@ int mm_finder_add(mm_finder *finder, const mm_document *a, const mm_document *b,
 
     if (rc == MM_OK)
         rc = mm_learn(&finder->reading, a, b, alignment, err);
+    finder->reading.runs.verbs = finder->beads + alignment->n >= MM_COLLECTION;
     for (size_t i = 0; i < alignment->n && rc == MM_OK; i++) {
         const mm_bead *bead = &alignment->beads[i];
         uint32_t       number = finder->beads++;
@@ -105,13 +108,38 @@ mm_str mm_gathered_form(const mm_gathered *item)
         const mm_form *form = &item->forms[i];
         bool           small = !is_capital(form->text);
 
-        if (small != !is_capital(best->text)   ? small
-            : form->text.len != best->text.len ? form->text.len < best->text.len
+        if (form->plural != best->plural       ? best->plural
+            : small != !is_capital(best->text) ? small
             : best->initial != form->initial   ? best->initial
                                                : form->count > best->count)
             best = form;
     }
     return best->text;
+}
+
+/* The plural by itself, where a collection writes it often, or as a label:
+ * Settings. */
+static const mm_form *plural_of(const mm_gathered *item)
+{
+    const mm_form *best = NULL;
+    uint32_t       all = 0, plural = 0;
+    bool           label = false;
+
+    for (size_t i = 0; i < item->n_forms; i++) {
+        const mm_form *form = &item->forms[i];
+
+        all += form->count;
+        if (!form->plural)
+            continue;
+        plural += form->count;
+        label |= form->count >= PLURAL_LEAST && !form->initial &&
+                 is_capital(form->text);
+        if (!best || form->count > best->count)
+            best = form;
+    }
+    return label || (plural >= PLURAL_LEAST && plural * PLURAL_SHARE >= all)
+               ? best
+               : NULL;
 }
 
 static double confidence_of(const mm_finder *finder, const mm_gathered *item)
@@ -156,13 +184,14 @@ static void turn(mm_evidence *evidence)
 }
 
 static int put(mm_candidates *out, size_t *cap, const mm_finder *finder,
-               const mm_gathered *item, double confidence, mm_error *err)
+               const mm_gathered *item, mm_str form, double confidence,
+               mm_error *err)
 {
     mm_candidate candidate = { .kind = item->kind,
                                .confidence = confidence,
                                .frequency = item->beads,
                                .n = item->n };
-    mm_str       a = mm_arena_copy(&out->mem, mm_gathered_form(item));
+    mm_str       a = mm_arena_copy(&out->mem, form);
     mm_str       b = mm_arena_copy(&out->mem, item->b);
 
     candidate.evidence =
@@ -201,9 +230,16 @@ int mm_finder_finish(mm_candidates *out, mm_finder *finder, mm_error *err)
     for (size_t i = 0; i < finder->gather.n && rc == MM_OK; i++) {
         const mm_gathered *item = &finder->gather.items[i];
         double             confidence = confidence_of(finder, item);
+        const mm_form     *plural;
+        mm_str             form;
 
-        if (confidence >= finder->options.min && !is_rejected(finder, item))
-            rc = put(out, &cap, finder, item, confidence, err);
+        if (confidence < finder->options.min || is_rejected(finder, item))
+            continue;
+        form = mm_gathered_form(item);
+        plural = finder->beads < MM_COLLECTION ? NULL : plural_of(item);
+        rc = put(out, &cap, finder, item, form, confidence, err);
+        if (rc == MM_OK && plural && !mm_str_eq(form, plural->text))
+            rc = put(out, &cap, finder, item, plural->text, confidence, err);
     }
     if (out->n)
         qsort(out->items, out->n, sizeof *out->items, by_confidence);

@@ -204,7 +204,11 @@ static int note_form(mm_gather *gather, mm_gathered *item,
     if (form == item->forms + item->n_forms) {
         if (item->n_forms == GATHER_FORMS)
             return MM_OK;
-        *form = (mm_form){ mm_arena_copy(&gather->mem, text), 0, true };
+        *form = (mm_form){ mm_arena_copy(&gather->mem, text), 0, true, false };
+        mm_buf_clear(&gather->room);
+        if (mm_key_tight(&gather->room, form->text) < 0)
+            return MM_ENOMEM;
+        form->plural = !mm_str_eq(mm_buf_str(&gather->room), item->key_a);
         if (!form->text.ptr)
             return MM_ENOMEM;
         item->n_forms++;

@@ -40,6 +40,7 @@ typedef struct mm_form {
     mm_str   text;
     uint32_t count;
     bool     initial; /* seen only where a sentence begins */
+    bool     plural;  /* its key is not that of the candidate */
 } mm_form;
 
 typedef struct mm_gathered {

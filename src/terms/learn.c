@@ -1,198 +1,190 @@
 /*
- * Words that no table knows can still be paired in a collection: two stems that
- * stand in the same beads and hardly anywhere else translate each other.
- * Counted are the beads of each stem and of each pair; a pair is believed when
- * each is the other's best partner by Dice's coefficient, which is high for
- * true pairs even at three beads [Smadja and others 1996]. The counts live as
- * long as the call; what stays is a few phrases, of less weight than any
- * table's.
+ * What no table has can still be paired in a collection: two spans that stand
+ * in the same beads and hardly anywhere else translate each other. Counted are
+ * the beads of each span and of each pair; a pair is believed when each is the
+ * other's best partner by Dice's coefficient, which is high for true pairs even
+ * at three beads [Smadja and others 1996]. Spans are up to four words, so that
+ * a phrase is learned whole; of spans that come only together the longer one is
+ * preferred, as by C-value [Frantzi and others 2000]. The counts live as long
+ * as the call; what stays is a few phrases, of less weight than any table's.
  */
 #include "terms/learn.h"
 
 #include "base/memory.h"
+#include "terms/spans.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { STEMS = 96, LEAST_BEADS = 3 };
-
-static const double LEAST_DICE = 0.6;
-
-/* Beads that hold stems `a` and `b` of the two sides. */
-typedef struct together {
-    uint32_t a, b, n;
-} together;
+static const double LEAST_DICE = 0.5;
+enum { SAID_SO_BEADS = 5 };
+static const double SAID_SO = 0.65, SAID_SO_DICE = 0.35;
+/* A longer span may come that much more rarely, for each word. */
+static const double LONGER = 0.03;
 
 typedef struct partner {
-    uint32_t id;
-    double   dice;
+    uint32_t id, n;
+    double   rank;
 } partner;
 
-typedef struct counts {
-    mm_map    stems[2];
-    uint32_t *beads[2]; /* by stem */
-    size_t    cap[2];
-    together *pairs; /* open addressing; n 0: empty */
-    size_t    n, mask;
-} counts;
+/* Beads by type: those that hold type i are items[first[i]..first[i + 1]). */
+typedef struct holders {
+    uint32_t *items;
+    size_t   *first;
+} holders;
 
-static void release(counts *c)
+static int find_holders(holders *out, const mm_spans *spans)
 {
-    for (int i = 0; i < 2; i++) {
-        mm_map_release(&c->stems[i]);
-        free(c->beads[i]);
-    }
-    free(c->pairs);
-}
-
-/* ---- pairs ---- */
-
-static size_t slot_of(const together *pairs, size_t mask, uint32_t a,
-                      uint32_t b)
-{
-    uint64_t hash = ((uint64_t)a << 32 | b) * 0x9E3779B97F4A7C15u;
-    size_t   at = (size_t)(hash >> 20) & mask;
-
-    while (pairs[at].n && (pairs[at].a != a || pairs[at].b != b))
-        at = (at + 1) & mask;
-    return at;
-}
-
-static int widen(counts *c)
-{
-    size_t    size = c->mask ? (c->mask + 1) * 2 : 4096;
-    together *wider = calloc(size, sizeof *wider);
-
-    if (!wider)
+    out->first = calloc(spans->n_types + 2, sizeof *out->first);
+    out->items = malloc((spans->n + 1) * sizeof *out->items);
+    if (!out->first || !out->items)
         return MM_ENOMEM;
-    for (size_t i = 0; c->pairs && i <= c->mask; i++)
-        if (c->pairs[i].n)
-            wider[slot_of(wider, size - 1, c->pairs[i].a, c->pairs[i].b)] =
-                c->pairs[i];
-    free(c->pairs);
-    c->pairs = wider;
-    c->mask = size - 1;
+    for (size_t i = 0; i < spans->n; i++)
+        out->first[spans->hashes[i] + 2]++;
+    for (size_t t = 2; t < spans->n_types + 2; t++)
+        out->first[t] += out->first[t - 1];
+    for (size_t bead = 0; bead < spans->beads; bead++)
+        for (size_t i = spans->first[bead]; i < spans->first[bead + 1]; i++)
+            out->items[out->first[spans->hashes[i] + 1]++] = (uint32_t)bead;
     return MM_OK;
 }
 
-static int count_pair(counts *c, uint32_t a, uint32_t b)
+static double dice_of(const mm_span_type *a, const mm_span_type *b, uint32_t n)
 {
-    size_t at;
-
-    if ((c->mask == 0 || c->n * 2 > c->mask) && widen(c) < 0)
-        return MM_ENOMEM;
-    at = slot_of(c->pairs, c->mask, a, b);
-    c->n += c->pairs[at].n == 0;
-    c->pairs[at].a = a;
-    c->pairs[at].b = b;
-    c->pairs[at].n++;
-    return MM_OK;
+    return 2.0 * n / (a->beads + b->beads);
 }
 
-/* ---- beads ---- */
-
-/* The different stems of a side, each counted once; how many, or MM_ENOMEM. */
-static int count_stems(counts *c, int which, uint32_t *out, const mm_side *side)
+/* Both sides should be long alike: of spans that only come together the whole
+ * is said by the whole. */
+static double rank_of(const mm_span_type *a, const mm_span_type *b, uint32_t n)
 {
-    int n = 0;
+    return dice_of(a, b, n) *
+           (1 + LONGER * (a->words + b->words) - (b->unlikely ? LONGER : 0));
+}
 
-    for (size_t w = 0; w < side->n && n < STEMS; w++) {
-        const mm_side_word *word = &side->words[w];
-        size_t              before = c->cap[which];
-        uint32_t            id;
-        int                 i = 0;
+static void offer(partner *best, uint32_t id, uint32_t n, double rank)
+{
+    if (rank > best->rank || (rank == best->rank && id < best->id))
+        *best = (partner){ id, n, rank };
+}
 
-        if (word->flags & (WORD_FUNCTION | WORD_NUMBER) || word->stem.len < 3)
-            continue;
-        id = mm_map_add(&c->stems[which], word->stem);
-        if (id == MM_MAP_NONE ||
-            mm_grow(&c->beads[which], &c->cap[which], id + 1,
-                    sizeof *c->beads[which], NULL) < 0)
-            return MM_ENOMEM;
-        if (c->cap[which] > before)
-            memset(c->beads[which] + before, 0,
-                   (c->cap[which] - before) * sizeof *c->beads[which]);
-        while (i < n && out[i] != id)
-            i++;
-        if (i < n)
-            continue;
-        out[n++] = id;
-        c->beads[which][id]++;
+/* The best partner of each type of both sides. */
+typedef struct partners {
+    partner *of_a, *of_b;
+} partners;
+
+static int open_partners(partners *out, const mm_spans *a, const mm_spans *b)
+{
+    out->of_a = calloc(a->n_types + 1, sizeof *out->of_a);
+    out->of_b = calloc(b->n_types + 1, sizeof *out->of_b);
+    return out->of_a && out->of_b ? MM_OK : MM_ENOMEM;
+}
+
+static void release_partners(partners *out)
+{
+    free(out->of_a);
+    free(out->of_b);
+}
+
+static void offer_both(partners *out, uint32_t a, uint32_t b, uint32_t n,
+                       double rank)
+{
+    offer(&out->of_a[a], b, n, rank);
+    offer(&out->of_b[b], a, n, rank);
+}
+
+/* `any` are of spans of any length; `words`, of single words among themselves:
+ * a word that always has the same one beside it is still a word. */
+static int find_partners(partners *any, partners *words, const mm_spans *a,
+                         const mm_spans *b)
+{
+    holders   of_a = { 0 };
+    uint32_t *count = calloc(b->n_types + 1, sizeof *count);
+    uint32_t *seen = malloc((b->n_types + 1) * sizeof *seen);
+    int       rc = find_holders(&of_a, a);
+
+    if (!count || !seen)
+        rc = MM_ENOMEM;
+    for (uint32_t t = 0; rc == MM_OK && t < a->n_types; t++) {
+        size_t n = 0;
+
+        for (size_t i = of_a.first[t]; i < of_a.first[t + 1]; i++) {
+            size_t bead = of_a.items[i];
+
+            for (size_t k = b->first[bead]; k < b->first[bead + 1]; k++)
+                if (count[b->hashes[k]]++ == 0)
+                    seen[n++] = (uint32_t)b->hashes[k];
+        }
+        for (size_t i = 0; i < n; i++) {
+            uint32_t u = seen[i], both = count[u];
+            double   rank = rank_of(&a->types[t], &b->types[u], both);
+
+            count[u] = 0;
+            if (both < SPAN_LEAST_BEADS)
+                continue;
+            offer_both(any, t, u, both, rank);
+            if (a->types[t].words == 1 && b->types[u].words == 1)
+                offer_both(words, t, u, both, rank);
+        }
     }
-    return n;
+    free(count);
+    free(seen);
+    free(of_a.first);
+    free(of_a.items);
+    return rc;
 }
 
-static int count_bead(counts *c, const mm_side *a, const mm_side *b)
+/* Nearly each time A is said, B is, and it is no word of every bead, and what
+ * it says better, it says elsewhere: then it says A too. */
+static bool is_said_so(const mm_span_type *a, const mm_span_type *b,
+                       const partner *to, const partner *better)
 {
-    uint32_t of_a[STEMS], of_b[STEMS];
-    int      n = count_stems(c, 0, of_a, a), m = count_stems(c, 1, of_b, b);
-
-    if (n < 0 || m < 0)
-        return MM_ENOMEM;
-    for (int i = 0; i < n; i++)
-        for (int j = 0; j < m; j++)
-            if (count_pair(c, of_a[i], of_b[j]) < 0)
-                return MM_ENOMEM;
-    return MM_OK;
+    return to->n >= SAID_SO_BEADS && to->n >= SAID_SO * a->beads &&
+           dice_of(a, b, to->n) >= SAID_SO_DICE &&
+           to->n + better->n <= 1.1 * b->beads;
 }
 
-/* ---- what to believe ---- */
-
-static double dice_of(const counts *c, const together *pair)
+static int keep_best(mm_phrases *phrases, const partners *best, uint32_t t,
+                     const mm_spans *a, const mm_spans *b, mm_error *err)
 {
-    return 2.0 * pair->n / (c->beads[0][pair->a] + c->beads[1][pair->b]);
+    const partner      *to = &best->of_a[t];
+    const mm_span_type *x = &a->types[t], *y = &b->types[to->id];
+    double              dice = to->n ? dice_of(x, y, to->n) : 0;
+    mm_phrase phrase = { .source = MM_FROM_CORPUS, .weight = (float)dice };
+
+    if (to->n == 0 || !(best->of_b[to->id].id == t
+                            ? dice >= LEAST_DICE
+                            : is_said_so(x, y, to, &best->of_b[to->id])))
+        return MM_OK;
+    return mm_phrases_add(phrases, x->key, y->key, phrase, err);
 }
 
-static void offer(partner *best, uint32_t id, double dice)
+static int keep(mm_phrases *phrases, const mm_spans *a, const mm_spans *b,
+                mm_error *err)
 {
-    if (dice > best->dice || (dice == best->dice && id < best->id))
-        *best = (partner){ id, dice };
-}
+    partners any, words;
+    int      rc = open_partners(&any, a, b);
 
-/* The best partner of each stem. */
-static int find_partners(partner *best[2], const counts *c)
-{
-    for (int i = 0; i < 2; i++)
-        if (!(best[i] = calloc(c->stems[i].n + 1, sizeof *best[i])))
-            return MM_ENOMEM;
-    for (size_t i = 0; c->pairs && i <= c->mask; i++) {
-        const together *pair = &c->pairs[i];
-
-        if (pair->n < LEAST_BEADS)
-            continue;
-        offer(&best[0][pair->a], pair->b, dice_of(c, pair));
-        offer(&best[1][pair->b], pair->a, dice_of(c, pair));
-    }
-    return MM_OK;
-}
-
-static int keep(mm_phrases *phrases, const counts *c, mm_error *err)
-{
-    partner *best[2] = { NULL, NULL };
-    int      rc = find_partners(best, c);
-
+    if (open_partners(&words, a, b) < 0)
+        rc = MM_ENOMEM;
+    if (rc == MM_OK)
+        rc = find_partners(&any, &words, a, b);
     if (rc < 0)
         mm_fail_memory(err);
-    for (uint32_t a = 0; rc == MM_OK && a < c->stems[0].n; a++) {
-        const partner *to = &best[0][a];
-
-        if (to->dice < LEAST_DICE || best[1][to->id].id != a)
-            continue;
-        rc = mm_phrases_add(
-            phrases, c->stems[0].keys[a], c->stems[1].keys[to->id],
-            (mm_phrase){ .source = MM_FROM_CORPUS, .weight = (float)to->dice },
-            err);
-    }
-    free(best[0]);
-    free(best[1]);
+    for (uint32_t t = 0; rc == MM_OK && t < a->n_types; t++)
+        if ((rc = keep_best(phrases, &any, t, a, b, err)) == MM_OK)
+            rc = keep_best(phrases, &words, t, a, b, err);
+    release_partners(&any);
+    release_partners(&words);
     return rc;
 }
 
 int mm_learn(mm_reading *reading, const mm_document *a, const mm_document *b,
              const mm_alignment *alignment, mm_error *err)
 {
-    counts c = { 0 };
-    int    rc = MM_OK;
+    mm_spans of_a = { 0 }, of_b = { 0 };
+    int      rc = MM_OK;
 
     if (alignment->n < LEARN_BEADS)
         return MM_OK;
@@ -202,11 +194,16 @@ int mm_learn(mm_reading *reading, const mm_document *a, const mm_document *b,
         if (bead->src.n == 0 || bead->tgt.n == 0)
             continue;
         rc = mm_reading_sides(reading, a, b, bead, err);
-        if (rc == MM_OK && count_bead(&c, &reading->a, &reading->b) < 0)
+        if (rc == MM_OK && (mm_spans_add_source(&of_a, &reading->a) < 0 ||
+                            mm_spans_add_target(&of_b, &reading->b) < 0))
             rc = mm_fail_memory(err);
     }
-    if (rc == MM_OK)
-        rc = keep(reading->phrases, &c, err);
-    release(&c);
+    if (rc == MM_OK) {
+        mm_spans_settle(&of_a);
+        mm_spans_settle(&of_b);
+        rc = keep(reading->phrases, &of_a, &of_b, err);
+    }
+    mm_spans_release(&of_a);
+    mm_spans_release(&of_b);
     return rc;
 }

@@ -387,6 +387,17 @@ static bool has_run(const mm_runs *runs, uint32_t first, uint32_t n)
     return false;
 }
 
+/* A word in its base form that something is known to say. */
+static bool is_base(const mm_side *a, const mm_piece *piece)
+{
+    const mm_side_word *word = &a->words[piece->first];
+
+    return piece->n == 1 && piece->clue <= CLUE_CORPUS &&
+           !(word->flags & (WORD_FUNCTION | WORD_NUMBER | WORD_VALUE |
+                            WORD_COMMON | WORD_HYPHEN)) &&
+           mm_str_eq(word_key(a, word), word->stem);
+}
+
 int mm_runs_add_known(mm_runs *runs, const mm_side *a, const mm_pieces *pieces,
                       mm_error *err)
 {
@@ -397,8 +408,19 @@ int mm_runs_add_known(mm_runs *runs, const mm_side *a, const mm_pieces *pieces,
         uint32_t        last = piece->first + piece->n - 1;
         bool            name = true;
 
+        if (runs->verbs && is_base(a, piece) &&
+            !has_run(runs, piece->first, 1)) {
+            rc = put(runs,
+                     (mm_run){ piece->first, 1, a->words[last].start,
+                               a->words[last].ends[0].at, 0,
+                               flags_of(a, piece->first, last,
+                                        is_capital(&a->words[last])) |
+                                   RUN_ORDINARY },
+                     err);
+            continue;
+        }
         if (piece->n < 2 || piece->n > RUN_WORDS ||
-            piece->clue > CLUE_DICTIONARY ||
+            (piece->clue > CLUE_DICTIONARY && piece->clue != CLUE_CORPUS) ||
             (piece->pos && !(piece->pos & POS_NOUN)) ||
             has_run(runs, piece->first, piece->n))
             continue;

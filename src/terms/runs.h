@@ -34,13 +34,16 @@ typedef struct mm_run {
 typedef struct mm_runs {
     mm_run *items; /* by first word, then by length */
     size_t  n, cap;
+    bool    verbs; /* those in their base form are runs too, as the commands of
+                      a menu are */
 } mm_runs;
 
 /** Replaces what `out` holds by the runs of `a`: content words at both ends, a
  * noun or an unknown word last. */
 int mm_runs_find(mm_runs *out, const mm_side *a, mm_phrases *phrases,
                  mm_error *err);
-/** Adds the known phrases of several words that are no runs by their look. */
+/** Adds the known phrases of several words that are no runs by their look, and
+ * verbs where `runs->verbs`. */
 int  mm_runs_add_known(mm_runs *runs, const mm_side *a, const mm_pieces *pieces,
                        mm_error *err);
 void mm_runs_release(mm_runs *runs);
