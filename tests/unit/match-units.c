@@ -388,11 +388,86 @@ static void ways_are_one(void **s)
     mm_tables_close(tables);
 }
 
+/* Any bytes are cut up within their bounds, and two texts of such bytes are
+ * compared so that what is deducted and listed lies within both. */
+static void any_bytes(void **s)
+{
+    static const char *const bits[] = { "a",
+                                        "B",
+                                        " ",
+                                        "한",
+                                        "글",
+                                        "3",
+                                        "%s",
+                                        "<b>",
+                                        "{x}",
+                                        ".",
+                                        "’",
+                                        "e\xCC\x81",
+                                        "\xE1\x84\x92",
+                                        "\xFF",
+                                        "\xE3\x82",
+                                        "ส",
+                                        "界",
+                                        "&amp;",
+                                        "\t",
+                                        "" };
+    mm_tables               *tables = NULL;
+    mm_utokenizer           *tokenizer = NULL;
+    mm_score                 score = { 0 };
+    mm_scored                side[2] = { { .n_codes = 0 }, { .n_codes = 0 } };
+    mm_buf                   text[2] = { { 0 }, { 0 } };
+    mm_error                 err = { 0 };
+
+    (void)s;
+    assert_int_equal(mm_tables_open(&tables, NULL, &err), MM_OK);
+    assert_int_equal(mm_utokenizer_open(&tokenizer, MM_S("ko"), tables, &err),
+                     MM_OK);
+    for (size_t i = 0; i < 3000; i++) {
+        mm_scored *x = &side[i % 2];
+
+        mm_buf_clear(&text[i % 2]);
+        for (uint32_t n = pick(20) + 1; n; n--)
+            assert_int_equal(
+                mm_buf_put(&text[i % 2],
+                           mm_cstr(bits[pick(sizeof bits / sizeof *bits)])),
+                MM_OK);
+        x->text = mm_buf_str(&text[i % 2]);
+        assert_int_equal(mm_utokenizer_cut(&x->cut, tokenizer, x->text, &err),
+                         MM_OK);
+        for (size_t k = 0; k < x->cut.n; k++) {
+            const mm_utoken *t = &x->cut.tokens[k];
+
+            assert_true(t->len > 0 && t->start + t->len <= x->text.len);
+        }
+        if (i == 0)
+            continue;
+        assert_int_equal(mm_score_make(&score, &side[0], &side[1]), MM_OK);
+        assert_true(mm_score_raw(&score) <= 100);
+        assert_true(score.same == (side[0].cut.surface == side[1].cut.surface));
+        assert_true(score.same || score.n > 0);
+        for (size_t k = 0; k < score.n; k++) {
+            const mm_mismatch *d = &score.mismatches[k];
+
+            assert_true(d->start + d->len <= side[0].text.len);
+            assert_true(d->unit_start + d->unit_len <= side[1].text.len);
+        }
+    }
+    for (size_t i = 0; i < 2; i++) {
+        mm_utext_release(&side[i].cut);
+        mm_buf_release(&text[i]);
+    }
+    mm_score_release(&score);
+    mm_utokenizer_close(tokenizer);
+    mm_tables_close(tables);
+}
+
 static const struct CMUnitTest searches[] = {
     cmocka_unit_test(words_from_index),  cmocka_unit_test(words_from_both),
     cmocka_unit_test(few_words),         cmocka_unit_test(letters_from_index),
     cmocka_unit_test(letters_from_both), cmocka_unit_test(tail_alone),
     cmocka_unit_test(damage_is_seen),    cmocka_unit_test(ways_are_one),
+    cmocka_unit_test(any_bytes),
 };
 
 int main(void)
