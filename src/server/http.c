@@ -322,20 +322,25 @@ static enum MHD_Result refuse(mm_request *r, unsigned status, const char *why)
     return answer(r);
 }
 
+/* A handler's failure as the answer; its own status, when it set one. */
+static void settle(mm_request *r, int rc, const mm_error *err)
+{
+    if (rc >= 0)
+        return;
+    if (r->reply.file > 0)
+        close(r->reply.file);
+    r->reply.file = 0;
+    r->reply.still = (mm_str){ 0 };
+    mm_reply_error(&r->reply,
+                   r->reply.status >= 400 ? r->reply.status : mm_status_of(rc),
+                   mm_cstr(err->text[0] ? err->text : "failed"));
+}
+
 void mm_request_done(mm_request *request, int rc, const mm_error *err)
 {
     exchange *l = request->link;
 
-    if (rc < 0) {
-        if (request->reply.file > 0)
-            close(request->reply.file);
-        request->reply.file = 0;
-        request->reply.still = (mm_str){ 0 };
-        mm_reply_error(&request->reply,
-                       request->reply.status >= 400 ? request->reply.status
-                                                    : mm_status_of(rc),
-                       mm_cstr(err->text[0] ? err->text : "failed"));
-    }
+    settle(request, rc, err);
     l->done = true;
     MHD_resume_connection(l->connection);
 }
@@ -503,10 +508,8 @@ static enum MHD_Result go_on(mm_request *r, const char *bytes, size_t *size)
         return refuse(r, 503, "the server is stopping");
     if (r->route->lane == MM_LANE_NONE) {
         mm_error err = { 0 };
-        int      rc = r->route->run(r, NULL, &err);
 
-        if (rc < 0)
-            mm_reply_error(&r->reply, mm_status_of(rc), mm_cstr(err.text));
+        settle(r, r->route->run(r, NULL, &err), &err);
         return answer(r);
     }
     MHD_suspend_connection(l->connection);

@@ -144,6 +144,23 @@ int mm_translate_pairs(mm_request *request, mm_worker *worker, mm_error *err)
 
 /* ---- LibreTranslate ---- */
 
+/* The language of `q`: as its letters tell, and for a word that tells nothing
+ * the memory's first language that is not the target. */
+static int tell_source(mm_str *out, mm_request *r, mm_worker *worker, mm_str q,
+                       mm_str target, mm_error *err)
+{
+    mm_langs langs;
+    int      rc = MM_OK;
+
+    *out = mm_cstr(mm_guess_lang(q));
+    if (out->len == 0)
+        rc = mm_find_langs(&langs, worker, err);
+    for (size_t i = 0; rc == MM_OK && out->len == 0 && i < langs.n; i++)
+        if (!mm_lang_matches(target, mm_cstr(langs.tags[i])))
+            *out = mm_arena_copy(&r->mem, mm_cstr(langs.tags[i]));
+    return rc;
+}
+
 int mm_translate_post(mm_request *request, mm_worker *worker, mm_error *err)
 {
     mm_json *json = &request->reply.json;
@@ -153,8 +170,9 @@ int mm_translate_post(mm_request *request, mm_worker *worker, mm_error *err)
 
     if (mm_arg(request, "langpair").len)
         return apertium(request, worker, err);
-    if (mm_str_eq(source, MM_S("auto")))
-        source = mm_cstr(mm_guess_lang(q));
+    if (mm_str_eq(source, MM_S("auto")) &&
+        (rc = tell_source(&source, request, worker, q, target, err)) < 0)
+        return rc;
     if (q.len == 0 || source.len == 0 || target.len == 0)
         return mm_fail(err, MM_EINVALID,
                        "'q', 'source' and 'target' are needed");
