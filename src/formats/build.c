@@ -38,6 +38,33 @@ int mm_put_str(mm_arena *mem, mm_str *out, mm_str text)
     return out->ptr ? MM_OK : MM_ENOMEM;
 }
 
+static const mm_str   none = { "", 0 };
+static const mm_stamp no_stamp = { { "", 0 }, { "", 0 }, { "", 0 }, { "", 0 } };
+
+mm_unit mm_unit_empty(void)
+{
+    return (mm_unit){ .id = none,
+                      .source_lang = none,
+                      .stamp = no_stamp,
+                      .project = none,
+                      .client = none,
+                      .field = none,
+                      .status = none,
+                      .document = none };
+}
+
+mm_concept mm_concept_empty(void)
+{
+    return (mm_concept){ .id = none,
+                         .review = MM_APPROVED,
+                         .definition = none,
+                         .definition_source = none,
+                         .field = none,
+                         .project = none,
+                         .client = none,
+                         .stamp = no_stamp };
+}
+
 int mm_add_prop(mm_arena *mem, const mm_prop **props, size_t *n, mm_str type,
                 mm_str value, mm_str lang)
 {
@@ -80,8 +107,10 @@ mm_lang_section *mm_section_of(mm_arena *mem, mm_concept *concept, mm_str lang)
             return &section[i];
     section = mm_list_add(mem, &concept->sections, &concept->n_sections,
                           sizeof *section);
-    return section && mm_put_str(mem, &section->lang, lang) == MM_OK ? section
-                                                                     : NULL;
+    if (!section)
+        return NULL;
+    section->definition = section->definition_source = none;
+    return mm_put_str(mem, &section->lang, lang) == MM_OK ? section : NULL;
 }
 
 mm_term *mm_add_term(mm_arena *mem, mm_lang_section *section, mm_str text)
@@ -89,7 +118,14 @@ mm_term *mm_add_term(mm_arena *mem, mm_lang_section *section, mm_str text)
     mm_term *term =
         mm_list_add(mem, &section->terms, &section->n_terms, sizeof *term);
 
-    return term && mm_put_str(mem, &term->text, text) == MM_OK ? term : NULL;
+    if (!term)
+        return NULL;
+    *term = (mm_term){ .part_of_speech = none,
+                       .type = none,
+                       .hanja = none,
+                       .source = none,
+                       .stamp = no_stamp };
+    return mm_put_str(mem, &term->text, text) == MM_OK ? term : NULL;
 }
 
 static char lower(char c)

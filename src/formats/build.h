@@ -15,13 +15,18 @@ void *mm_list_add(mm_arena *mem, void *list, size_t *n, size_t size);
 /** A copy of `text` in `mem` at `*out`; MM_OK or MM_ENOMEM. */
 int mm_put_str(mm_arena *mem, mm_str *out, mm_str text);
 
+/** A unit, a concept (approved) that says nothing yet: no string is NULL. */
+mm_unit    mm_unit_empty(void);
+mm_concept mm_concept_empty(void);
+
 int mm_add_prop(mm_arena *mem, const mm_prop **props, size_t *n, mm_str type,
                 mm_str value, mm_str lang);
 int mm_add_note(mm_arena *mem, const mm_note **notes, size_t *n, mm_str text,
                 mm_str lang);
 int mm_add_context(mm_arena *mem, mm_term *term, mm_str text, mm_str source);
 
-/** The section of language `lang`, made when there is none; NULL: memory. */
+/** The section of language `lang`, made when there is none; NULL when memory
+ * ran out. No string of it is NULL, nor of a new term. */
 mm_lang_section *mm_section_of(mm_arena *mem, mm_concept *concept, mm_str lang);
 /** A new term of `section`; NULL when memory ran out. */
 mm_term *mm_add_term(mm_arena *mem, mm_lang_section *section, mm_str text);

@@ -7,7 +7,7 @@
  */
 #include "formats/all.h"
 #include "formats/build.h"
-#include "formats/xml.h"
+#include "formats/xml_format.h"
 
 #include "base/memory.h"
 #include "malmoi/text.h"
@@ -20,15 +20,11 @@ typedef struct row {
 } row;
 
 typedef struct html_writer {
-    mm_writer                base;
-    mm_xml_out               out; /* `buf` holds the row being made */
-    const mm_format_options *o;
-    mm_arena                 mem;
-    row                     *rows;
-    size_t                   n, cap;
-    mm_str                   langs[2];
-    bool                     begun, failed;
-    long                     line;
+    mm_xml_writer to; /* to.out.buf holds the row being made */
+    row          *rows;
+    size_t        n, cap;
+    mm_str        langs[2];
+    bool          begun;
 } html_writer;
 
 static const char head[] =
@@ -49,23 +45,23 @@ static const char head[] =
 
 static void raw(html_writer *w, const char *markup)
 {
-    w->failed = mm_xml_raw(&w->out, markup) < 0 || w->failed;
+    mm_xml_raw(&w->to.out, markup);
 }
 
 static void text(html_writer *w, mm_str value)
 {
-    w->failed = mm_xml_text(&w->out, value) < 0 || w->failed;
+    mm_xml_text(&w->to.out, value);
 }
 
 static void loss(html_writer *w, const char *field)
 {
-    w->failed = mm_report_loss(w->out.report, field, w->line) < 0 || w->failed;
+    mm_xml_loss(&w->to.out, field);
 }
 
 /* The two languages: as told, else the first two of the first concept. */
 static void settle_languages(html_writer *w, const mm_concept *c)
 {
-    mm_str langs = w->o->langs;
+    mm_str langs = w->to.o->langs;
 
     w->begun = true;
     for (size_t i = 0; i < 2; i++) {
@@ -73,7 +69,8 @@ static void settle_languages(html_writer *w, const mm_concept *c)
 
         if (lang.len == 0 && i < c->n_sections)
             lang = c->sections[i].lang;
-        w->failed = mm_put_lang(&w->mem, &w->langs[i], lang) < 0 || w->failed;
+        if (mm_put_lang(&w->to.kept, &w->langs[i], lang) < 0)
+            w->to.out.failed = true;
     }
 }
 
@@ -99,7 +96,7 @@ static void put_terms(html_writer *w, const mm_lang_section *s)
     raw(w, "<td");
     if (s) {
         raw(w, " lang=\"");
-        w->failed = mm_xml_escape(&w->out, s->lang) < 0 || w->failed;
+        mm_xml_escape(&w->to.out, s->lang);
         raw(w, "\"");
     }
     raw(w, ">");
@@ -174,12 +171,12 @@ static int keep_row(html_writer *w, const mm_lang_section *source)
         rc = mm_key(&key, source->terms[0].text);
     if (rc == MM_OK) {
         r = &w->rows[w->n++];
-        r->key = mm_arena_copy(&w->mem, mm_buf_str(&key));
-        r->html = mm_arena_copy(&w->mem, mm_buf_str(&w->out.buf));
+        r->key = mm_arena_copy(&w->to.kept, mm_buf_str(&key));
+        r->html = mm_arena_copy(&w->to.kept, mm_buf_str(&w->to.out.buf));
         rc = r->key.ptr && r->html.ptr ? MM_OK : MM_ENOMEM;
     }
     mm_buf_release(&key);
-    mm_buf_clear(&w->out.buf);
+    mm_buf_clear(&w->to.out.buf);
     return rc;
 }
 
@@ -189,10 +186,10 @@ static int html_put(mm_writer *self, const mm_item *item, mm_error *err)
     const mm_concept      *c = item->concept;
     const mm_lang_section *source;
 
-    w->line = item->line;
+    mm_xml_writer_start(&w->to, item->line);
     if (!c) {
         loss(w, "unit");
-        return w->failed ? mm_fail_memory(err) : MM_OK;
+        return w->to.out.failed ? mm_fail_memory(err) : MM_OK;
     }
     if (!w->begun)
         settle_languages(w, c);
@@ -203,7 +200,8 @@ static int html_put(mm_writer *self, const mm_item *item, mm_error *err)
     put_terms(w, section(c, w->langs[1]));
     put_remarks(w, c);
     raw(w, "</tr>\n");
-    return w->failed || keep_row(w, source) < 0 ? mm_fail_memory(err) : MM_OK;
+    return w->to.out.failed || keep_row(w, source) < 0 ? mm_fail_memory(err)
+                                                       : MM_OK;
 }
 
 static int by_key(const void *a, const void *b)
@@ -228,12 +226,13 @@ static int write_page(html_writer *w, mm_error *err)
     raw(w, "<th></th></tr></thead>\n<tbody>\n");
     if (w->n)
         qsort(w->rows, w->n, sizeof *w->rows, by_key);
-    for (size_t i = 0; i < w->n && rc == MM_OK && !w->failed; i++) {
-        w->failed = mm_buf_put(&w->out.buf, w->rows[i].html) < 0;
-        rc = mm_xml_flush(&w->out, err);
+    for (size_t i = 0; i < w->n && rc == MM_OK; i++) {
+        if (mm_buf_put(&w->to.out.buf, w->rows[i].html) < 0)
+            w->to.out.failed = true;
+        rc = mm_xml_flush(&w->to.out, err);
     }
     raw(w, "</tbody>\n</table>\n</body>\n</html>\n");
-    return rc == MM_OK && w->failed ? mm_fail_memory(err) : rc;
+    return rc;
 }
 
 static int html_finish(mm_writer *self, int rc, mm_error *err)
@@ -242,29 +241,16 @@ static int html_finish(mm_writer *self, int rc, mm_error *err)
 
     if (rc >= 0)
         rc = write_page(w, err);
-    rc = mm_xml_out_close(&w->out, rc, err);
-    mm_arena_release(&w->mem);
     free(w->rows);
-    free(w);
-    return rc;
+    return mm_xml_writer_close(&w->to, rc, err);
 }
 
 int mm_html_write(mm_writer **out, const char *path, const mm_format_options *o,
                   mm_report *report, mm_error *err)
 {
-    static const mm_format_options zero = { 0 };
-    html_writer                   *w = calloc(1, sizeof *w);
-    int                            rc;
+    int rc = mm_xml_writer_open(out, sizeof(html_writer), path, o, report, err);
 
-    *out = NULL;
-    if (!w)
-        return mm_fail_memory(err);
-    w->base = (mm_writer){ html_put, html_finish };
-    w->o = o ? o : &zero;
-    if ((rc = mm_xml_out_open(&w->out, path, report, err)) < 0) {
-        free(w);
-        return rc;
-    }
-    *out = &w->base;
-    return MM_OK;
+    if (rc == MM_OK)
+        **out = (mm_writer){ html_put, html_finish };
+    return rc;
 }

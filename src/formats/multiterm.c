@@ -12,7 +12,7 @@
 #include "formats/all.h"
 #include "formats/build.h"
 #include "formats/table.h"
-#include "formats/xml.h"
+#include "formats/xml_format.h"
 
 #include "base/map.h"
 
@@ -20,34 +20,15 @@
 #include <string.h>
 
 typedef struct mtf_reader {
-    mm_file_reader head;
-    mm_xml        *xml;
-    mm_report     *report;
-    mm_arena       mem;
-    mm_buf         text;
+    mm_xml_reader in;
     mm_concept concept;
     mm_lang_section *section; /* being read, NULL at the entry */
     mm_term         *term;
 } mtf_reader;
 
-static const mm_str   none = { "", 0 };
-static const mm_stamp no_stamp = { { "", 0 }, { "", 0 }, { "", 0 }, { "", 0 } };
+static const mm_str none = { "", 0 };
 
 /* ---- reading ---- */
-
-/* The text inside `e`, trimmed, in r->mem. */
-static int content(mtf_reader *r, const mm_xml_event *e, mm_str *out,
-                   mm_error *err)
-{
-    int rc;
-
-    mm_buf_clear(&r->text);
-    if ((rc = mm_xml_content(r->xml, e, &r->text, NULL, err)) < 0)
-        return rc;
-    return mm_put_str(&r->mem, out, mm_str_trim(mm_buf_str(&r->text))) < 0
-               ? mm_fail_memory(err)
-               : MM_OK;
-}
 
 /* What a descrip says: its type, its text, and what stands inside its group. */
 typedef struct descrip {
@@ -57,30 +38,26 @@ typedef struct descrip {
 static int read_descrip(mtf_reader *r, const mm_xml_event *group, descrip *d,
                         mm_error *err)
 {
-    unsigned     depth = group->depth;
     mm_xml_event e;
     mm_str       inner;
     int          rc;
 
     *d = (descrip){ none, none, none };
-    while ((rc = mm_xml_next(r->xml, &e, err)) == MM_ROW) {
-        if (e.kind == MM_XML_CLOSE && e.depth == depth)
-            return MM_OK;
-        if (e.kind != MM_XML_OPEN)
-            continue;
+    while ((rc = mm_xml_inside(r->in.xml, group, &e, err)) == MM_ROW) {
         if (mm_xml_is(&e, "descrip") && d->type.len == 0) {
-            if (mm_put_str(&r->mem, &d->type, mm_xml_attr_get(&e, "type")) < 0)
+            if (mm_put_str(&r->in.mem, &d->type, mm_xml_attr_get(&e, "type")) <
+                0)
                 return mm_fail_memory(err);
-            rc = content(r, &e, &d->value, err);
+            rc = mm_xml_reader_trimmed(&r->in, &e, &d->value, err);
         } else if (mm_xml_is(&e, "descrip")) {
             mm_str type = mm_xml_attr_get(&e, "type");
             bool   source = mm_str_eq(type, MM_S("Source"));
 
-            rc = content(r, &e, &inner, err);
+            rc = mm_xml_reader_trimmed(&r->in, &e, &inner, err);
             if (source && d->source.len == 0)
                 d->source = inner;
             else
-                mm_report_loss(r->report, "descrip/descrip", e.line);
+                mm_report_loss(r->in.report, "descrip/descrip", e.line);
         }
         if (rc < 0)
             return rc;
@@ -100,7 +77,7 @@ static int keep_as_prop(mtf_reader *r, mm_str type, mm_str value)
 
     if (mm_str_starts(type, MM_S("prop:")))
         type = mm_str_sub(type, 5, SIZE_MAX);
-    return mm_add_prop(&r->mem, props, n, type, value, none);
+    return mm_add_prop(&r->in.mem, props, n, type, value, none);
 }
 
 static int add_note(mtf_reader *r, mm_str text)
@@ -108,12 +85,12 @@ static int add_note(mtf_reader *r, mm_str text)
     mm_concept *c = &r->concept;
 
     if (r->term)
-        return mm_add_note(&r->mem, &r->term->notes, &r->term->n_notes, text,
+        return mm_add_note(&r->in.mem, &r->term->notes, &r->term->n_notes, text,
                            none);
     return r->section
-               ? mm_add_note(&r->mem, &r->section->notes, &r->section->n_notes,
-                             text, none)
-               : mm_add_note(&r->mem, &c->notes, &c->n_notes, text, none);
+               ? mm_add_note(&r->in.mem, &r->section->notes,
+                             &r->section->n_notes, text, none)
+               : mm_add_note(&r->in.mem, &c->notes, &c->n_notes, text, none);
 }
 
 /* Puts `d` where a field of role `role` has its place: false when it has none
@@ -137,7 +114,7 @@ static bool apply_to_term(mtf_reader *r, mm_role role, const descrip *d,
         return true;
     }
     if (role == MM_ROLE_CONTEXT) {
-        *rc = mm_add_context(&r->mem, t, d->value, d->source);
+        *rc = mm_add_context(&r->in.mem, t, d->value, d->source);
         return true;
     }
     if (!field || field->len)
@@ -187,7 +164,7 @@ static mm_role role_of(mtf_reader *r, mm_str type)
         return MM_ROLE_TERM_SOURCE;
     if (mm_str_eq(type, MM_S("Term Type")))
         return MM_ROLE_TYPE;
-    return mm_column_parse(&col, &r->mem, type) && col.lang.len == 0
+    return mm_column_parse(&col, &r->in.mem, type) && col.lang.len == 0
                ? col.role
                : MM_ROLE_NONE;
 }
@@ -211,34 +188,31 @@ static int apply(mtf_reader *r, const descrip *d)
                 : !r->section && apply_to_entry(r, role, d))
         return rc;
     if (d->source.len)
-        mm_report_loss(r->report, "descrip/source", 0);
+        mm_report_loss(r->in.report, "descrip/source", 0);
     return keep_as_prop(r, d->type, d->value);
 }
 
 /* <transacGrp>: who made or changed it, and when. */
 static int read_transac(mtf_reader *r, const mm_xml_event *group, mm_error *err)
 {
-    unsigned     depth = group->depth;
     mm_stamp    *s = r->term ? &r->term->stamp : &r->concept.stamp;
     bool         made = true;
     mm_xml_event e;
     int          rc;
 
     if (r->section && !r->term) {
-        mm_report_loss(r->report, "section/stamp", group->line);
-        return mm_xml_skip(r->xml, group, err);
+        mm_report_loss(r->in.report, "section/stamp", group->line);
+        return mm_xml_skip(r->in.xml, group, err);
     }
-    while ((rc = mm_xml_next(r->xml, &e, err)) == MM_ROW) {
-        if (e.kind == MM_XML_CLOSE && e.depth == depth)
-            return MM_OK;
-        if (e.kind != MM_XML_OPEN)
-            continue;
+    while ((rc = mm_xml_inside(r->in.xml, group, &e, err)) == MM_ROW) {
         if (mm_xml_is(&e, "transac")) {
             made =
                 !mm_str_eq(mm_xml_attr_get(&e, "type"), MM_S("modification"));
-            rc = content(r, &e, made ? &s->created_by : &s->changed_by, err);
+            rc = mm_xml_reader_trimmed(
+                &r->in, &e, made ? &s->created_by : &s->changed_by, err);
         } else if (mm_xml_is(&e, "date")) {
-            rc = content(r, &e, made ? &s->created : &s->changed, err);
+            rc = mm_xml_reader_trimmed(&r->in, &e,
+                                       made ? &s->created : &s->changed, err);
         }
         if (rc < 0)
             return rc;
@@ -252,33 +226,28 @@ static int start_section(mtf_reader *r, const mm_xml_event *e, mm_error *err)
     mm_column col = { .lang = none };
 
     if (tag.len == 0 &&
-        mm_column_parse(&col, &r->mem, mm_xml_attr_get(e, "type")))
+        mm_column_parse(&col, &r->in.mem, mm_xml_attr_get(e, "type")))
         tag = col.lang;
     if (tag.len == 0)
         tag = mm_xml_attr_get(e, "type");
-    if (mm_put_lang(&r->mem, &lang, tag) < 0 ||
-        !(r->section = mm_section_of(&r->mem, &r->concept, lang)))
+    if (mm_put_lang(&r->in.mem, &lang, tag) < 0 ||
+        !(r->section = mm_section_of(&r->in.mem, &r->concept, lang)))
         return mm_fail_memory(err);
-    if (!r->section->definition.ptr)
-        r->section->definition = r->section->definition_source = none;
     return MM_OK;
 }
 
 static int start_term(mtf_reader *r, const mm_xml_event *e, mm_error *err)
 {
     mm_str text;
-    int    rc = content(r, e, &text, err);
+    int    rc = mm_xml_reader_trimmed(&r->in, e, &text, err);
 
     if (rc < 0)
         return rc;
     if (!r->section)
-        return mm_source_fail(r->head.source, err, MM_EFORMAT, e->line,
+        return mm_source_fail(r->in.head.source, err, MM_EFORMAT, e->line,
                               "a term without a language");
-    if (!(r->term = mm_add_term(&r->mem, r->section, text)))
+    if (!(r->term = mm_add_term(&r->in.mem, r->section, text)))
         return mm_fail_memory(err);
-    r->term->type = r->term->part_of_speech = r->term->hanja = r->term->source =
-        none;
-    r->term->stamp = no_stamp;
     return MM_OK;
 }
 
@@ -292,7 +261,7 @@ static int read_child(mtf_reader *r, const mm_xml_event *e, mm_error *err)
     if (mm_xml_is(e, "term"))
         return start_term(r, e, err);
     if (mm_xml_is(e, "concept"))
-        return content(r, e, &r->concept.id, err);
+        return mm_xml_reader_trimmed(&r->in, e, &r->concept.id, err);
     if (mm_xml_is(e, "transacGrp"))
         return read_transac(r, e, err);
     if (mm_xml_is(e, "descripGrp")) {
@@ -303,8 +272,8 @@ static int read_child(mtf_reader *r, const mm_xml_event *e, mm_error *err)
     if (mm_xml_is(e, "languageGrp") || mm_xml_is(e, "termGrp"))
         return MM_OK; /* what is inside comes by itself */
     if (!mm_xml_is(e, "system"))
-        mm_report_loss(r->report, "concept/element", e->line);
-    return mm_xml_skip(r->xml, e, err);
+        mm_report_loss(r->in.report, "concept/element", e->line);
+    return mm_xml_skip(r->in.xml, e, err);
 }
 
 static int read_concept(mtf_reader *r, const mm_xml_event *group, mm_error *err)
@@ -313,17 +282,10 @@ static int read_concept(mtf_reader *r, const mm_xml_event *group, mm_error *err)
     mm_xml_event e;
     int          rc;
 
-    r->concept = (mm_concept){ .id = none,
-                               .review = MM_APPROVED,
-                               .definition = none,
-                               .definition_source = none,
-                               .field = none,
-                               .project = none,
-                               .client = none,
-                               .stamp = no_stamp };
+    r->concept = mm_concept_empty();
     r->section = NULL;
     r->term = NULL;
-    while ((rc = mm_xml_next(r->xml, &e, err)) == MM_ROW) {
+    while ((rc = mm_xml_next(r->in.xml, &e, err)) == MM_ROW) {
         if (e.kind == MM_XML_CLOSE && e.depth == depth)
             return MM_OK;
         if (e.kind == MM_XML_CLOSE && mm_xml_is(&e, "termGrp"))
@@ -342,55 +304,30 @@ static int mtf_next(mm_reader *self, mm_item *out, mm_error *err)
     mm_xml_event e;
     int          rc;
 
-    while ((rc = mm_xml_next(r->xml, &e, err)) == MM_ROW) {
+    while ((rc = mm_xml_inside(r->in.xml, NULL, &e, err)) == MM_ROW) {
         long line = e.line;
 
-        if (e.kind != MM_XML_OPEN)
-            continue;
         if (e.depth == 1 && !mm_xml_is(&e, "mtf"))
-            return mm_source_fail(r->head.source, err, MM_EFORMAT, line,
-                                  "no MultiTerm XML: its root element is "
-                                  "'%.*s'",
-                                  (int)e.name.len, e.name.ptr);
+            return mm_xml_wrong_root(r->in.xml, &e, "MultiTerm XML", err);
         if (!mm_xml_is(&e, "conceptGrp"))
             continue;
-        mm_arena_clear(&r->mem);
+        mm_arena_clear(&r->in.mem);
         if ((rc = read_concept(r, &e, err)) < 0)
             return rc;
-        mm_xml_good(r->xml);
+        mm_xml_good(r->in.xml);
         *out = (mm_item){ .concept = &r->concept, .line = line };
         return MM_ROW;
     }
     return rc;
 }
 
-static void mtf_close(mm_reader *self)
-{
-    mtf_reader *r = (mtf_reader *)self;
-
-    mm_xml_close(r->xml);
-    mm_arena_release(&r->mem);
-    mm_buf_release(&r->text);
-    free(r);
-}
-
 int mm_multiterm_read(mm_reader **out, const char *path,
                       const mm_format_options *o, mm_report *report,
                       mm_error *err)
 {
-    mtf_reader *r = calloc(1, sizeof *r);
-    int         rc;
+    int rc = mm_xml_reader_open(out, sizeof(mtf_reader), path, o, report, err);
 
-    *out = NULL;
-    if (!r)
-        return mm_fail_memory(err);
-    r->head.base = (mm_reader){ mtf_next, mtf_close };
-    r->report = report;
-    if ((rc = mm_xml_open(&r->xml, path, o, err)) < 0) {
-        mtf_close(&r->head.base);
-        return rc;
-    }
-    r->head.source = mm_xml_source(r->xml);
-    *out = &r->head.base;
-    return MM_OK;
+    if (rc == MM_OK)
+        (*out)->next = mtf_next;
+    return rc;
 }

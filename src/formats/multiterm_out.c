@@ -2,34 +2,31 @@
 #include "formats/all.h"
 #include "formats/build.h"
 #include "formats/table.h"
-#include "formats/xml.h"
+#include "formats/xml_format.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
 typedef struct mtf_writer {
-    mm_writer  base;
-    mm_xml_out out;
-    mm_arena   mem;
-    size_t     n;
-    long       line;
-    bool       begun, failed;
+    mm_xml_writer to;
+    size_t        n;
+    bool          begun;
 } mtf_writer;
 
 static void raw(mtf_writer *w, const char *markup)
 {
-    w->failed = mm_xml_raw(&w->out, markup) < 0 || w->failed;
+    mm_xml_raw(&w->to.out, markup);
 }
 
 static void element(mtf_writer *w, const char *name, const char *type,
                     mm_str text)
 {
-    w->failed = mm_xml_element(&w->out, name, type, text) < 0 || w->failed;
+    mm_xml_element(&w->to.out, name, type, text);
 }
 
 static void loss(mtf_writer *w, const char *field)
 {
-    w->failed = mm_report_loss(w->out.report, field, w->line) < 0 || w->failed;
+    mm_xml_loss(&w->to.out, field);
 }
 
 /* A descrip, and inside its group the one that says its source. */
@@ -80,14 +77,14 @@ static void put_props(mtf_writer *w, const mm_prop *props, size_t n)
     for (size_t i = 0; i < n; i++) {
         mm_column col;
         mm_buf    type = { 0 };
-        bool      known = mm_column_parse(&col, &w->mem, props[i].type) ||
+        bool      known = mm_column_parse(&col, &w->to.mem, props[i].type) ||
                      mm_str_starts(props[i].type, MM_S("prop:"));
 
         if (props[i].lang.len)
             loss(w, "prop/lang");
         if (mm_buf_put(&type, known ? MM_S("prop:") : MM_S("")) < 0 ||
             mm_buf_put(&type, props[i].type) < 0)
-            w->failed = true;
+            w->to.out.failed = true;
         else if (props[i].type.len == 0)
             loss(w, "prop");
         else
@@ -135,17 +132,16 @@ static void put_section(mtf_writer *w, const mm_lang_section *s)
 {
     mm_str lang;
 
-    if (mm_put_lang(&w->mem, &lang, s->lang) < 0) {
-        w->failed = true;
+    if (mm_put_lang(&w->to.mem, &lang, s->lang) < 0) {
+        w->to.out.failed = true;
         return;
     }
     raw(w, "<languageGrp>\n<language");
-    w->failed =
-        mm_xml_must_attr(&w->out, "type",
-                         mm_lang_matches(lang, MM_S("en"))   ? MM_S("English")
-                         : mm_lang_matches(lang, MM_S("ko")) ? MM_S("Korean")
-                                                             : lang) < 0 ||
-        mm_xml_must_attr(&w->out, "lang", lang) < 0 || w->failed;
+    mm_xml_must_attr(&w->to.out, "type",
+                     mm_lang_matches(lang, MM_S("en"))   ? MM_S("English")
+                     : mm_lang_matches(lang, MM_S("ko")) ? MM_S("Korean")
+                                                         : lang);
+    mm_xml_must_attr(&w->to.out, "lang", lang);
     raw(w, "/>\n");
     descrip(w, "Definition", s->definition, s->definition_source);
     put_notes(w, s->notes, s->n_notes);
@@ -206,15 +202,14 @@ static int mtf_put(mm_writer *self, const mm_item *item, mm_error *err)
 {
     mtf_writer *w = (mtf_writer *)self;
 
-    w->line = item->line;
+    mm_xml_writer_start(&w->to, item->line);
     w->n++;
-    mm_arena_clear(&w->mem);
     begin(w);
     if (item->concept)
         put_concept(w, item->concept);
     else
         loss(w, "unit");
-    return w->failed ? mm_fail_memory(err) : mm_xml_flush(&w->out, err);
+    return mm_xml_flush(&w->to.out, err);
 }
 
 static int mtf_finish(mm_writer *self, int rc, mm_error *err)
@@ -224,31 +219,17 @@ static int mtf_finish(mm_writer *self, int rc, mm_error *err)
     if (rc >= 0) {
         begin(w);
         raw(w, "</mtf>\n");
-        if (w->failed)
-            rc = mm_fail_memory(err);
     }
-    rc = mm_xml_out_close(&w->out, rc, err);
-    mm_arena_release(&w->mem);
-    free(w);
-    return rc;
+    return mm_xml_writer_close(&w->to, rc, err);
 }
 
 int mm_multiterm_write(mm_writer **out, const char *path,
                        const mm_format_options *o, mm_report *report,
                        mm_error *err)
 {
-    mtf_writer *w = calloc(1, sizeof *w);
-    int         rc;
+    int rc = mm_xml_writer_open(out, sizeof(mtf_writer), path, o, report, err);
 
-    (void)o;
-    *out = NULL;
-    if (!w)
-        return mm_fail_memory(err);
-    w->base = (mm_writer){ mtf_put, mtf_finish };
-    if ((rc = mm_xml_out_open(&w->out, path, report, err)) < 0) {
-        free(w);
-        return rc;
-    }
-    *out = &w->base;
-    return MM_OK;
+    if (rc == MM_OK)
+        **out = (mm_writer){ mtf_put, mtf_finish };
+    return rc;
 }

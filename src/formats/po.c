@@ -312,13 +312,7 @@ static int make_unit(po_reader *r)
     mm_unit *u = &r->unit;
     int      rc;
 
-    *u = (mm_unit){ .id = none,
-                    .stamp = { none, none, none, none },
-                    .project = none,
-                    .client = none,
-                    .field = none,
-                    .status = none,
-                    .document = none };
+    *u = mm_unit_empty();
     u->source_lang = r->langs[0].len ? r->langs[0] : MM_S("en");
     if (take_fuzzy(&r->said[FLAGS]))
         u->status = MM_S("fuzzy");

@@ -80,17 +80,12 @@ static int read_tag(sdltm *r, mm_xml *xml, const mm_xml_event *open, tag *t,
                   { "AlignmentAnchor", &t->alignment },
                   { "TagID", &t->id },
                   { "TextEquivalent", &t->equivalent } };
-    unsigned     depth = open->depth;
     mm_xml_event e;
     mm_buf       text = { 0 };
     int          rc;
 
     *t = (tag){ none, none, none, none, none };
-    while ((rc = mm_xml_next(xml, &e, err)) == MM_ROW) {
-        if (e.kind == MM_XML_CLOSE && e.depth == depth)
-            break;
-        if (e.kind != MM_XML_OPEN)
-            continue;
+    while ((rc = mm_xml_inside(xml, open, &e, err)) == MM_ROW) {
         mm_buf_clear(&text);
         for (size_t i = 0; i < 5; i++) {
             if (!mm_xml_is(&e, parts[i].name))
@@ -204,13 +199,7 @@ static int read_unit(sdltm *r, mm_error *err)
     mm_variant   *v;
     int           rc;
 
-    *u = (mm_unit){ .id = none,
-                    .project = none,
-                    .client = none,
-                    .field = none,
-                    .status = none,
-                    .source_lang = none,
-                    .document = none };
+    *u = mm_unit_empty();
     v = mm_arena_alloc(&r->mem, 2 * sizeof *v);
     if (!v || mm_put_str(&r->mem, &u->id, column(row, 1)) < 0 ||
         put_date(r, &u->stamp.created, column(row, 4)) < 0 ||

@@ -42,7 +42,6 @@ static int content(srx *s, const mm_xml_event *e, mm_str *out, mm_error *err)
 static int read_rule(srx *s, rule_list *list, const mm_xml_event *open,
                      mm_error *err)
 {
-    unsigned       depth = open->depth;
     mm_break_rule *rule =
         mm_list_add(&s->mem, &list->rules, &list->n, sizeof *rule);
     mm_xml_event e;
@@ -56,11 +55,7 @@ static int read_rule(srx *s, rule_list *list, const mm_xml_event *open,
     *rule = (mm_break_rule){ .line = open->line,
                              .breaks = !mm_str_eq(
                                  mm_xml_attr_get(open, "break"), MM_S("no")) };
-    while ((rc = mm_xml_next(s->xml, &e, err)) == MM_ROW) {
-        if (e.kind == MM_XML_CLOSE && e.depth == depth)
-            return MM_OK;
-        if (e.kind != MM_XML_OPEN)
-            continue;
+    while ((rc = mm_xml_inside(s->xml, open, &e, err)) == MM_ROW) {
         rc = mm_xml_is(&e, "beforebreak")  ? content(s, &e, &rule->before, err)
              : mm_xml_is(&e, "afterbreak") ? content(s, &e, &rule->after, err)
                                            : mm_xml_skip(s->xml, &e, err);
@@ -72,7 +67,6 @@ static int read_rule(srx *s, rule_list *list, const mm_xml_event *open,
 
 static int read_list(srx *s, const mm_xml_event *open, mm_error *err)
 {
-    unsigned   depth = open->depth;
     rule_list *list =
         mm_list_add(&s->mem, &s->lists, &s->n_lists, sizeof *list);
     mm_xml_event e;
@@ -81,11 +75,8 @@ static int read_list(srx *s, const mm_xml_event *open, mm_error *err)
     if (!list || mm_put_str(&s->mem, &list->name,
                             mm_xml_attr_get(open, "languagerulename")) < 0)
         return mm_fail_memory(err);
-    while ((rc = mm_xml_next(s->xml, &e, err)) == MM_ROW) {
-        if (e.kind == MM_XML_CLOSE && e.depth == depth)
-            return MM_OK;
-        if (e.kind == MM_XML_OPEN && mm_xml_is(&e, "rule") &&
-            (rc = read_rule(s, list, &e, err)) < 0)
+    while ((rc = mm_xml_inside(s->xml, open, &e, err)) == MM_ROW) {
+        if (mm_xml_is(&e, "rule") && (rc = read_rule(s, list, &e, err)) < 0)
             return rc;
     }
     return rc;
@@ -140,13 +131,9 @@ static int read_all(srx *s, mm_error *err)
     mm_xml_event e;
     int          rc;
 
-    while ((rc = mm_xml_next(s->xml, &e, err)) == MM_ROW) {
-        if (e.kind != MM_XML_OPEN)
-            continue;
+    while ((rc = mm_xml_inside(s->xml, NULL, &e, err)) == MM_ROW) {
         if (e.depth == 1 && !mm_xml_is(&e, "srx"))
-            return mm_source_fail(mm_xml_source(s->xml), err, MM_EFORMAT,
-                                  e.line, "no SRX: its root element is '%.*s'",
-                                  (int)e.name.len, e.name.ptr);
+            return mm_xml_wrong_root(s->xml, &e, "SRX", err);
         if (mm_xml_is(&e, "header"))
             s->cascade = !mm_str_eq(mm_xml_attr_get(&e, "cascade"), MM_S("no"));
         else if (mm_xml_is(&e, "languagerule"))

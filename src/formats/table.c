@@ -464,8 +464,6 @@ static int add_text(table_reader *r, mm_str lang, mm_str text)
     }
     if (!(s = mm_section_of(&r->mem, &r->concept, lang)))
         return MM_ENOMEM;
-    if (!s->definition.ptr)
-        s->definition = s->definition_source = none;
     if (!(t = mm_add_term(&r->mem, s, text)))
         return MM_ENOMEM;
     return apply_to_term(r, s, t);
@@ -492,24 +490,8 @@ static int add_row(table_reader *r)
 
 static void start_entry(table_reader *r)
 {
-    mm_stamp stamp = { none, none, none, none };
-
-    r->unit = (mm_unit){ .id = none,
-                         .source_lang = none,
-                         .stamp = stamp,
-                         .project = none,
-                         .client = none,
-                         .field = none,
-                         .status = none,
-                         .document = none };
-    r->concept = (mm_concept){ .id = none,
-                               .review = MM_APPROVED,
-                               .definition = none,
-                               .definition_source = none,
-                               .field = none,
-                               .project = none,
-                               .client = none,
-                               .stamp = stamp };
+    r->unit = mm_unit_empty();
+    r->concept = mm_concept_empty();
 }
 
 static int read_entry(table_reader *r, mm_error *err)

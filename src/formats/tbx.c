@@ -19,7 +19,7 @@
 #include "formats/tbx.h"
 #include "formats/all.h"
 #include "formats/build.h"
-#include "formats/xml.h"
+#include "formats/xml_format.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,19 +28,14 @@
 typedef enum level { ENTRY, SECTION, TERM } level;
 
 typedef struct tbx_reader {
-    mm_file_reader head;
-    mm_xml        *xml;
-    mm_report     *report;
-    mm_arena       mem;
-    mm_buf         text;
+    mm_xml_reader in;
     mm_concept concept;
     mm_lang_section *section; /* the one being read; NULL at the entry */
     mm_term         *term;
     bool             term_seen; /* its <term>, in the termSec being read */
-    bool             review_said;
 } tbx_reader;
 
-/* One datum, with what its group says of it. All text is in r->mem. */
+/* One datum, with what its group says of it. All text is in r->in.mem. */
 typedef struct datum {
     mm_str element, type, value, lang, target;
     mm_str source;     /* of its group: admin source */
@@ -97,9 +92,9 @@ static int read_datum(tbx_reader *r, datum *d, const mm_xml_event *e,
                   .name = none,
                   .line = e->line };
     d->element = e->name;
-    if (mm_put_str(&r->mem, &d->type, mm_xml_attr_get(e, "type")) < 0 ||
-        mm_put_lang(&r->mem, &d->lang, mm_xml_attr_get(e, "xml:lang")) < 0 ||
-        mm_put_str(&r->mem, &d->target, mm_xml_attr_get(e, "target")) < 0)
+    if (mm_put_str(&r->in.mem, &d->type, mm_xml_attr_get(e, "type")) < 0 ||
+        mm_put_lang(&r->in.mem, &d->lang, mm_xml_attr_get(e, "xml:lang")) < 0 ||
+        mm_put_str(&r->in.mem, &d->target, mm_xml_attr_get(e, "target")) < 0)
         return mm_fail_memory(err);
     for (size_t i = 0; i < sizeof categories / sizeof *categories; i++) {
         if (is(e->name, categories[i].category)) {
@@ -107,12 +102,13 @@ static int read_datum(tbx_reader *r, datum *d, const mm_xml_event *e,
             d->element = mm_cstr(categories[i].element);
         }
     }
-    mm_buf_clear(&r->text);
-    if ((rc = mm_xml_content(r->xml, e, &r->text, &marked, err)) < 0)
+    mm_buf_clear(&r->in.text);
+    if ((rc = mm_xml_content(r->in.xml, e, &r->in.text, &marked, err)) < 0)
         return rc;
     if (marked)
-        mm_report_loss(r->report, "inline mark-up", e->line);
-    return mm_put_str(&r->mem, &d->value, mm_str_trim(mm_buf_str(&r->text))) < 0
+        mm_report_loss(r->in.report, "inline mark-up", e->line);
+    return mm_put_str(&r->in.mem, &d->value,
+                      mm_str_trim(mm_buf_str(&r->in.text))) < 0
                ? mm_fail_memory(err)
                : MM_OK;
 }
@@ -128,27 +124,22 @@ static void join(tbx_reader *r, datum *main, const datum *d)
     else if (is(d->element, "transacNote") && main->name.len == 0) {
         main->name = d->value;
         if (d->target.len)
-            mm_report_loss(r->report, "transacNote/target", d->line);
+            mm_report_loss(r->in.report, "transacNote/target", d->line);
     } else {
-        mm_report_loss(r->report, "group/element", d->line);
+        mm_report_loss(r->in.report, "group/element", d->line);
     }
 }
 
 static int read_group(tbx_reader *r, datum *main, const mm_xml_event *group,
                       mm_error *err)
 {
-    unsigned     depth = group->depth;
     size_t       n = 0;
     mm_xml_event e;
     datum        d;
     int          rc;
 
     *main = (datum){ .line = group->line };
-    while ((rc = mm_xml_next(r->xml, &e, err)) == MM_ROW) {
-        if (e.kind == MM_XML_CLOSE && e.depth == depth)
-            break;
-        if (e.kind != MM_XML_OPEN)
-            continue;
+    while ((rc = mm_xml_inside(r->in.xml, group, &e, err)) == MM_ROW) {
         if ((rc = read_datum(r, &d, &e, err)) < 0)
             return rc;
         if (n++ == 0)
@@ -156,7 +147,7 @@ static int read_group(tbx_reader *r, datum *main, const mm_xml_event *group,
         else
             join(r, main, &d);
     }
-    return rc < 0 ? rc : MM_OK;
+    return rc;
 }
 
 /* ---- data to fields ---- */
@@ -173,13 +164,14 @@ static int add_prop(tbx_reader *r, mm_str type, mm_str value, mm_str lang)
 
     switch (where(r)) {
     case TERM:
-        return mm_add_prop(&r->mem, &r->term->props, &r->term->n_props, type,
+        return mm_add_prop(&r->in.mem, &r->term->props, &r->term->n_props, type,
                            value, lang);
     case SECTION:
-        return mm_add_prop(&r->mem, &r->section->props, &r->section->n_props,
+        return mm_add_prop(&r->in.mem, &r->section->props, &r->section->n_props,
                            type, value, lang);
     default:
-        return mm_add_prop(&r->mem, &c->props, &c->n_props, type, value, lang);
+        return mm_add_prop(&r->in.mem, &c->props, &c->n_props, type, value,
+                           lang);
     }
 }
 
@@ -198,7 +190,7 @@ static int keep_as_prop(tbx_reader *r, const datum *d)
     if (rc == MM_OK && (rc = mm_buf_put(&value, d->value)) == MM_OK)
         rc = add_prop(r, mm_buf_str(&type), mm_buf_str(&value), d->lang);
     if (d->source.len)
-        mm_report_loss(r->report, "group/source", d->line);
+        mm_report_loss(r->in.report, "group/source", d->line);
     mm_buf_release(&type);
     mm_buf_release(&value);
     return rc;
@@ -211,7 +203,7 @@ static int set(tbx_reader *r, mm_str *field, const datum *d)
         return keep_as_prop(r, d);
     *field = d->value;
     if (d->source.len)
-        mm_report_loss(r->report, "group/source", d->line);
+        mm_report_loss(r->in.report, "group/source", d->line);
     return MM_OK;
 }
 
@@ -271,17 +263,16 @@ static int apply_note(tbx_reader *r, const datum *d)
         return rc;
     switch (where(r)) {
     case TERM:
-        if (mm_tbx_review_in(c, d->value)) {
-            r->review_said = true;
+        if (mm_tbx_review_in(c, d->value))
             return MM_OK;
-        }
-        return mm_add_note(&r->mem, &r->term->notes, &r->term->n_notes,
+        return mm_add_note(&r->in.mem, &r->term->notes, &r->term->n_notes,
                            d->value, d->lang);
     case SECTION:
-        return mm_add_note(&r->mem, &r->section->notes, &r->section->n_notes,
+        return mm_add_note(&r->in.mem, &r->section->notes, &r->section->n_notes,
                            d->value, d->lang);
     default:
-        return mm_add_note(&r->mem, &c->notes, &c->n_notes, d->value, d->lang);
+        return mm_add_note(&r->in.mem, &c->notes, &c->n_notes, d->value,
+                           d->lang);
     }
 }
 
@@ -296,12 +287,12 @@ static int apply_transac(tbx_reader *r, const datum *d)
 
     if ((!made && !changed) || where(r) == SECTION) {
         if (d->date.len || d->name.len)
-            mm_report_loss(r->report, "transac/date", d->line);
+            mm_report_loss(r->in.report, "transac/date", d->line);
         return keep_as_prop(r, d);
     }
     if (date->len == 0 || !made) { /* of several changes the last one */
         if (date->len || name->len)
-            mm_report_loss(r->report, "transac", d->line);
+            mm_report_loss(r->in.report, "transac", d->line);
         *date = d->date;
         *name = d->name;
     }
@@ -328,7 +319,7 @@ static int apply_to_term(tbx_reader *r, const datum *d)
     if (is(d->type, "termType"))
         return set(r, &t->type, d);
     if (is(d->type, "context") && is(d->element, "descrip"))
-        return mm_add_context(&r->mem, t, d->value, d->source);
+        return mm_add_context(&r->in.mem, t, d->value, d->source);
     if (is(d->type, "source") && is(d->element, "admin"))
         return set(r, &t->source, d);
     return keep_as_prop(r, d);
@@ -402,26 +393,17 @@ static void settle_term(mm_term *t)
     }
 }
 
-static void init_term(mm_term *t)
-{
-    mm_str none = { "", 0 };
-
-    t->type = t->part_of_speech = t->hanja = t->source = none;
-    t->stamp = (mm_stamp){ none, none, none, none };
-}
-
 static int read_section(tbx_reader *r, const mm_xml_event *e, mm_error *err)
 {
-    mm_str lang, none = { "", 0 };
+    mm_str lang;
     int    rc;
 
-    if (mm_put_lang(&r->mem, &lang, mm_xml_attr_get(e, "xml:lang")) < 0 ||
-        !(r->section = mm_section_of(&r->mem, &r->concept, lang)))
+    if (mm_put_lang(&r->in.mem, &lang, mm_xml_attr_get(e, "xml:lang")) < 0 ||
+        !(r->section = mm_section_of(&r->in.mem, &r->concept, lang)))
         return mm_fail_memory(err);
-    if (!r->section->definition.ptr)
-        r->section->definition = r->section->definition_source = none;
     if (lang.len == 0)
-        mm_report_warn(r->report, e->line, "language section without xml:lang");
+        mm_report_warn(r->in.report, e->line,
+                       "language section without xml:lang");
     rc = read_level(r, e, err);
     r->section = NULL;
     return rc;
@@ -432,14 +414,14 @@ static int read_term_level(tbx_reader *r, const mm_xml_event *e, mm_error *err)
     long line = e->line;
     int  rc;
 
-    if (!(r->term = mm_add_term(&r->mem, r->section, (mm_str){ 0 })))
+    if (!(r->term = mm_add_term(&r->in.mem, r->section, (mm_str){ 0 })))
         return mm_fail_memory(err);
-    init_term(r->term);
     r->term_seen = false;
     if ((rc = read_level(r, e, err)) == MM_OK) {
         settle_term(r->term);
         if (!r->term_seen) {
-            mm_report_warn(r->report, line, "an entry of no term is left out");
+            mm_report_warn(r->in.report, line,
+                           "an entry of no term is left out");
             r->section->n_terms--;
         }
     }
@@ -455,7 +437,7 @@ static int read_term(tbx_reader *r, const mm_xml_event *e, mm_error *err)
     if (rc < 0)
         return rc;
     if (r->term_seen) {
-        mm_report_loss(r->report, "second term", d.line);
+        mm_report_loss(r->in.report, "second term", d.line);
         return MM_OK;
     }
     r->term_seen = true;
@@ -479,27 +461,25 @@ static int read_child(tbx_reader *r, const mm_xml_event *e, mm_error *err)
     if (at == TERM && mm_xml_is(e, "term"))
         return read_term(r, e, err);
     if (mm_xml_is(e, "termCompList")) {
-        mm_report_loss(r->report, "termCompList", line);
-        return mm_xml_skip(r->xml, e, err);
+        mm_report_loss(r->in.report, "termCompList", line);
+        return mm_xml_skip(r->in.xml, e, err);
     }
     rc = is_group(e) ? read_group(r, &d, e, err) : read_datum(r, &d, e, err);
     if (rc < 0 || !d.element.ptr)
         return rc;
     if (at == TERM && !r->term_seen)
-        mm_report_warn(r->report, line, "the term is not first in its section");
+        mm_report_warn(r->in.report, line,
+                       "the term is not first in its section");
     return apply(r, &d) < 0 ? mm_fail_memory(err) : MM_OK;
 }
 
 static int read_level(tbx_reader *r, const mm_xml_event *open, mm_error *err)
 {
-    unsigned     depth = open->depth;
     mm_xml_event e;
     int          rc;
 
-    while ((rc = mm_xml_next(r->xml, &e, err)) == MM_ROW) {
-        if (e.kind == MM_XML_CLOSE && e.depth == depth)
-            return MM_OK;
-        if (e.kind == MM_XML_OPEN && (rc = read_child(r, &e, err)) < 0)
+    while ((rc = mm_xml_inside(r->in.xml, open, &e, err)) == MM_ROW) {
+        if ((rc = read_child(r, &e, err)) < 0)
             return rc;
     }
     return rc;
@@ -507,38 +487,24 @@ static int read_level(tbx_reader *r, const mm_xml_event *open, mm_error *err)
 
 static int read_entry(tbx_reader *r, const mm_xml_event *e, mm_error *err)
 {
-    mm_str      none = { "", 0 };
-    mm_concept *c = &r->concept;
-    int         rc;
-
-    *c = (mm_concept){ .review = MM_APPROVED,
-                       .definition = none,
-                       .definition_source = none,
-                       .field = none,
-                       .project = none,
-                       .client = none,
-                       .stamp = { none, none, none, none } };
+    r->concept = mm_concept_empty();
     r->section = NULL;
     r->term = NULL;
-    r->review_said = false;
-    if (mm_tbx_id_in(&r->mem, &c->id, mm_xml_attr_get(e, "id")) < 0)
+    if (mm_tbx_id_in(&r->in.mem, &r->concept.id, mm_xml_attr_get(e, "id")) < 0)
         return mm_fail_memory(err);
-    rc = read_level(r, e, err);
-    return rc;
+    return read_level(r, e, err);
 }
 
 static int read_head(tbx_reader *r, const mm_xml_event *e, mm_error *err)
 {
     if (e->depth == 1 && !mm_xml_is(e, "tbx") && !mm_xml_is(e, "martif") &&
         !mm_xml_is(e, "TBX"))
-        return mm_source_fail(r->head.source, err, MM_EFORMAT, e->line,
-                              "no TBX: its root element is '%.*s'",
-                              (int)e->name.len, e->name.ptr);
+        return mm_xml_wrong_root(r->in.xml, e, "TBX", err);
     if (mm_xml_is(e, "refObject"))
-        mm_report_loss(r->report, "back/refObject", e->line);
+        mm_report_loss(r->in.report, "back/refObject", e->line);
     if (mm_xml_is(e, "titleStmt") || mm_xml_is(e, "revisionDesc") ||
         mm_xml_is(e, "publicationStmt"))
-        mm_report_loss(r->report, "header", e->line);
+        mm_report_loss(r->in.report, "header", e->line);
     return MM_OK;
 }
 
@@ -548,52 +514,30 @@ static int tbx_next(mm_reader *self, mm_item *out, mm_error *err)
     mm_xml_event e;
     int          rc;
 
-    while ((rc = mm_xml_next(r->xml, &e, err)) == MM_ROW) {
+    while ((rc = mm_xml_inside(r->in.xml, NULL, &e, err)) == MM_ROW) {
         long line = e.line;
 
-        if (e.kind != MM_XML_OPEN)
-            continue;
         if (!mm_xml_is(&e, "conceptEntry") && !mm_xml_is(&e, "termEntry")) {
             if ((rc = read_head(r, &e, err)) < 0)
                 return rc;
             continue;
         }
-        mm_arena_clear(&r->mem);
+        mm_arena_clear(&r->in.mem);
         if ((rc = read_entry(r, &e, err)) < 0)
             return rc;
-        mm_xml_good(r->xml);
+        mm_xml_good(r->in.xml);
         *out = (mm_item){ .concept = &r->concept, .line = line };
         return MM_ROW;
     }
     return rc;
 }
 
-static void tbx_close(mm_reader *self)
-{
-    tbx_reader *r = (tbx_reader *)self;
-
-    mm_xml_close(r->xml);
-    mm_arena_release(&r->mem);
-    mm_buf_release(&r->text);
-    free(r);
-}
-
 int mm_tbx_read(mm_reader **out, const char *path, const mm_format_options *o,
                 mm_report *report, mm_error *err)
 {
-    tbx_reader *r = calloc(1, sizeof *r);
-    int         rc;
+    int rc = mm_xml_reader_open(out, sizeof(tbx_reader), path, o, report, err);
 
-    *out = NULL;
-    if (!r)
-        return mm_fail_memory(err);
-    r->head.base = (mm_reader){ tbx_next, tbx_close };
-    r->report = report;
-    if ((rc = mm_xml_open(&r->xml, path, o, err)) < 0) {
-        tbx_close(&r->head.base);
-        return rc;
-    }
-    r->head.source = mm_xml_source(r->xml);
-    *out = &r->head.base;
-    return MM_OK;
+    if (rc == MM_OK)
+        (*out)->next = tbx_next;
+    return rc;
 }

@@ -15,21 +15,16 @@
 #include "formats/all.h"
 #include "formats/build.h"
 #include "formats/tbx.h"
-#include "formats/xml.h"
+#include "formats/xml_format.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 typedef struct tbx_writer {
-    mm_writer                base;
-    mm_xml_out               out;
-    const mm_format_options *o;
-    mm_arena                 mem;
-    bool                     v3, begun;
-    size_t                   n; /* entries written */
-    long                     line;
-    bool                     failed;
+    mm_xml_writer to;
+    bool          v3, begun;
+    size_t        n; /* entries written */
 } tbx_writer;
 
 static const char *const parts_of_speech[] = { "adjective", "noun",   "other",
@@ -96,22 +91,22 @@ static bool is_language(mm_str tag)
 
 static void raw(tbx_writer *w, const char *markup)
 {
-    w->failed = mm_xml_raw(&w->out, markup) < 0 || w->failed;
+    mm_xml_raw(&w->to.out, markup);
 }
 
 static void loss(tbx_writer *w, const char *field)
 {
-    w->failed = mm_report_loss(w->out.report, field, w->line) < 0 || w->failed;
+    mm_xml_loss(&w->to.out, field);
 }
 
 static void attribute(tbx_writer *w, const char *name, mm_str value)
 {
-    w->failed = mm_xml_put_attr(&w->out, name, value) < 0 || w->failed;
+    mm_xml_put_attr(&w->to.out, name, value);
 }
 
 static void text(tbx_writer *w, mm_str value)
 {
-    w->failed = mm_xml_text(&w->out, value) < 0 || w->failed;
+    mm_xml_text(&w->to.out, value);
 }
 
 /* `<name type="type">value</name>`; nothing when `value` is empty. */
@@ -119,7 +114,7 @@ static void element(tbx_writer *w, const char *name, const char *type,
                     mm_str value)
 {
     if (value.len)
-        w->failed = mm_xml_element(&w->out, name, type, value) < 0 || w->failed;
+        mm_xml_element(&w->to.out, name, type, value);
 }
 
 static void lang_attribute(tbx_writer *w, mm_str lang)
@@ -128,8 +123,8 @@ static void lang_attribute(tbx_writer *w, mm_str lang)
 
     if (lang.len == 0)
         return;
-    if (mm_put_lang(&w->mem, &tag, lang) < 0)
-        w->failed = true;
+    if (mm_put_lang(&w->to.mem, &tag, lang) < 0)
+        w->to.out.failed = true;
     else if (is_language(tag))
         attribute(w, "xml:lang", tag);
     else
@@ -318,7 +313,7 @@ static void put_props(tbx_writer *w, const mm_prop *props, size_t n, level at)
         }
         if (mm_buf_put(&label, MM_S(MM_TBX_PROP)) < 0 ||
             mm_buf_put(&label, props[i].type) < 0)
-            w->failed = true;
+            w->to.out.failed = true;
         else
             own_note(w, label.ptr, props[i].value, props[i].lang);
         mm_buf_release(&label);
@@ -371,8 +366,8 @@ static void put_section(tbx_writer *w, const mm_concept *c,
         loss(w, "section without term");
         return;
     }
-    if (mm_put_lang(&w->mem, &tag, s->lang) < 0) {
-        w->failed = true;
+    if (mm_put_lang(&w->to.mem, &tag, s->lang) < 0) {
+        w->to.out.failed = true;
         return;
     }
     if (!is_language(tag)) {
@@ -394,8 +389,8 @@ static void put_entry(tbx_writer *w, const mm_concept *c)
 {
     mm_str id;
 
-    if (mm_tbx_id_out(&w->mem, &id, c->id, ++w->n) < 0) {
-        w->failed = true;
+    if (mm_tbx_id_out(&w->to.mem, &id, c->id, ++w->n) < 0) {
+        w->to.out.failed = true;
         return;
     }
     raw(w, w->v3 ? "<conceptEntry" : "<termEntry");
@@ -417,7 +412,7 @@ static void put_entry(tbx_writer *w, const mm_concept *c)
 
 static void begin(tbx_writer *w)
 {
-    mm_str langs = w->o->langs, lang = mm_str_cut(&langs, ',');
+    mm_str langs = w->to.o->langs, lang = mm_str_cut(&langs, ',');
 
     raw(w, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     if (!w->v3)
@@ -428,9 +423,9 @@ static void begin(tbx_writer *w)
     raw(w, w->v3 ? " xmlns=\"urn:iso:std:iso:30042:ed-2\">\n<tbxHeader>"
                  : ">\n<martifHeader>");
     raw(w, "<fileDesc><sourceDesc><p>Made by malmoi " MALMOI_VERSION);
-    if (w->o->date.len) {
+    if (w->to.o->date.len) {
         raw(w, ", ");
-        text(w, w->o->date);
+        text(w, w->to.o->date);
     }
     raw(w, "</p></sourceDesc></fileDesc>");
     if (!w->v3)
@@ -453,18 +448,17 @@ static int tbx_put(mm_writer *self, const mm_item *item, mm_error *err)
 {
     tbx_writer *w = (tbx_writer *)self;
 
-    w->line = item->line;
+    mm_xml_writer_start(&w->to, item->line);
     if (!item->concept || count_terms(item->concept) == 0) {
         loss(w, item->concept ? "concept without term" : "unit");
-        return w->failed ? mm_fail_memory(err) : MM_OK;
+        return mm_xml_flush(&w->to.out, err);
     }
-    mm_arena_clear(&w->mem);
     if (!w->begun)
         begin(w);
     if (w->n == 0)
         raw(w, "<body>\n");
     put_entry(w, item->concept);
-    return w->failed ? mm_fail_memory(err) : mm_xml_flush(&w->out, err);
+    return mm_xml_flush(&w->to.out, err);
 }
 
 static int tbx_finish(mm_writer *self, int rc, mm_error *err)
@@ -476,34 +470,22 @@ static int tbx_finish(mm_writer *self, int rc, mm_error *err)
             begin(w);
         raw(w, w->n ? "</body>\n" : w->v3 ? "" : "<body/>\n");
         raw(w, w->v3 ? "</text>\n</tbx>\n" : "</text>\n</martif>\n");
-        if (w->failed)
-            rc = mm_fail_memory(err);
     }
-    rc = mm_xml_out_close(&w->out, rc, err);
-    mm_arena_release(&w->mem);
-    free(w);
-    return rc;
+    return mm_xml_writer_close(&w->to, rc, err);
 }
 
 static int open_writer(mm_writer **out, const char *path, bool v3,
                        const mm_format_options *o, mm_report *report,
                        mm_error *err)
 {
-    static const mm_format_options none = { 0 };
-    tbx_writer                    *w = calloc(1, sizeof *w);
-    int                            rc;
+    tbx_writer *w;
+    int         rc = mm_xml_writer_open(out, sizeof *w, path, o, report, err);
 
-    *out = NULL;
-    if (!w)
-        return mm_fail_memory(err);
-    w->base = (mm_writer){ tbx_put, tbx_finish };
-    w->o = o ? o : &none;
-    w->v3 = v3;
-    if ((rc = mm_xml_out_open(&w->out, path, report, err)) < 0) {
-        free(w);
+    if (rc < 0)
         return rc;
-    }
-    *out = &w->base;
+    w = (tbx_writer *)*out;
+    w->to.base = (mm_writer){ tbx_put, tbx_finish };
+    w->v3 = v3;
     return MM_OK;
 }
 

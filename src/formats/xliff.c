@@ -17,41 +17,26 @@
 #include "formats/xliff.h"
 #include "formats/all.h"
 #include "formats/build.h"
-#include "formats/xml.h"
+#include "formats/codes.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { SUB_OPEN = 0x0E, SUB_CLOSE = 0x0F, CODES = 10000 };
-
 typedef struct xliff_reader {
-    mm_file_reader head;
-    mm_xml        *xml;
-    mm_report     *report;
-    mm_arena       mem, kept;
-    mm_str         langs[2], original; /* of the file element */
-    mm_unit        unit;
-    mm_buf         text, data;
-    size_t         n_alt;
-    mm_variant     segmented; /* seg-source */
-    mm_prop       *states;    /* of segments: mid and state */
-    size_t         n_states;
-    mm_unit       *parts; /* units of the segments, to be given */
-    size_t         n_parts, next_part;
-    long           line;
+    mm_xml_reader in;
+    mm_str        langs[2], original; /* of the file element */
+    mm_unit       unit;
+    size_t        n_alt;
+    mm_variant    segmented; /* seg-source */
+    mm_prop      *states;    /* of segments: mid and state */
+    size_t        n_states;
+    mm_unit      *parts; /* units of the segments, to be given */
+    size_t        n_parts, next_part;
+    long          line;
 } xliff_reader;
 
 static const mm_str none = { "", 0 };
-
-static int add_prop(xliff_reader *r, const mm_prop **props, size_t *n,
-                    mm_str name, mm_str value)
-{
-    char type[80];
-
-    snprintf(type, sizeof type, XLIFF_PROP "%.*s", (int)name.len, name.ptr);
-    return mm_add_prop(&r->mem, props, n, mm_cstr(type), value, none);
-}
 
 /* A word that the writer led by "x-malmoi-" as it was. */
 static mm_str plain_word(mm_str word)
@@ -62,20 +47,6 @@ static mm_str plain_word(mm_str word)
 }
 
 /* ---- content ---- */
-
-static mm_code *add_code(xliff_reader *r, mm_variant *v, mm_code_kind kind)
-{
-    mm_code *code = mm_list_add(&r->mem, &v->codes, &v->n_codes, sizeof *code);
-
-    if (code)
-        *code = (mm_code){ .kind = kind,
-                           .offset = r->text.len,
-                           .id = none,
-                           .match = none,
-                           .type = none,
-                           .data = none };
-    return code;
-}
 
 static const struct {
     const char  *name;
@@ -97,33 +68,6 @@ static size_t element_of(const mm_xml_event *e)
     while (i < N_ELEMENTS && !mm_xml_is(e, elements[i].name))
         i++;
     return i;
-}
-
-/* Reads the native text of `e` into r->data, subs kept. */
-static int read_native(xliff_reader *r, const mm_xml_event *e, mm_error *err)
-{
-    unsigned     depth = e->depth;
-    mm_xml_event in;
-    int          rc;
-
-    mm_buf_clear(&r->data);
-    while ((rc = mm_xml_next(r->xml, &in, err)) == MM_ROW) {
-        bool sub = in.kind != MM_XML_TEXT && mm_xml_is(&in, "sub");
-
-        if (in.kind == MM_XML_CLOSE && in.depth == depth)
-            return MM_OK;
-        if (in.kind == MM_XML_OPEN && (in.n_attrs || !sub))
-            mm_report_loss(r->report, sub ? "sub/attribute" : "sub/code",
-                           in.line);
-        if (in.kind == MM_XML_TEXT)
-            rc = mm_buf_put(&r->data, in.text);
-        else if (sub)
-            rc = mm_buf_putc(&r->data,
-                             in.kind == MM_XML_OPEN ? SUB_OPEN : SUB_CLOSE);
-        if (rc < 0)
-            return mm_fail_memory(err);
-    }
-    return rc;
 }
 
 /* An id that the writer made up for none is none. */
@@ -148,7 +92,7 @@ static int read_code_attrs(xliff_reader *r, mm_code *code,
         if (mm_str_starts(comment, MM_S(XLIFF_TYPE)))
             id = plain_word(comment);
         else if (comment.len)
-            mm_report_loss(r->report, "code/attribute", e->line);
+            mm_report_loss(r->in.report, "code/attribute", e->line);
     }
     type = plain_word(type);
     if (rid.len && (code->kind == MM_CODE_OPEN || code->kind == MM_CODE_CLOSE))
@@ -158,19 +102,19 @@ static int read_code_attrs(xliff_reader *r, mm_code *code,
     else if (mm_str_eq(mm_xml_attr_get(e, "pos"), MM_S("close")))
         code->kind = MM_CODE_END_ONLY;
     if ((code->kind == MM_CODE_OPEN || code->kind == MM_CODE_CLOSE) &&
-        mm_put_str(&r->mem, &code->id, id) < 0)
+        mm_put_str(&r->in.mem, &code->id, id) < 0)
         return MM_ENOMEM;
     if (code->kind == MM_CODE_CLOSE)
         return MM_OK;
-    if (mm_put_str(&r->mem, &code->match, id) < 0)
+    if (mm_put_str(&r->in.mem, &code->match, id) < 0)
         return MM_ENOMEM;
     for (size_t i = 0; i < e->n_attrs; i++)
         if (mm_str_eq(e->attrs[i].name, MM_S("equiv-text")) ||
             mm_str_eq(e->attrs[i].name, MM_S("clone")) ||
             mm_str_eq(e->attrs[i].name, MM_S("assoc")) ||
             mm_str_eq(e->attrs[i].name, MM_S("crc")))
-            mm_report_loss(r->report, "code/attribute", e->line);
-    return mm_put_str(&r->mem, &code->type, type);
+            mm_report_loss(r->in.report, "code/attribute", e->line);
+    return mm_put_str(&r->in.mem, &code->type, type);
 }
 
 static int read_content(xliff_reader *r, mm_variant *v,
@@ -181,45 +125,39 @@ static int read_inline(xliff_reader *r, mm_variant *v, const mm_xml_event *e,
                        mm_error *err)
 {
     size_t   i = element_of(e);
-    size_t   at = v->n_codes;
     mm_code *code;
     mm_str   id;
     int      rc;
 
     if (i == N_ELEMENTS) {
-        mm_report_warn(r->report, e->line,
+        mm_report_warn(r->in.report, e->line,
                        "element '%.*s' is not known here: its text is kept",
                        (int)e->name.len, e->name.ptr);
-        mm_report_loss(r->report, "element", e->line);
+        mm_report_loss(r->in.report, "element", e->line);
         return read_content(r, v, e, err);
     }
-    if (v->n_codes >= CODES)
-        return mm_source_fail(r->head.source, err, MM_EFORMAT, e->line,
-                              "more than %d codes in one segment", CODES);
-    if (!(code = add_code(r, v, elements[i].kind)) ||
+    if ((rc = mm_code_room(&r->in, v, e->line, err)) < 0)
+        return rc;
+    if (!(code =
+              mm_add_code(&r->in.mem, v, elements[i].kind, r->in.text.len)) ||
         read_code_attrs(r, code, e) < 0)
         return mm_fail_memory(err);
-    if (!elements[i].spans) {
-        if ((rc = read_native(r, e, err)) < 0)
-            return rc;
-        return mm_put_str(&r->mem, (mm_str *)&v->codes[at].data,
-                          mm_buf_str(&r->data)) < 0
-                   ? mm_fail_memory(err)
-                   : MM_OK;
-    }
+    if (!elements[i].spans)
+        return mm_code_native(&r->in, e, &code->data, err);
     id = code->id;
     if ((rc = read_content(r, v, e, err)) < 0)
         return rc;
-    code = add_code(r, v,
-                    elements[i].kind == MM_CODE_OPEN ? MM_CODE_CLOSE
-                                                     : MM_CODE_MARK_CLOSE);
+    code = mm_add_code(&r->in.mem, v,
+                       elements[i].kind == MM_CODE_OPEN ? MM_CODE_CLOSE
+                                                        : MM_CODE_MARK_CLOSE,
+                       r->in.text.len);
     if (!code)
         return mm_fail_memory(err);
     code->id = id;
     return MM_OK;
 }
 
-/* Reads on to the end of `open`; text goes to r->text. */
+/* Reads on to the end of `open`; text goes to r->in.text. */
 static int read_content(xliff_reader *r, mm_variant *v,
                         const mm_xml_event *open, mm_error *err)
 {
@@ -227,12 +165,12 @@ static int read_content(xliff_reader *r, mm_variant *v,
     mm_xml_event e;
     int          rc;
 
-    while ((rc = mm_xml_next(r->xml, &e, err)) == MM_ROW) {
+    while ((rc = mm_xml_next(r->in.xml, &e, err)) == MM_ROW) {
         if (e.kind == MM_XML_CLOSE && e.depth == depth)
             return MM_OK;
         if (e.kind == MM_XML_OPEN)
             rc = read_inline(r, v, &e, err);
-        else if (e.kind == MM_XML_TEXT && mm_buf_put(&r->text, e.text) < 0)
+        else if (e.kind == MM_XML_TEXT && mm_buf_put(&r->in.text, e.text) < 0)
             rc = mm_fail_memory(err);
         if (rc < 0)
             return rc;
@@ -246,11 +184,11 @@ static int read_wording(xliff_reader *r, mm_variant *v, const mm_xml_event *e,
 {
     int rc;
 
-    mm_buf_clear(&r->text);
+    mm_buf_clear(&r->in.text);
     if ((rc = read_content(r, v, e, err)) < 0)
         return rc;
     mm_xliff_settle_pairs(v);
-    return mm_put_str(&r->mem, &v->text, mm_buf_str(&r->text)) < 0
+    return mm_put_str(&r->in.mem, &v->text, mm_buf_str(&r->in.text)) < 0
                ? mm_fail_memory(err)
                : MM_OK;
 }
@@ -259,13 +197,13 @@ static int read_wording(xliff_reader *r, mm_variant *v, const mm_xml_event *e,
 static int read_variant(xliff_reader *r, const mm_xml_event *e, int side,
                         const char *alt, mm_error *err)
 {
-    mm_variant *v =
-        mm_list_add(&r->mem, &r->unit.variants, &r->unit.n_variants, sizeof *v);
-    mm_str lang = mm_xml_attr_get(e, "xml:lang");
-    int    rc = MM_OK;
+    mm_variant *v = mm_list_add(&r->in.mem, &r->unit.variants,
+                                &r->unit.n_variants, sizeof *v);
+    mm_str      lang = mm_xml_attr_get(e, "xml:lang");
+    int         rc = MM_OK;
 
     if (!v ||
-        mm_put_lang(&r->mem, &v->lang, lang.len ? lang : r->langs[side]) < 0)
+        mm_put_lang(&r->in.mem, &v->lang, lang.len ? lang : r->langs[side]) < 0)
         return mm_fail_memory(err);
     v->stamp = (mm_stamp){ none, none, none, none };
     for (size_t i = 0; i < e->n_attrs && rc == MM_OK; i++) {
@@ -274,12 +212,14 @@ static int read_variant(xliff_reader *r, const mm_xml_event *e, int side,
         if (mm_str_starts(a->name, MM_S("xml:")))
             continue;
         if (!alt && side && mm_str_eq(a->name, MM_S("state")))
-            rc = mm_put_str(&r->mem, &r->unit.status, plain_word(a->value));
+            rc = mm_put_str(&r->in.mem, &r->unit.status, plain_word(a->value));
         else
-            rc = add_prop(r, &v->props, &v->n_props, a->name, a->value);
+            rc = mm_xliff_add_prop(&r->in.mem, &v->props, &v->n_props, a->name,
+                                   a->value);
     }
     if (rc == MM_OK && alt)
-        rc = add_prop(r, &v->props, &v->n_props, MM_S("alt"), mm_cstr(alt));
+        rc = mm_xliff_add_prop(&r->in.mem, &v->props, &v->n_props, MM_S("alt"),
+                               mm_cstr(alt));
     return rc < 0 ? mm_fail_memory(err) : read_wording(r, v, e, err);
 }
 
@@ -291,7 +231,7 @@ static int read_segmented(xliff_reader *r, const mm_xml_event *e, mm_error *err)
     mm_str lang = mm_xml_attr_get(e, "xml:lang");
 
     r->segmented = (mm_variant){ .stamp = { none, none, none, none } };
-    if (mm_put_lang(&r->mem, &r->segmented.lang,
+    if (mm_put_lang(&r->in.mem, &r->segmented.lang,
                     lang.len ? lang : r->langs[0]) < 0)
         return mm_fail_memory(err);
     return read_wording(r, &r->segmented, e, err);
@@ -300,21 +240,21 @@ static int read_segmented(xliff_reader *r, const mm_xml_event *e, mm_error *err)
 /* Trados: <sdl:seg-defs><sdl:seg id="1" conf="Translated"/>. */
 static int read_states(xliff_reader *r, const mm_xml_event *open, mm_error *err)
 {
-    unsigned     depth = open->depth;
     mm_xml_event e;
     int          rc;
 
-    while ((rc = mm_xml_next(r->xml, &e, err)) == MM_ROW) {
+    while ((rc = mm_xml_inside(r->in.xml, open, &e, err)) == MM_ROW) {
         mm_prop *state;
 
-        if (e.kind == MM_XML_CLOSE && e.depth == depth)
-            return MM_OK;
-        if (e.kind != MM_XML_OPEN || !mm_xml_is(&e, "seg"))
+        if (!mm_xml_is(&e, "seg"))
             continue;
-        state = mm_list_add(&r->mem, &r->states, &r->n_states, sizeof *state);
+        state =
+            mm_list_add(&r->in.mem, &r->states, &r->n_states, sizeof *state);
         if (!state ||
-            mm_put_str(&r->mem, &state->type, mm_xml_attr_get(&e, "id")) < 0 ||
-            mm_put_str(&r->mem, &state->value, mm_xml_attr_get(&e, "conf")) < 0)
+            mm_put_str(&r->in.mem, &state->type, mm_xml_attr_get(&e, "id")) <
+                0 ||
+            mm_put_str(&r->in.mem, &state->value, mm_xml_attr_get(&e, "conf")) <
+                0)
             return mm_fail_memory(err);
     }
     return rc;
@@ -328,7 +268,7 @@ static int split(xliff_reader *r, long line, mm_error *err)
 
     r->line = line;
     r->next_part = 0;
-    if (mm_xliff_split(&r->mem, &r->parts, &r->n_parts, &r->unit, v) < 0)
+    if (mm_xliff_split(&r->in.mem, &r->parts, &r->n_parts, &r->unit, v) < 0)
         return mm_fail_memory(err);
     for (size_t i = 0; i < v->n_codes && k < r->n_parts; i++) {
         if (v->codes[i].kind != MM_CODE_MARK_OPEN ||
@@ -345,7 +285,6 @@ static int split(xliff_reader *r, long line, mm_error *err)
 
 static int read_alt(xliff_reader *r, const mm_xml_event *alt, mm_error *err)
 {
-    unsigned       depth = alt->depth;
     size_t         first = r->unit.n_variants, n = 0;
     const mm_prop *props = NULL;
     char           number[24];
@@ -353,20 +292,16 @@ static int read_alt(xliff_reader *r, const mm_xml_event *alt, mm_error *err)
     int            rc;
 
     for (size_t i = 0; i < alt->n_attrs; i++)
-        if (add_prop(r, &props, &n, alt->attrs[i].name, alt->attrs[i].value) <
-            0)
+        if (mm_xliff_add_prop(&r->in.mem, &props, &n, alt->attrs[i].name,
+                              alt->attrs[i].value) < 0)
             return mm_fail_memory(err);
     snprintf(number, sizeof number, "%zu", ++r->n_alt);
-    while ((rc = mm_xml_next(r->xml, &e, err)) == MM_ROW) {
-        if (e.kind == MM_XML_CLOSE && e.depth == depth)
-            break;
-        if (e.kind != MM_XML_OPEN)
-            continue;
+    while ((rc = mm_xml_inside(r->in.xml, alt, &e, err)) == MM_ROW) {
         if (mm_xml_is(&e, "source") || mm_xml_is(&e, "target")) {
             rc = read_variant(r, &e, mm_xml_is(&e, "target"), number, err);
         } else {
-            mm_report_loss(r->report, "alt-trans/element", e.line);
-            rc = mm_xml_skip(r->xml, &e, err);
+            mm_report_loss(r->in.report, "alt-trans/element", e.line);
+            rc = mm_xml_skip(r->in.xml, &e, err);
         }
         if (rc < 0)
             return rc;
@@ -374,11 +309,11 @@ static int read_alt(xliff_reader *r, const mm_xml_event *alt, mm_error *err)
     for (size_t i = 0; i < n && rc >= 0 && first < r->unit.n_variants; i++) {
         mm_variant *v = (mm_variant *)&r->unit.variants[first];
 
-        if (mm_add_prop(&r->mem, &v->props, &v->n_props, props[i].type,
+        if (mm_add_prop(&r->in.mem, &v->props, &v->n_props, props[i].type,
                         props[i].value, none) < 0)
             return mm_fail_memory(err);
     }
-    return rc < 0 ? rc : MM_OK;
+    return rc;
 }
 
 static int read_note(xliff_reader *r, const mm_xml_event *e, mm_error *err)
@@ -386,16 +321,16 @@ static int read_note(xliff_reader *r, const mm_xml_event *e, mm_error *err)
     mm_str lang;
     int    rc;
 
-    if (mm_put_lang(&r->mem, &lang, mm_xml_attr_get(e, "xml:lang")) < 0)
+    if (mm_put_lang(&r->in.mem, &lang, mm_xml_attr_get(e, "xml:lang")) < 0)
         return mm_fail_memory(err);
     for (size_t i = 0; i < e->n_attrs; i++)
         if (!mm_str_starts(e->attrs[i].name, MM_S("xml:")))
-            mm_report_loss(r->report, "note/attribute", e->line);
-    mm_buf_clear(&r->data);
-    if ((rc = mm_xml_content(r->xml, e, &r->data, NULL, err)) < 0)
+            mm_report_loss(r->in.report, "note/attribute", e->line);
+    mm_buf_clear(&r->in.data);
+    if ((rc = mm_xml_content(r->in.xml, e, &r->in.data, NULL, err)) < 0)
         return rc;
-    return mm_add_note(&r->mem, &r->unit.notes, &r->unit.n_notes,
-                       mm_buf_str(&r->data), lang) < 0
+    return mm_add_note(&r->in.mem, &r->unit.notes, &r->unit.n_notes,
+                       mm_buf_str(&r->in.data), lang) < 0
                ? mm_fail_memory(err)
                : MM_OK;
 }
@@ -415,25 +350,19 @@ static int read_unit_child(xliff_reader *r, const mm_xml_event *e,
         return read_segmented(r, e, err);
     if (mm_xml_is(e, "seg-defs"))
         return read_states(r, e, err);
-    mm_report_loss(r->report, "unit/element", e->line);
-    return mm_xml_skip(r->xml, e, err);
+    mm_report_loss(r->in.report, "unit/element", e->line);
+    return mm_xml_skip(r->in.xml, e, err);
 }
 
 static int read_unit(xliff_reader *r, const mm_xml_event *tu, mm_error *err)
 {
     mm_unit     *u = &r->unit;
-    unsigned     depth = tu->depth;
     mm_xml_event e;
     int          rc = MM_OK;
 
-    *u = (mm_unit){ .stamp = { none, none, none, none },
-                    .id = none,
-                    .project = none,
-                    .client = none,
-                    .field = none,
-                    .status = none,
-                    .source_lang = r->langs[0],
-                    .document = r->original };
+    *u = mm_unit_empty();
+    u->source_lang = r->langs[0];
+    u->document = r->original;
     r->n_alt = r->n_states = r->n_parts = 0;
     r->states = NULL;
     r->segmented = (mm_variant){ 0 };
@@ -441,16 +370,15 @@ static int read_unit(xliff_reader *r, const mm_xml_event *tu, mm_error *err)
         const mm_xml_attr *a = &tu->attrs[i];
 
         if (mm_str_eq(a->name, MM_S("id")))
-            rc = mm_put_str(&r->mem, &u->id, given_id(a->value));
+            rc = mm_put_str(&r->in.mem, &u->id, given_id(a->value));
         else
-            rc = add_prop(r, &u->props, &u->n_props, a->name, a->value);
+            rc = mm_xliff_add_prop(&r->in.mem, &u->props, &u->n_props, a->name,
+                                   a->value);
     }
     if (rc < 0)
         return mm_fail_memory(err);
-    while ((rc = mm_xml_next(r->xml, &e, err)) == MM_ROW) {
-        if (e.kind == MM_XML_CLOSE && e.depth == depth)
-            return MM_OK;
-        if (e.kind == MM_XML_OPEN && (rc = read_unit_child(r, &e, err)) < 0)
+    while ((rc = mm_xml_inside(r->in.xml, tu, &e, err)) == MM_ROW) {
+        if ((rc = read_unit_child(r, &e, err)) < 0)
             return rc;
     }
     return rc;
@@ -458,12 +386,13 @@ static int read_unit(xliff_reader *r, const mm_xml_event *tu, mm_error *err)
 
 static int read_file(xliff_reader *r, const mm_xml_event *e, mm_error *err)
 {
-    mm_arena_clear(&r->kept);
-    if (mm_put_lang(&r->kept, &r->langs[0],
+    mm_arena_clear(&r->in.kept);
+    if (mm_put_lang(&r->in.kept, &r->langs[0],
                     mm_xml_attr_get(e, "source-language")) < 0 ||
-        mm_put_lang(&r->kept, &r->langs[1],
+        mm_put_lang(&r->in.kept, &r->langs[1],
                     mm_xml_attr_get(e, "target-language")) < 0 ||
-        mm_put_str(&r->kept, &r->original, mm_xml_attr_get(e, "original")) < 0)
+        mm_put_str(&r->in.kept, &r->original, mm_xml_attr_get(e, "original")) <
+            0)
         return mm_fail_memory(err);
     return MM_OK;
 }
@@ -473,23 +402,21 @@ static int read_other(xliff_reader *r, const mm_xml_event *e, mm_error *err)
     mm_str version = mm_xml_attr_get(e, "version");
 
     if (e->depth == 1 && !mm_xml_is(e, "xliff"))
-        return mm_source_fail(r->head.source, err, MM_EFORMAT, e->line,
-                              "no XLIFF: its root element is '%.*s'",
-                              (int)e->name.len, e->name.ptr);
+        return mm_xml_wrong_root(r->in.xml, e, "XLIFF", err);
     if (e->depth == 1 && !mm_str_starts(version, MM_S("1")))
-        return mm_source_fail(r->head.source, err, MM_EFORMAT, e->line,
+        return mm_source_fail(r->in.head.source, err, MM_EFORMAT, e->line,
                               "XLIFF version '%.*s' is not 1.x: read it as "
                               "xliff2",
                               (int)version.len, version.ptr);
     if (mm_xml_is(e, "file"))
         return read_file(r, e, err);
     if (mm_xml_is(e, "header") || mm_xml_is(e, "bin-unit")) {
-        mm_report_loss(r->report,
+        mm_report_loss(r->in.report,
                        mm_xml_is(e, "header") ? "header" : "bin-unit", e->line);
-        return mm_xml_skip(r->xml, e, err);
+        return mm_xml_skip(r->in.xml, e, err);
     }
     if (mm_xml_is(e, "group"))
-        mm_report_loss(r->report, "group", e->line);
+        mm_report_loss(r->in.report, "group", e->line);
     return MM_OK;
 }
 
@@ -503,22 +430,20 @@ static int xliff_next(mm_reader *self, mm_item *out, mm_error *err)
         *out = (mm_item){ .unit = &r->parts[r->next_part++], .line = r->line };
         return MM_ROW;
     }
-    while ((rc = mm_xml_next(r->xml, &e, err)) == MM_ROW) {
+    while ((rc = mm_xml_inside(r->in.xml, NULL, &e, err)) == MM_ROW) {
         long line = e.line;
 
-        if (e.kind != MM_XML_OPEN)
-            continue;
         if (!mm_xml_is(&e, "trans-unit")) {
             if ((rc = read_other(r, &e, err)) < 0)
                 return rc;
             continue;
         }
-        mm_arena_clear(&r->mem);
+        mm_arena_clear(&r->in.mem);
         if ((rc = read_unit(r, &e, err)) < 0)
             return rc;
-        mm_xml_good(r->xml);
+        mm_xml_good(r->in.xml);
         if (r->unit.n_variants == 0) {
-            mm_report_warn(r->report, line, "a unit without source");
+            mm_report_warn(r->in.report, line, "a unit without source");
             continue;
         }
         if ((rc = split(r, line, err)) < 0)
@@ -531,35 +456,16 @@ static int xliff_next(mm_reader *self, mm_item *out, mm_error *err)
     return rc;
 }
 
-static void xliff_close(mm_reader *self)
-{
-    xliff_reader *r = (xliff_reader *)self;
-
-    mm_xml_close(r->xml);
-    mm_arena_release(&r->mem);
-    mm_arena_release(&r->kept);
-    mm_buf_release(&r->text);
-    mm_buf_release(&r->data);
-    free(r);
-}
-
 int mm_xliff_read(mm_reader **out, const char *path, const mm_format_options *o,
                   mm_report *report, mm_error *err)
 {
-    xliff_reader *r = calloc(1, sizeof *r);
-    int           rc;
+    xliff_reader *r;
+    int           rc = mm_xml_reader_open(out, sizeof *r, path, o, report, err);
 
-    *out = NULL;
-    if (!r)
-        return mm_fail_memory(err);
-    r->head.base = (mm_reader){ xliff_next, xliff_close };
-    r->report = report;
-    r->original = r->langs[0] = r->langs[1] = none;
-    if ((rc = mm_xml_open(&r->xml, path, o, err)) < 0) {
-        xliff_close(&r->head.base);
+    if (rc < 0)
         return rc;
-    }
-    r->head.source = mm_xml_source(r->xml);
-    *out = &r->head.base;
+    r = (xliff_reader *)*out;
+    r->in.head.base.next = xliff_next;
+    r->original = r->langs[0] = r->langs[1] = none;
     return MM_OK;
 }

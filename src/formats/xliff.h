@@ -18,13 +18,20 @@ size_t mm_xliff_span_start(const mm_variant *v, size_t i);
  * codes are the reader's own. */
 void mm_xliff_settle_pairs(mm_variant *v);
 
+/** Adds the prop "xliff:NAME" in `mem`; MM_OK or MM_ENOMEM. */
+int mm_xliff_add_prop(mm_arena *mem, const mm_prop **props, size_t *n,
+                      mm_str name, mm_str value);
 /** The value of the prop "xliff:NAME"; empty when there is none. */
 mm_str mm_xliff_prop(const mm_prop *props, size_t n, const char *name);
+/** "NAME" for the type "xliff:NAME"; empty for one of another kind. */
+mm_str mm_xliff_name(mm_str type);
 /** The number of the proposal that `v` belongs to; empty: to none. */
 mm_str mm_xliff_alt(const mm_variant *v);
 /** The first variant in language `lang` (`other`: in another one) that is no
  * proposal; NULL when there is none. */
 const mm_variant *mm_xliff_find(const mm_unit *u, mm_str lang, bool other);
+/** True when variant `i` of `u` is the first of its proposal. */
+bool mm_xliff_begins_alt(const mm_unit *u, size_t i);
 
 /** Takes `whole` apart into a unit a segment that `source`, its seg-source,
  * marks; *n is 0 when it marks none. In `mem`; MM_OK or MM_ENOMEM. */

@@ -23,36 +23,31 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const mm_str   none = { "", 0 };
-static const mm_stamp no_stamp = { { "", 0 }, { "", 0 }, { "", 0 }, { "", 0 } };
+static const mm_str none = { "", 0 };
 
 /* ---- modules ---- */
 
 static int read_match(mm_xliff2 *r, const mm_xml_event *open, mm_error *err)
 {
-    unsigned         depth = open->depth;
     mm_xliff2_datum *outer = r->data;
     size_t           n_outer = r->n_data;
     mm_xliff2_match *m =
-        mm_list_add(&r->mem, &r->matches, &r->n_matches, sizeof *m);
+        mm_list_add(&r->in.mem, &r->matches, &r->n_matches, sizeof *m);
     mm_xml_event e;
     int          rc = MM_OK;
 
-    if (!m || mm_put_str(&r->mem, &m->ref, mm_xml_attr_get(open, "ref")) < 0)
+    if (!m || mm_put_str(&r->in.mem, &m->ref, mm_xml_attr_get(open, "ref")) < 0)
         return mm_fail_memory(err);
     for (size_t i = 0; i < open->n_attrs && rc == MM_OK; i++)
         if (!mm_str_eq(open->attrs[i].name, MM_S("ref")))
-            rc = mm_xliff2_prop(r, &m->props, &m->n_props, open->attrs[i].name,
-                                open->attrs[i].value);
+            rc = mm_xliff_add_prop(&r->in.mem, &m->props, &m->n_props,
+                                   open->attrs[i].name, open->attrs[i].value);
     if (rc < 0)
         return mm_fail_memory(err);
     r->data = NULL; /* a match has data of its own */
     r->n_data = 0;
-    while (rc >= 0 && (rc = mm_xml_next(r->xml, &e, err)) == MM_ROW) {
-        if (e.kind == MM_XML_CLOSE && e.depth == depth)
-            break;
-        if (e.kind != MM_XML_OPEN)
-            continue;
+    while (rc >= 0 &&
+           (rc = mm_xml_inside(r->in.xml, open, &e, err)) == MM_ROW) {
         if (mm_xml_is(&e, "source") || mm_xml_is(&e, "target")) {
             int side = mm_xml_is(&e, "target");
 
@@ -60,73 +55,61 @@ static int read_match(mm_xliff2 *r, const mm_xml_event *open, mm_error *err)
         } else if (mm_xml_is(&e, "originalData")) {
             rc = mm_xliff2_data(r, &e, err);
         } else {
-            mm_xliff2_loss(r, "match/element", e.line);
-            rc = mm_xml_skip(r->xml, &e, err);
+            mm_report_loss(r->in.report, "match/element", e.line);
+            rc = mm_xml_skip(r->in.xml, &e, err);
         }
     }
     r->data = outer;
     r->n_data = n_outer;
-    return rc < 0 ? rc : MM_OK;
+    return rc;
+}
+
+/* A definition, term or translation of the entry `c`. */
+static int read_gloss(mm_xliff2 *r, mm_concept *c, const mm_xml_event *e,
+                      mm_error *err)
+{
+    bool             translation = mm_xml_is(e, "translation");
+    mm_lang_section *s;
+    mm_term         *t;
+    mm_str           text, source;
+    int              rc;
+
+    if (mm_put_str(&r->in.mem, &source, mm_xml_attr_get(e, "source")) < 0)
+        return mm_fail_memory(err);
+    if (mm_xml_is(e, "definition")) {
+        c->definition_source = source;
+        return mm_xliff2_keep(r, e, &c->definition, err);
+    }
+    if (!translation && !mm_xml_is(e, "term")) {
+        mm_report_loss(r->in.report, "glossEntry/element", e->line);
+        return mm_xml_skip(r->in.xml, e, err);
+    }
+    if ((rc = mm_xliff2_keep(r, e, &text, err)) < 0)
+        return rc;
+    s = mm_section_of(&r->in.mem, c, r->langs[translation]);
+    if (!s || !(t = mm_add_term(&r->in.mem, s, text)))
+        return mm_fail_memory(err);
+    t->source = source;
+    return MM_OK;
 }
 
 /* One glossEntry, a concept. */
 static int read_gloss_entry(mm_xliff2 *r, const mm_xml_event *open,
                             mm_error *err)
 {
-    unsigned    depth = open->depth;
     mm_concept *c =
-        mm_list_add(&r->mem, &r->concepts, &r->n_concepts, sizeof *c);
+        mm_list_add(&r->in.mem, &r->concepts, &r->n_concepts, sizeof *c);
     mm_xml_event e;
     int          rc;
 
     if (!c)
         return mm_fail_memory(err);
-    *c = (mm_concept){ .id = none,
-                       .review = MM_APPROVED,
-                       .definition = none,
-                       .definition_source = none,
-                       .field = none,
-                       .project = none,
-                       .client = none,
-                       .stamp = no_stamp };
-    if (mm_tbx_id_in(&r->mem, &c->id, mm_xml_attr_get(open, "id")) < 0)
+    *c = mm_concept_empty();
+    if (mm_tbx_id_in(&r->in.mem, &c->id, mm_xml_attr_get(open, "id")) < 0)
         return mm_fail_memory(err);
-    while ((rc = mm_xml_next(r->xml, &e, err)) == MM_ROW) {
-        mm_lang_section *s;
-        mm_term         *t;
-        mm_str           text, source;
-        int              side;
-
-        if (e.kind == MM_XML_CLOSE && e.depth == depth)
-            return MM_OK;
-        if (e.kind != MM_XML_OPEN)
-            continue;
-        side = mm_xml_is(&e, "translation");
-        if (mm_put_str(&r->mem, &source, mm_xml_attr_get(&e, "source")) < 0)
-            return mm_fail_memory(err);
-        if (mm_xml_is(&e, "definition")) {
-            if ((rc = mm_xliff2_keep(r, &e, &c->definition, err)) < 0)
-                return rc;
-            c->definition_source = source;
-            continue;
-        }
-        if (!side && !mm_xml_is(&e, "term")) {
-            mm_xliff2_loss(r, "glossEntry/element", e.line);
-            if ((rc = mm_xml_skip(r->xml, &e, err)) < 0)
-                return rc;
-            continue;
-        }
-        if ((rc = mm_xliff2_keep(r, &e, &text, err)) < 0)
+    while ((rc = mm_xml_inside(r->in.xml, open, &e, err)) == MM_ROW)
+        if ((rc = read_gloss(r, c, &e, err)) < 0)
             return rc;
-        s = mm_section_of(&r->mem, c, r->langs[side]);
-        if (!s || !(t = mm_add_term(&r->mem, s, text)))
-            return mm_fail_memory(err);
-        if (!s->definition.ptr)
-            s->definition = s->definition_source = none;
-        t->type = t->part_of_speech = t->hanja = none;
-        t->source = source;
-        t->stamp = no_stamp;
-    }
     return rc;
 }
 
@@ -134,21 +117,16 @@ static int read_gloss_entry(mm_xliff2 *r, const mm_xml_event *open,
 
 static int read_notes(mm_xliff2 *r, const mm_xml_event *open, mm_error *err)
 {
-    unsigned     depth = open->depth;
     mm_xml_event e;
     int          rc;
 
-    while ((rc = mm_xml_next(r->xml, &e, err)) == MM_ROW) {
-        if (e.kind == MM_XML_CLOSE && e.depth == depth)
-            return MM_OK;
-        if (e.kind != MM_XML_OPEN)
-            continue;
+    while ((rc = mm_xml_inside(r->in.xml, open, &e, err)) == MM_ROW) {
         if (e.n_attrs)
-            mm_xliff2_loss(r, "note/attribute", e.line);
+            mm_report_loss(r->in.report, "note/attribute", e.line);
         if ((rc = mm_xliff2_text(r, &e, err)) < 0)
             return rc;
-        if (mm_add_note(&r->mem, &r->notes, &r->n_notes, mm_buf_str(&r->text),
-                        none) < 0)
+        if (mm_add_note(&r->in.mem, &r->notes, &r->n_notes,
+                        mm_buf_str(&r->in.text), none) < 0)
             return mm_fail_memory(err);
     }
     return rc;
@@ -158,7 +136,7 @@ static int start_unit(mm_xliff2 *r, const mm_xml_event *e, mm_error *err)
 {
     int rc;
 
-    mm_arena_clear(&r->mem);
+    mm_arena_clear(&r->in.mem);
     r->in_unit = true;
     r->depth = e->depth;
     r->n_segments = 0;
@@ -169,13 +147,14 @@ static int start_unit(mm_xliff2 *r, const mm_xml_event *e, mm_error *err)
     r->concepts = NULL;
     r->n_props = r->n_notes = r->n_data = r->n_matches = r->n_concepts =
         r->next_concept = 0;
-    rc = mm_tbx_id_in(&r->mem, &r->unit_id, mm_xml_attr_get(e, "id"));
+    rc = mm_tbx_id_in(&r->in.mem, &r->unit_id, mm_xml_attr_get(e, "id"));
     for (size_t i = 0; i < e->n_attrs && rc == MM_OK; i++) {
         mm_str name = e->attrs[i].name;
 
         if (mm_str_eq(name, MM_S("id")) || mm_str_starts(name, MM_S("xml:")))
             continue;
-        rc = mm_xliff2_prop(r, &r->props, &r->n_props, name, e->attrs[i].value);
+        rc = mm_xliff_add_prop(&r->in.mem, &r->props, &r->n_props, name,
+                               e->attrs[i].value);
     }
     return rc < 0 ? mm_fail_memory(err) : MM_OK;
 }
@@ -195,7 +174,7 @@ static int segment_id(mm_xliff2 *r, mm_str segment)
     rc = mm_buf_put(&id, r->unit_id) < 0 || mm_buf_putc(&id, '/') < 0 ||
                  mm_buf_put(&id, segment.len ? segment : mm_cstr(number)) < 0
              ? MM_ENOMEM
-             : mm_put_str(&r->mem, &r->unit.id, mm_buf_str(&id));
+             : mm_put_str(&r->in.mem, &r->unit.id, mm_buf_str(&id));
     mm_buf_release(&id);
     return rc;
 }
@@ -209,7 +188,7 @@ static int segment_attributes(mm_xliff2 *r, const mm_xml_event *e)
     int      rc = MM_OK;
 
     for (size_t i = 0; i < r->n_props && rc == MM_OK; i++)
-        rc = mm_add_prop(&r->mem, &u->props, &u->n_props, r->props[i].type,
+        rc = mm_add_prop(&r->in.mem, &u->props, &u->n_props, r->props[i].type,
                          r->props[i].value, none);
     for (size_t i = 0; i < e->n_attrs && rc == MM_OK; i++) {
         mm_str name = e->attrs[i].name, value = e->attrs[i].value;
@@ -217,18 +196,19 @@ static int segment_attributes(mm_xliff2 *r, const mm_xml_event *e)
         if (mm_str_eq(name, MM_S("state")))
             rc = mm_str_starts(sub, MM_S(XLIFF2_OURS))
                      ? MM_OK
-                     : mm_put_str(&r->mem, &u->status, value);
+                     : mm_put_str(&r->in.mem, &u->status, value);
         else if (mm_str_eq(name, MM_S("id")))
             rc = r->n_segments == 1 && !mm_str_starts(value, MM_S("mm.-.no"))
-                     ? mm_xliff2_prop(r, &u->props, &u->n_props,
-                                      MM_S("segment"), value)
+                     ? mm_xliff_add_prop(&r->in.mem, &u->props, &u->n_props,
+                                         MM_S("segment"), value)
                      : MM_OK;
         else if (mm_str_eq(name, MM_S("subState")) &&
                  mm_str_starts(sub, MM_S(XLIFF2_OURS)))
-            rc = mm_put_str(&r->mem, &u->status,
+            rc = mm_put_str(&r->in.mem, &u->status,
                             mm_str_sub(sub, sizeof XLIFF2_OURS - 1, SIZE_MAX));
         else
-            rc = mm_xliff2_prop(r, &u->props, &u->n_props, name, value);
+            rc = mm_xliff_add_prop(&r->in.mem, &u->props, &u->n_props, name,
+                                   value);
     }
     return rc;
 }
@@ -249,17 +229,17 @@ static int add_matches(mm_xliff2 *r, mm_str id)
         m->used = true;
         snprintf(text, sizeof text, "%zu", ++number);
         for (int side = 0; side < 2; side++) {
-            mm_variant *v = mm_list_add(&r->mem, &r->unit.variants,
+            mm_variant *v = mm_list_add(&r->in.mem, &r->unit.variants,
                                         &r->unit.n_variants, sizeof *v);
 
             if (!v)
                 return MM_ENOMEM;
             *v = m->sides[side];
-            if (mm_xliff2_prop(r, &v->props, &v->n_props, MM_S("alt"),
-                               mm_cstr(text)) < 0)
+            if (mm_xliff_add_prop(&r->in.mem, &v->props, &v->n_props,
+                                  MM_S("alt"), mm_cstr(text)) < 0)
                 return MM_ENOMEM;
             for (size_t k = 0; k < m->n_props && side == 0; k++)
-                if (mm_add_prop(&r->mem, &v->props, &v->n_props,
+                if (mm_add_prop(&r->in.mem, &v->props, &v->n_props,
                                 m->props[k].type, m->props[k].value, none) < 0)
                     return MM_ENOMEM;
         }
@@ -270,42 +250,34 @@ static int add_matches(mm_xliff2 *r, mm_str id)
 static int read_segment(mm_xliff2 *r, const mm_xml_event *open, mm_error *err)
 {
     mm_unit     *u = &r->unit;
-    unsigned     depth = open->depth;
     mm_xml_event e;
     mm_str       id;
     int          rc;
 
-    *u = (mm_unit){ .stamp = no_stamp,
-                    .id = none,
-                    .project = none,
-                    .client = none,
-                    .field = none,
-                    .status = none,
-                    .source_lang = r->langs[0],
-                    .document = r->document };
+    *u = mm_unit_empty();
+    u->source_lang = r->langs[0];
+    u->document = r->document;
     r->n_segments++;
-    if (mm_put_str(&r->mem, &id, mm_xml_attr_get(open, "id")) < 0 ||
+    if (mm_put_str(&r->in.mem, &id, mm_xml_attr_get(open, "id")) < 0 ||
         segment_id(r, id) < 0 || segment_attributes(r, open) < 0)
         return mm_fail_memory(err);
     if (r->n_segments == 1) {
         u->notes = r->notes;
         u->n_notes = r->n_notes;
     }
-    while ((rc = mm_xml_next(r->xml, &e, err)) == MM_ROW) {
+    while ((rc = mm_xml_inside(r->in.xml, open, &e, err)) == MM_ROW) {
         mm_variant *v, side;
 
-        if (e.kind == MM_XML_CLOSE && e.depth == depth)
-            return add_matches(r, id) < 0 ? mm_fail_memory(err) : MM_OK;
-        if (e.kind != MM_XML_OPEN)
-            continue;
         if ((rc = mm_xliff2_side(r, &side, &e, mm_xml_is(&e, "target"), err)) <
             0)
             return rc;
-        v = mm_list_add(&r->mem, &u->variants, &u->n_variants, sizeof *v);
+        v = mm_list_add(&r->in.mem, &u->variants, &u->n_variants, sizeof *v);
         if (!v)
             return mm_fail_memory(err);
         *v = side;
     }
+    if (rc == MM_OK && add_matches(r, id) < 0)
+        return mm_fail_memory(err);
     return rc;
 }
 
@@ -314,8 +286,8 @@ static int read_ignorable(mm_xliff2 *r, const mm_xml_event *e, mm_error *err)
 {
     int rc = mm_xliff2_text(r, e, err);
 
-    if (rc >= 0 && mm_str_trim(mm_buf_str(&r->text)).len)
-        mm_xliff2_loss(r, "ignorable", e->line);
+    if (rc >= 0 && mm_str_trim(mm_buf_str(&r->in.text)).len)
+        mm_report_loss(r->in.report, "ignorable", e->line);
     return rc;
 }
 
@@ -338,8 +310,8 @@ static int read_child(mm_xliff2 *r, const mm_xml_event *e, mm_error *err)
         return read_gloss_entry(r, e, err);
     if (mm_xml_is(e, "matches") || mm_xml_is(e, "glossary"))
         return MM_OK; /* what is inside comes by itself */
-    mm_xliff2_loss(r, "unit/element", e->line);
-    return mm_xml_skip(r->xml, e, err);
+    mm_report_loss(r->in.report, "unit/element", e->line);
+    return mm_xml_skip(r->in.xml, e, err);
 }
 
 static void end_unit(mm_xliff2 *r, long line)
@@ -347,7 +319,7 @@ static void end_unit(mm_xliff2 *r, long line)
     r->in_unit = false;
     for (size_t i = 0; i < r->n_matches; i++)
         if (!r->matches[i].used)
-            mm_xliff2_loss(r, "match", line);
+            mm_report_loss(r->in.report, "match", line);
 }
 
 /* ---- the file ---- */
@@ -357,17 +329,15 @@ static int read_root(mm_xliff2 *r, const mm_xml_event *e, mm_error *err)
     mm_str version = mm_xml_attr_get(e, "version");
 
     if (!mm_xml_is(e, "xliff"))
-        return mm_source_fail(r->head.source, err, MM_EFORMAT, e->line,
-                              "no XLIFF: its root element is '%.*s'",
-                              (int)e->name.len, e->name.ptr);
+        return mm_xml_wrong_root(r->in.xml, e, "XLIFF", err);
     if (!mm_str_starts(version, MM_S("2")))
-        return mm_source_fail(r->head.source, err, MM_EFORMAT, e->line,
+        return mm_source_fail(r->in.head.source, err, MM_EFORMAT, e->line,
                               "XLIFF version '%.*s' is not 2.x: read it as "
                               "xliff",
                               (int)version.len, version.ptr);
-    return mm_put_lang(&r->kept, &r->langs[0], mm_xml_attr_get(e, "srcLang")) <
-                       0 ||
-                   mm_put_lang(&r->kept, &r->langs[1],
+    return mm_put_lang(&r->in.kept, &r->langs[0],
+                       mm_xml_attr_get(e, "srcLang")) < 0 ||
+                   mm_put_lang(&r->in.kept, &r->langs[1],
                                mm_xml_attr_get(e, "trgLang")) < 0
                ? mm_fail_memory(err)
                : MM_OK;
@@ -395,9 +365,9 @@ static int read_other(mm_xliff2 *r, const mm_xml_event *e, mm_error *err)
         return read_file(r, e, err);
     if (mm_xml_is(e, "unit"))
         return start_unit(r, e, err);
-    mm_xliff2_loss(r, mm_xml_is(e, "group") ? "group" : "file/element",
-                   e->line);
-    return mm_xml_is(e, "group") ? MM_OK : mm_xml_skip(r->xml, e, err);
+    mm_report_loss(r->in.report,
+                   mm_xml_is(e, "group") ? "group" : "file/element", e->line);
+    return mm_xml_is(e, "group") ? MM_OK : mm_xml_skip(r->in.xml, e, err);
 }
 
 static int xliff2_next(mm_reader *self, mm_item *out, mm_error *err)
@@ -411,7 +381,7 @@ static int xliff2_next(mm_reader *self, mm_item *out, mm_error *err)
             out->concept = &r->concepts[r->next_concept++];
             return MM_ROW;
         }
-        if ((rc = mm_xml_next(r->xml, &e, err)) != MM_ROW)
+        if ((rc = mm_xml_next(r->in.xml, &e, err)) != MM_ROW)
             return rc;
         if (r->in_unit && e.kind == MM_XML_CLOSE && e.depth == r->depth)
             end_unit(r, e.line);
@@ -422,7 +392,7 @@ static int xliff2_next(mm_reader *self, mm_item *out, mm_error *err)
         if (rc < 0)
             return rc;
         if (rc == MM_ROW) {
-            mm_xml_good(r->xml);
+            mm_xml_good(r->in.xml);
             out->unit = &r->unit;
             return MM_ROW;
         }
@@ -431,33 +401,20 @@ static int xliff2_next(mm_reader *self, mm_item *out, mm_error *err)
 
 static void xliff2_close(mm_reader *self)
 {
-    mm_xliff2 *r = (mm_xliff2 *)self;
-
-    mm_xml_close(r->xml);
-    mm_arena_release(&r->kept);
-    mm_arena_release(&r->of_file);
-    mm_arena_release(&r->mem);
-    mm_buf_release(&r->text);
-    free(r);
+    mm_arena_release(&((mm_xliff2 *)self)->of_file);
+    mm_xml_reader_close(self);
 }
 
 int mm_xliff2_read(mm_reader **out, const char *path,
                    const mm_format_options *o, mm_report *report, mm_error *err)
 {
-    mm_xliff2 *r = calloc(1, sizeof *r);
-    int        rc;
+    mm_xliff2 *r;
+    int        rc = mm_xml_reader_open(out, sizeof *r, path, o, report, err);
 
-    *out = NULL;
-    if (!r)
-        return mm_fail_memory(err);
-    r->head.base = (mm_reader){ xliff2_next, xliff2_close };
-    r->report = report;
-    r->document = r->langs[0] = r->langs[1] = none;
-    if ((rc = mm_xml_open(&r->xml, path, o, err)) < 0) {
-        xliff2_close(&r->head.base);
+    if (rc < 0)
         return rc;
-    }
-    r->head.source = mm_xml_source(r->xml);
-    *out = &r->head.base;
+    r = (mm_xliff2 *)*out;
+    r->in.head.base = (mm_reader){ xliff2_next, xliff2_close };
+    r->document = r->langs[0] = r->langs[1] = none;
     return MM_OK;
 }

@@ -3,8 +3,8 @@
 #ifndef MM_FORMATS_XLIFF2_H
 #define MM_FORMATS_XLIFF2_H
 
+#include "formats/codes.h"
 #include "formats/xliff.h"
-#include "formats/xml.h"
 
 #include "malmoi/concept.h"
 
@@ -22,12 +22,9 @@ typedef struct mm_xliff2_match {
 } mm_xliff2_match;
 
 typedef struct mm_xliff2 {
-    mm_file_reader head;
-    mm_xml        *xml;
-    mm_report     *report;
-    mm_arena       kept, of_file, mem; /* of the root, the file, the unit */
-    mm_str         langs[2], document;
-    mm_buf         text;
+    mm_xml_reader in;
+    mm_arena      of_file; /* in.kept is of the root */
+    mm_str        langs[2], document;
 
     bool             in_unit;
     unsigned         depth; /* of the unit */
@@ -46,11 +43,6 @@ typedef struct mm_xliff2 {
     mm_unit          unit;
 } mm_xliff2;
 
-/** Counts a loss. */
-void mm_xliff2_loss(mm_xliff2 *r, const char *field, long line);
-/** Adds the prop "xliff:NAME"; MM_OK or MM_ENOMEM. */
-int mm_xliff2_prop(mm_xliff2 *r, const mm_prop **props, size_t *n, mm_str name,
-                   mm_str value);
 /** Puts the text of `open`, characters of cp too, into r->text. */
 int mm_xliff2_text(mm_xliff2 *r, const mm_xml_event *open, mm_error *err);
 /** The same into `*out`, in the unit's memory. */

@@ -8,24 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CODES = 10000 };
-
 static const mm_str   none = { "", 0 };
 static const mm_stamp no_stamp = { { "", 0 }, { "", 0 }, { "", 0 }, { "", 0 } };
-
-void mm_xliff2_loss(mm_xliff2 *r, const char *field, long line)
-{
-    mm_report_loss(r->report, field, line);
-}
-
-int mm_xliff2_prop(mm_xliff2 *r, const mm_prop **props, size_t *n, mm_str name,
-                   mm_str value)
-{
-    char type[80];
-
-    snprintf(type, sizeof type, XLIFF_PROP "%.*s", (int)name.len, name.ptr);
-    return mm_add_prop(&r->mem, props, n, mm_cstr(type), value, none);
-}
 
 /* ---- text and native data ---- */
 
@@ -37,30 +21,30 @@ static int put_cp(mm_xliff2 *r, const mm_xml_event *e, mm_error *err)
     char          room[16];
 
     if (hex.len == 0 || hex.len >= sizeof room)
-        return mm_source_fail(r->head.source, err, MM_EFORMAT, e->line,
+        return mm_source_fail(r->in.head.source, err, MM_EFORMAT, e->line,
                               "a cp without a character");
     memcpy(room, hex.ptr, hex.len);
     room[hex.len] = 0;
     cp = strtoul(room, NULL, 16);
     if (cp > 0x10FFFF || (cp >= 0xD800 && cp <= 0xDFFF) ||
-        mm_buf_put_cp(&r->text, (int32_t)cp) < 0)
-        return mm_source_fail(r->head.source, err, MM_EFORMAT, e->line,
+        mm_buf_put_cp(&r->in.text, (int32_t)cp) < 0)
+        return mm_source_fail(r->in.head.source, err, MM_EFORMAT, e->line,
                               "'%s' is no character", room);
     return MM_OK;
 }
 
-/* Puts the text of `open`, characters of cp too, into r->text. */
+/* Puts the text of `open`, characters of cp too, into r->in.text. */
 int mm_xliff2_text(mm_xliff2 *r, const mm_xml_event *open, mm_error *err)
 {
     unsigned     depth = open->depth;
     mm_xml_event e;
     int          rc;
 
-    mm_buf_clear(&r->text);
-    while ((rc = mm_xml_next(r->xml, &e, err)) == MM_ROW) {
+    mm_buf_clear(&r->in.text);
+    while ((rc = mm_xml_next(r->in.xml, &e, err)) == MM_ROW) {
         if (e.kind == MM_XML_CLOSE && e.depth == depth)
             return MM_OK;
-        if (e.kind == MM_XML_TEXT && mm_buf_put(&r->text, e.text) < 0)
+        if (e.kind == MM_XML_TEXT && mm_buf_put(&r->in.text, e.text) < 0)
             rc = mm_fail_memory(err);
         else if (e.kind == MM_XML_OPEN && mm_xml_is(&e, "cp"))
             rc = put_cp(r, &e, err);
@@ -76,26 +60,21 @@ int mm_xliff2_keep(mm_xliff2 *r, const mm_xml_event *open, mm_str *out,
     int rc = mm_xliff2_text(r, open, err);
 
     return rc < 0 ? rc
-           : mm_put_str(&r->mem, out, mm_buf_str(&r->text)) < 0
+           : mm_put_str(&r->in.mem, out, mm_buf_str(&r->in.text)) < 0
                ? mm_fail_memory(err)
                : MM_OK;
 }
 
 int mm_xliff2_data(mm_xliff2 *r, const mm_xml_event *open, mm_error *err)
 {
-    unsigned     depth = open->depth;
     mm_xml_event e;
     int          rc;
 
-    while ((rc = mm_xml_next(r->xml, &e, err)) == MM_ROW) {
+    while ((rc = mm_xml_inside(r->in.xml, open, &e, err)) == MM_ROW) {
         mm_xliff2_datum *d;
 
-        if (e.kind == MM_XML_CLOSE && e.depth == depth)
-            return MM_OK;
-        if (e.kind != MM_XML_OPEN)
-            continue;
-        d = mm_list_add(&r->mem, &r->data, &r->n_data, sizeof *d);
-        if (!d || mm_put_str(&r->mem, &d->id, mm_xml_attr_get(&e, "id")) < 0)
+        d = mm_list_add(&r->in.mem, &r->data, &r->n_data, sizeof *d);
+        if (!d || mm_put_str(&r->in.mem, &d->id, mm_xml_attr_get(&e, "id")) < 0)
             return mm_fail_memory(err);
         if ((rc = mm_xliff2_keep(r, &e, &d->text, err)) < 0)
             return rc;
@@ -127,44 +106,32 @@ static int type_of(mm_xliff2 *r, mm_str *out, const mm_xml_event *e)
     for (size_t i = 0; i < XLIFF2_TYPES; i++)
         if (mm_str_eq(type, mm_cstr(mm_xliff2_types[i].type)) &&
             mm_str_eq(sub, mm_cstr(mm_xliff2_types[i].sub)))
-            return mm_put_str(&r->mem, out, mm_cstr(mm_xliff2_types[i].name));
+            return mm_put_str(&r->in.mem, out,
+                              mm_cstr(mm_xliff2_types[i].name));
     if (sub.len == 0 && mm_str_starts(type, MM_S(XLIFF2_OURS)))
         sub = type; /* of a mark */
     if (mm_str_starts(sub, MM_S(XLIFF2_OURS)))
-        return mm_put_str(&r->mem, out,
+        return mm_put_str(&r->in.mem, out,
                           mm_str_sub(sub, sizeof XLIFF2_OURS - 1, SIZE_MAX));
     if (sub.len == 0 || type.len == 0)
-        return mm_put_str(&r->mem, out, sub.len ? sub : type);
+        return mm_put_str(&r->in.mem, out, sub.len ? sub : type);
     rc = mm_buf_put(&both, type) < 0 || mm_buf_putc(&both, '/') < 0 ||
                  mm_buf_put(&both, sub) < 0
              ? MM_ENOMEM
-             : mm_put_str(&r->mem, out, mm_buf_str(&both));
+             : mm_put_str(&r->in.mem, out, mm_buf_str(&both));
     mm_buf_release(&both);
     return rc;
 }
 
-static mm_code *add_code(mm_xliff2 *r, mm_variant *v, mm_code_kind kind,
-                         const mm_xml_event *e, mm_error *err)
+static int add_code(mm_code **out, mm_xliff2 *r, mm_variant *v,
+                    mm_code_kind kind, const mm_xml_event *e, mm_error *err)
 {
-    mm_code *code;
+    int rc = mm_code_room(&r->in, v, e->line, err);
 
-    if (v->n_codes >= CODES) {
-        mm_source_fail(r->head.source, err, MM_EFORMAT, e->line,
-                       "more than %d codes in one segment", CODES);
-        return NULL;
-    }
-    code = mm_list_add(&r->mem, &v->codes, &v->n_codes, sizeof *code);
-    if (!code) {
-        mm_fail_memory(err);
-        return NULL;
-    }
-    *code = (mm_code){ .kind = kind,
-                       .offset = v->text.len,
-                       .id = none,
-                       .match = none,
-                       .type = none,
-                       .data = none };
-    return code;
+    if (rc < 0)
+        return rc;
+    *out = mm_add_code(&r->in.mem, v, kind, v->text.len);
+    return *out ? MM_OK : mm_fail_memory(err);
 }
 
 static void count_attributes(mm_xliff2 *r, const mm_xml_event *e)
@@ -181,7 +148,7 @@ static void count_attributes(mm_xliff2 *r, const mm_xml_event *e)
         while (*name && !mm_str_eq(e->attrs[i].name, mm_cstr(*name)))
             name++;
         if (!*name)
-            mm_xliff2_loss(r, "code/attribute", e->line);
+            mm_report_loss(r->in.report, "code/attribute", e->line);
     }
 }
 
@@ -192,13 +159,14 @@ static int read_point(mm_xliff2 *r, mm_variant *v, mm_code_kind kind,
     bool     isolated = mm_str_eq(mm_xml_attr_get(e, "isolated"), MM_S("yes"));
     mm_str   id = mm_xml_attr_get(e, "id"), start, native, value;
     mm_code *code;
+    int      rc;
 
     if (isolated && kind == MM_CODE_OPEN)
         kind = MM_CODE_BEGIN_ONLY;
     if (isolated && kind == MM_CODE_CLOSE)
         kind = MM_CODE_END_ONLY;
-    if (!(code = add_code(r, v, kind, e, err)))
-        return MM_EFORMAT;
+    if ((rc = add_code(&code, r, v, kind, e, err)) < 0)
+        return rc;
     count_attributes(r, e);
     start = mm_xml_attr_get(e, "startRef");
     native = data_of(r, e, "dataRef");
@@ -206,18 +174,18 @@ static int read_point(mm_xliff2 *r, mm_variant *v, mm_code_kind kind,
     if (value.len == 0)
         value = mm_xml_attr_get(e, "ref");
     if ((kind == MM_CODE_OPEN || kind == MM_CODE_CLOSE) &&
-        mm_tbx_id_in(&r->mem, &code->id,
+        mm_tbx_id_in(&r->in.mem, &code->id,
                      kind == MM_CODE_CLOSE && start.len ? start : id) < 0)
         return mm_fail_memory(err);
     if (kind != MM_CODE_CLOSE && kind != MM_CODE_MARK_CLOSE &&
-        (mm_tbx_id_in(&r->mem, &code->match, id) < 0 ||
+        (mm_tbx_id_in(&r->in.mem, &code->match, id) < 0 ||
          type_of(r, &code->type, e) < 0))
         return mm_fail_memory(err);
     code->data = native;
     if (kind == MM_CODE_MARK_OPEN &&
-        mm_put_str(&r->mem, &code->data, value) < 0)
+        mm_put_str(&r->in.mem, &code->data, value) < 0)
         return mm_fail_memory(err);
-    return mm_xml_skip(r->xml, e, err);
+    return mm_xml_skip(r->in.xml, e, err);
 }
 
 static int read_content(mm_xliff2 *r, mm_variant *v, mm_buf *text,
@@ -228,22 +196,22 @@ static int read_span(mm_xliff2 *r, mm_variant *v, mm_buf *text,
                      const mm_xml_event *e, mm_error *err)
 {
     bool     mark = mm_xml_is(e, "mrk");
-    mm_code *code =
-        add_code(r, v, mark ? MM_CODE_MARK_OPEN : MM_CODE_OPEN, e, err);
-    mm_str start = data_of(r, e, "dataRefStart"), id, end;
-    int    rc;
+    mm_str   start = data_of(r, e, "dataRefStart"), id;
+    mm_str   end = data_of(r, e, "dataRefEnd");
+    mm_code *code;
+    int      rc =
+        add_code(&code, r, v, mark ? MM_CODE_MARK_OPEN : MM_CODE_OPEN, e, err);
 
-    if (!code)
-        return MM_EFORMAT;
+    if (rc < 0)
+        return rc;
     count_attributes(r, e);
-    end = data_of(r, e, "dataRefEnd");
-    if (mm_tbx_id_in(&r->mem, &code->match, mm_xml_attr_get(e, "id")) < 0 ||
+    if (mm_tbx_id_in(&r->in.mem, &code->match, mm_xml_attr_get(e, "id")) < 0 ||
         type_of(r, &code->type, e) < 0)
         return mm_fail_memory(err);
     if (mark) {
         mm_str value = mm_xml_attr_get(e, "value");
 
-        if (mm_put_str(&r->mem, &start,
+        if (mm_put_str(&r->in.mem, &start,
                        value.len ? value : mm_xml_attr_get(e, "ref")) < 0)
             return mm_fail_memory(err);
     } else {
@@ -254,9 +222,9 @@ static int read_span(mm_xliff2 *r, mm_variant *v, mm_buf *text,
     if ((rc = read_content(r, v, text, e, err)) < 0)
         return rc;
     v->text.len = text->len;
-    if (!(code = add_code(r, v, mark ? MM_CODE_MARK_CLOSE : MM_CODE_CLOSE, e,
-                          err)))
-        return MM_EFORMAT;
+    if ((rc = add_code(&code, r, v, mark ? MM_CODE_MARK_CLOSE : MM_CODE_CLOSE,
+                       e, err)) < 0)
+        return rc;
     code->id = id;
     code->data = mark ? none : end;
     return MM_OK;
@@ -282,14 +250,14 @@ static int read_inline(mm_xliff2 *r, mm_variant *v, mm_buf *text,
         if (mm_xml_is(e, points[i].name))
             return read_point(r, v, points[i].kind, e, err);
     if (mm_xml_is(e, "cp")) {
-        mm_buf_clear(&r->text);
+        mm_buf_clear(&r->in.text);
         if ((rc = put_cp(r, e, err)) < 0)
             return rc;
-        return mm_buf_put(text, mm_buf_str(&r->text)) < 0
+        return mm_buf_put(text, mm_buf_str(&r->in.text)) < 0
                    ? mm_fail_memory(err)
-                   : mm_xml_skip(r->xml, e, err);
+                   : mm_xml_skip(r->in.xml, e, err);
     }
-    mm_xliff2_loss(r, "element", e->line);
+    mm_report_loss(r->in.report, "element", e->line);
     return read_content(r, v, text, e, err);
 }
 
@@ -300,7 +268,7 @@ static int read_content(mm_xliff2 *r, mm_variant *v, mm_buf *text,
     mm_xml_event e;
     int          rc;
 
-    while ((rc = mm_xml_next(r->xml, &e, err)) == MM_ROW) {
+    while ((rc = mm_xml_next(r->in.xml, &e, err)) == MM_ROW) {
         if (e.kind == MM_XML_CLOSE && e.depth == depth)
             return MM_OK;
         if (e.kind == MM_XML_OPEN)
@@ -323,12 +291,13 @@ int mm_xliff2_side(mm_xliff2 *r, mm_variant *v, const mm_xml_event *e, int side,
     int    rc;
 
     *v = (mm_variant){ .lang = none, .text = none, .stamp = no_stamp };
-    if (mm_put_lang(&r->mem, &v->lang, lang.len ? lang : r->langs[side]) < 0 ||
-        (order.len &&
-         mm_xliff2_prop(r, &v->props, &v->n_props, MM_S("order"), order) < 0))
+    if (mm_put_lang(&r->in.mem, &v->lang, lang.len ? lang : r->langs[side]) <
+            0 ||
+        (order.len && mm_xliff_add_prop(&r->in.mem, &v->props, &v->n_props,
+                                        MM_S("order"), order) < 0))
         return mm_fail_memory(err);
     rc = read_content(r, v, &text, e, err);
-    if (rc >= 0 && mm_put_str(&r->mem, &v->text, mm_buf_str(&text)) < 0)
+    if (rc >= 0 && mm_put_str(&r->in.mem, &v->text, mm_buf_str(&text)) < 0)
         rc = mm_fail_memory(err);
     mm_buf_release(&text);
     if (rc >= 0)

@@ -12,7 +12,7 @@
 #include "formats/build.h"
 #include "formats/tbx.h"
 #include "formats/xliff.h"
-#include "formats/xml.h"
+#include "formats/xml_format.h"
 
 #include "base/map.h"
 
@@ -21,30 +21,27 @@
 #include <string.h>
 
 typedef struct xliff2_writer {
-    mm_writer                base;
-    mm_xml_out               out;
-    const mm_format_options *o;
-    mm_arena                 mem, kept, of_file;
-    mm_str                   langs[2], document;
-    bool                     begun, in_file, failed;
-    long                     line;
-    size_t                   n, n_files; /* of made ids; of files */
-    size_t                   data;       /* of originalData so far */
+    mm_xml_writer to;
+    mm_arena      of_file; /* to.kept is of the root */
+    mm_str        langs[2], document;
+    bool          begun, in_file;
+    size_t        n, n_files; /* of made ids; of files */
+    size_t        data;       /* of originalData so far */
 } xliff2_writer;
 
 static void raw(xliff2_writer *w, const char *markup)
 {
-    w->failed = mm_xml_raw(&w->out, markup) < 0 || w->failed;
+    mm_xml_raw(&w->to.out, markup);
 }
 
 static void attribute(xliff2_writer *w, const char *name, mm_str value)
 {
-    w->failed = mm_xml_must_attr(&w->out, name, value) < 0 || w->failed;
+    mm_xml_must_attr(&w->to.out, name, value);
 }
 
 static void loss(xliff2_writer *w, const char *field)
 {
-    w->failed = mm_report_loss(w->out.report, field, w->line) < 0 || w->failed;
+    mm_xml_loss(&w->to.out, field);
 }
 
 /* Text, each character that XML cannot hold as a cp. */
@@ -60,15 +57,12 @@ static void text(xliff2_writer *w, mm_str value)
         if (!(cp < 0x20 && cp != '\t' && cp != '\n' && cp != '\r') &&
             cp != 0xFFFE && cp != 0xFFFF)
             continue;
-        w->failed =
-            mm_xml_text(&w->out, mm_str_sub(value, from, start - from)) < 0 ||
-            w->failed;
+        mm_xml_text(&w->to.out, mm_str_sub(value, from, start - from));
         snprintf(room, sizeof room, "<cp hex=\"%04X\"/>", (unsigned)cp);
         raw(w, room);
         from = at;
     }
-    w->failed = mm_xml_text(&w->out, mm_str_sub(value, from, SIZE_MAX)) < 0 ||
-                w->failed;
+    mm_xml_text(&w->to.out, mm_str_sub(value, from, SIZE_MAX));
 }
 
 /* ---- ids and values ---- */
@@ -90,8 +84,8 @@ static mm_str id_of(xliff2_writer *w, mm_str id)
     mm_str made = id;
 
     if (!is_token(id) &&
-        mm_tbx_id_out(&w->mem, &made, id, id.len ? 0 : ++w->n) < 0)
-        w->failed = true;
+        mm_tbx_id_out(&w->to.mem, &made, id, id.len ? 0 : ++w->n) < 0)
+        w->to.out.failed = true;
     return made;
 }
 
@@ -123,7 +117,7 @@ static void ours(xliff2_writer *w, const char *name, mm_str value)
     raw(w, " ");
     raw(w, name);
     raw(w, "=\"" XLIFF2_OURS);
-    w->failed = mm_xml_escape(&w->out, value) < 0 || w->failed;
+    mm_xml_escape(&w->to.out, value);
     raw(w, "\"");
 }
 
@@ -346,10 +340,10 @@ static void put_content(xliff2_writer *w, const mm_variant *v)
     content c = { .v = v };
     size_t  at = 0;
 
-    c.number = mm_arena_alloc(&w->mem, (v->n_codes + 1) * sizeof *c.number);
-    c.open = mm_arena_alloc(&w->mem, (v->n_codes + 1) * sizeof *c.open);
+    c.number = mm_arena_alloc(&w->to.mem, (v->n_codes + 1) * sizeof *c.number);
+    c.open = mm_arena_alloc(&w->to.mem, (v->n_codes + 1) * sizeof *c.open);
     if (!c.number || !c.open) {
-        w->failed = true;
+        w->to.out.failed = true;
         return;
     }
     for (size_t i = 0; i < v->n_codes; i++)
@@ -398,11 +392,9 @@ static void unit_attributes(xliff2_writer *w, const mm_unit *u)
     bool named = false;
 
     for (size_t i = 0; i < u->n_props; i++) {
-        mm_str type = u->props[i].type, value = u->props[i].value;
+        mm_str type = mm_xliff_name(u->props[i].type);
+        mm_str value = u->props[i].value;
 
-        type = mm_str_starts(type, MM_S(XLIFF_PROP))
-                   ? mm_str_sub(type, sizeof XLIFF_PROP - 1, SIZE_MAX)
-                   : (mm_str){ 0 };
         if ((is_one_of(type, "name") || is_one_of(type, "resname")) && !named) {
             attribute(w, "name", value);
             named = true;
@@ -453,7 +445,7 @@ static void put_notes(xliff2_writer *w, const mm_unit *u)
 {
     for (size_t i = 0; i < u->n_notes; i++) {
         raw(w, i ? "<note>" : "<notes>\n<note>");
-        w->failed = mm_xml_text(&w->out, u->notes[i].text) < 0 || w->failed;
+        mm_xml_text(&w->to.out, u->notes[i].text);
         raw(w, "</note>\n");
         if (u->notes[i].lang.len)
             loss(w, "note/lang");
@@ -491,12 +483,10 @@ static bool is_similarity(mm_str value, mm_str *out)
 static void match_attributes(xliff2_writer *w, const mm_variant *v)
 {
     for (size_t i = 0; i < v->n_props; i++) {
-        mm_str type = v->props[i].type, value = v->props[i].value, number;
+        mm_str type = mm_xliff_name(v->props[i].type);
+        mm_str value = v->props[i].value, number;
         char   name[24];
 
-        type = mm_str_starts(type, MM_S(XLIFF_PROP))
-                   ? mm_str_sub(type, sizeof XLIFF_PROP - 1, SIZE_MAX)
-                   : (mm_str){ 0 };
         snprintf(name, sizeof name, "%.*s", (int)type.len, type.ptr);
         if (is_one_of(type, "match-quality") && is_similarity(value, &number))
             attribute(w, "similarity", number);
@@ -538,7 +528,7 @@ static void put_match(xliff2_writer *w, const mm_unit *u, size_t first,
         return;
     }
     raw(w, "<mtc:match ref=\"#");
-    w->failed = mm_xml_escape(&w->out, segment) < 0 || w->failed;
+    mm_xml_escape(&w->to.out, segment);
     raw(w, "\"");
     match_attributes(w, sides[0]);
     raw(w, ">\n");
@@ -548,22 +538,12 @@ static void put_match(xliff2_writer *w, const mm_unit *u, size_t first,
     raw(w, "</mtc:match>\n");
 }
 
-static bool is_first_of_alt(const mm_unit *u, size_t i)
-{
-    mm_str number = mm_xliff_alt(&u->variants[i]);
-
-    for (size_t k = 0; k < i; k++)
-        if (mm_str_eq(mm_xliff_alt(&u->variants[k]), number))
-            return false;
-    return number.len > 0;
-}
-
 static bool put_matches(xliff2_writer *w, const mm_unit *u, mm_str segment)
 {
     bool some = false;
 
     for (size_t i = 0; i < u->n_variants; i++) {
-        if (!is_first_of_alt(u, i))
+        if (!mm_xliff_begins_alt(u, i))
             continue;
         raw(w, some ? "" : "<mtc:matches>\n");
         some = true;
@@ -612,8 +592,9 @@ static void put_unit(xliff2_writer *w, const mm_unit *u,
 static void begin(xliff2_writer *w, mm_str source, mm_str target)
 {
     w->begun = true;
-    w->failed = mm_put_lang(&w->kept, &w->langs[0], source) < 0 ||
-                mm_put_lang(&w->kept, &w->langs[1], target) < 0 || w->failed;
+    if (mm_put_lang(&w->to.kept, &w->langs[0], source) < 0 ||
+        mm_put_lang(&w->to.kept, &w->langs[1], target) < 0)
+        w->to.out.failed = true;
     raw(w, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
            "<xliff xmlns=\"urn:oasis:names:tc:xliff:document:2.0\""
            " xmlns:mtc=\"urn:oasis:names:tc:xliff:matches:2.0\""
@@ -630,8 +611,8 @@ static void start_file(xliff2_writer *w, mm_str document)
     if (w->in_file)
         raw(w, "</file>\n");
     mm_arena_clear(&w->of_file);
-    w->failed =
-        mm_put_str(&w->of_file, &w->document, document) < 0 || w->failed;
+    if (mm_put_str(&w->of_file, &w->document, document) < 0)
+        w->to.out.failed = true;
     snprintf(room, sizeof room, "<file id=\"f%zu\"", ++w->n_files);
     raw(w, room);
     if (document.len)
@@ -644,11 +625,10 @@ static int xliff2_put(mm_writer *self, const mm_item *item, mm_error *err)
 {
     xliff2_writer    *w = (xliff2_writer *)self;
     const mm_unit    *u = item->unit;
-    mm_str            langs = w->o->langs, lang = mm_str_cut(&langs, ',');
+    mm_str            langs = w->to.o->langs, lang = mm_str_cut(&langs, ',');
     const mm_variant *source = NULL, *target = NULL;
 
-    w->line = item->line;
-    mm_arena_clear(&w->mem);
+    mm_xml_writer_start(&w->to, item->line);
     if (w->begun) {
         lang = w->langs[0];
         langs = w->langs[1];
@@ -664,14 +644,14 @@ static int xliff2_put(mm_writer *self, const mm_item *item, mm_error *err)
         loss(w, !item->unit ? "concept"
                 : source    ? "language"
                             : "unit without source");
-        return w->failed ? mm_fail_memory(err) : MM_OK;
+        return mm_xml_flush(&w->to.out, err);
     }
     if (!w->begun)
         begin(w, source->lang, target ? target->lang : MM_S("und"));
     if (!w->in_file || !mm_str_eq(u->document, w->document))
         start_file(w, u->document);
     put_unit(w, u, source, target);
-    return w->failed ? mm_fail_memory(err) : mm_xml_flush(&w->out, err);
+    return mm_xml_flush(&w->to.out, err);
 }
 
 static int xliff2_finish(mm_writer *self, int rc, mm_error *err)
@@ -687,34 +667,19 @@ static int xliff2_finish(mm_writer *self, int rc, mm_error *err)
                    "\n");
         }
         raw(w, "</file>\n</xliff>\n");
-        if (w->failed)
-            rc = mm_fail_memory(err);
     }
-    rc = mm_xml_out_close(&w->out, rc, err);
-    mm_arena_release(&w->mem);
-    mm_arena_release(&w->kept);
     mm_arena_release(&w->of_file);
-    free(w);
-    return rc;
+    return mm_xml_writer_close(&w->to, rc, err);
 }
 
 int mm_xliff2_write(mm_writer **out, const char *path,
                     const mm_format_options *o, mm_report *report,
                     mm_error *err)
 {
-    static const mm_format_options zero = { 0 };
-    xliff2_writer                 *w = calloc(1, sizeof *w);
-    int                            rc;
+    int rc =
+        mm_xml_writer_open(out, sizeof(xliff2_writer), path, o, report, err);
 
-    *out = NULL;
-    if (!w)
-        return mm_fail_memory(err);
-    w->base = (mm_writer){ xliff2_put, xliff2_finish };
-    w->o = o ? o : &zero;
-    if ((rc = mm_xml_out_open(&w->out, path, report, err)) < 0) {
-        free(w);
-        return rc;
-    }
-    *out = &w->base;
-    return MM_OK;
+    if (rc == MM_OK)
+        **out = (mm_writer){ xliff2_put, xliff2_finish };
+    return rc;
 }

@@ -10,25 +10,19 @@
  */
 #include "formats/all.h"
 #include "formats/build.h"
+#include "formats/codes.h"
 #include "formats/tbx.h"
 #include "formats/xliff.h"
-#include "formats/xml.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { SUB_OPEN = 0x0E, SUB_CLOSE = 0x0F };
-
 typedef struct xliff_writer {
-    mm_writer                base;
-    mm_xml_out               out;
-    const mm_format_options *o;
-    mm_arena                 mem, kept;
-    mm_str                   document, source, target; /* of the open file */
-    bool                     begun, in_file, failed;
-    long                     line;
-    size_t                   n; /* of units, and of codes without an id */
+    mm_xml_writer to;
+    mm_str        document, source, target; /* of the open file */
+    bool          begun, in_file;
+    size_t        n; /* of units, and of codes without an id */
 } xliff_writer;
 
 static const char *const spans[] = { "bold", "italic", "underlined", "link",
@@ -86,22 +80,22 @@ static const char *const states[] = { "final",
 
 static void raw(xliff_writer *w, const char *markup)
 {
-    w->failed = mm_xml_raw(&w->out, markup) < 0 || w->failed;
+    mm_xml_raw(&w->to.out, markup);
 }
 
 static void attribute(xliff_writer *w, const char *name, mm_str value)
 {
-    w->failed = mm_xml_must_attr(&w->out, name, value) < 0 || w->failed;
+    mm_xml_must_attr(&w->to.out, name, value);
 }
 
 static void text(xliff_writer *w, mm_str value)
 {
-    w->failed = mm_xml_text(&w->out, value) < 0 || w->failed;
+    mm_xml_text(&w->to.out, value);
 }
 
 static void loss(xliff_writer *w, const char *field)
 {
-    w->failed = mm_report_loss(w->out.report, field, w->line) < 0 || w->failed;
+    mm_xml_loss(&w->to.out, field);
 }
 
 static bool is_listed(mm_str value, const char *const *listed)
@@ -130,7 +124,7 @@ static void word(xliff_writer *w, const char *name, mm_str value,
     raw(w, " ");
     raw(w, name);
     raw(w, ours ? "=\"" XLIFF_TYPE : "=\"");
-    w->failed = mm_xml_escape(&w->out, value) < 0 || w->failed;
+    mm_xml_escape(&w->to.out, value);
     raw(w, "\"");
 }
 
@@ -138,33 +132,12 @@ static void id_attribute(xliff_writer *w, const char *name, mm_str id)
 {
     mm_str made = id;
 
-    if (id.len == 0 && mm_tbx_id_out(&w->mem, &made, id, ++w->n) < 0)
-        w->failed = true;
+    if (id.len == 0 && mm_tbx_id_out(&w->to.mem, &made, id, ++w->n) < 0)
+        w->to.out.failed = true;
     attribute(w, name, made);
 }
 
 /* ---- content ---- */
-
-static void put_native(xliff_writer *w, mm_str data)
-{
-    size_t from = 0;
-    int    open = 0;
-
-    for (size_t i = 0; i < data.len && open >= 0 && open < 2; i++)
-        open += (data.ptr[i] == SUB_OPEN) - (data.ptr[i] == SUB_CLOSE);
-    if (open != 0) {
-        text(w, data);
-        return;
-    }
-    for (size_t i = 0; i < data.len; i++) {
-        if (data.ptr[i] != SUB_OPEN && data.ptr[i] != SUB_CLOSE)
-            continue;
-        text(w, mm_str_sub(data, from, i - from));
-        raw(w, data.ptr[i] == SUB_OPEN ? "<sub>" : "</sub>");
-        from = i + 1;
-    }
-    text(w, mm_str_sub(data, from, SIZE_MAX));
-}
 
 static bool closes(const mm_code *c)
 {
@@ -217,7 +190,7 @@ static void put_native_code(xliff_writer *w, const char *name, const mm_code *c,
     if (c->type.len && !closes(c))
         word(w, "ctype", c->type, holder ? lone : spans);
     raw(w, ">");
-    put_native(w, c->data);
+    mm_code_native_out(&w->to.out, c->data);
     raw(w, "</");
     raw(w, name);
     raw(w, ">");
@@ -269,7 +242,7 @@ static void put_code(xliff_writer *w, const mm_variant *v, size_t i)
         word(w, "mtype", c->type, marks);
         if (c->match.len) { /* `mid` refers to seg-source alone */
             raw(w, " comment=\"" XLIFF_TYPE);
-            w->failed = mm_xml_escape(&w->out, c->match) < 0 || w->failed;
+            mm_xml_escape(&w->to.out, c->match);
             raw(w, "\"");
         }
         raw(w, ">");
@@ -312,11 +285,8 @@ static void put_attributes(xliff_writer *w, const mm_prop *props, size_t n,
 {
     for (size_t i = 0; i < n; i++) {
         const char *const *name = names;
-        mm_str             type = props[i].type;
+        mm_str             type = mm_xliff_name(props[i].type);
 
-        type = mm_str_starts(type, MM_S(XLIFF_PROP))
-                   ? mm_str_sub(type, sizeof XLIFF_PROP - 1, SIZE_MAX)
-                   : (mm_str){ 0 };
         while (*name && !mm_str_eq(type, mm_cstr(*name)))
             name++;
         if (*name)
@@ -371,8 +341,8 @@ static void put_lang(xliff_writer *w, mm_str lang)
 {
     mm_str tag;
 
-    if (mm_put_lang(&w->mem, &tag, lang) < 0)
-        w->failed = true;
+    if (mm_put_lang(&w->to.mem, &tag, lang) < 0)
+        w->to.out.failed = true;
     else if (tag.len)
         attribute(w, "xml:lang", tag);
 }
@@ -430,16 +400,6 @@ static void put_alt(xliff_writer *w, const mm_unit *u, size_t first)
     raw(w, "</alt-trans>\n");
 }
 
-static bool is_first_of_alt(const mm_unit *u, size_t i)
-{
-    mm_str number = mm_xliff_alt(&u->variants[i]);
-
-    for (size_t k = 0; k < i; k++)
-        if (mm_str_eq(mm_xliff_alt(&u->variants[k]), number))
-            return false;
-    return number.len > 0;
-}
-
 static void count_unit_losses(xliff_writer *w, const mm_unit *u)
 {
     const mm_stamp *s = &u->stamp;
@@ -490,7 +450,7 @@ static void put_unit(xliff_writer *w, const mm_unit *u,
     for (size_t i = 0; i < u->n_variants; i++) {
         const mm_variant *v = &u->variants[i];
 
-        if (is_first_of_alt(u, i))
+        if (mm_xliff_begins_alt(u, i))
             put_alt(w, u, i);
         else if (v != source && v != target && mm_xliff_alt(v).len == 0)
             loss(w, "variant");
@@ -519,11 +479,11 @@ static void start_file(xliff_writer *w, mm_str document, mm_str source,
                        mm_str target)
 {
     end_file(w);
-    mm_arena_clear(&w->kept);
-    if (mm_put_str(&w->kept, &w->document, document) < 0 ||
-        mm_put_lang(&w->kept, &w->source, source) < 0 ||
-        mm_put_lang(&w->kept, &w->target, target) < 0) {
-        w->failed = true;
+    mm_arena_clear(&w->to.kept);
+    if (mm_put_str(&w->to.kept, &w->document, document) < 0 ||
+        mm_put_lang(&w->to.kept, &w->source, source) < 0 ||
+        mm_put_lang(&w->to.kept, &w->target, target) < 0) {
+        w->to.out.failed = true;
         return;
     }
     raw(w, "<file");
@@ -539,19 +499,18 @@ static int xliff_put(mm_writer *self, const mm_item *item, mm_error *err)
 {
     xliff_writer     *w = (xliff_writer *)self;
     const mm_unit    *u = item->unit;
-    mm_str            langs = w->o->langs, lang = mm_str_cut(&langs, ',');
+    mm_str            langs = w->to.o->langs, lang = mm_str_cut(&langs, ',');
     const mm_variant *source, *target;
 
-    w->line = item->line;
-    mm_arena_clear(&w->mem);
+    mm_xml_writer_start(&w->to, item->line);
     if (!u || u->n_variants == 0) {
         loss(w, u ? "unit" : "concept");
-        return w->failed ? mm_fail_memory(err) : MM_OK;
+        return mm_xml_flush(&w->to.out, err);
     }
     source = mm_xliff_find(u, lang.len ? lang : u->source_lang, false);
     if (!source) {
         loss(w, "unit without source");
-        return w->failed ? mm_fail_memory(err) : MM_OK;
+        return mm_xml_flush(&w->to.out, err);
     }
     target = langs.len ? mm_xliff_find(u, langs, false)
                        : mm_xliff_find(u, source->lang, true);
@@ -563,7 +522,7 @@ static int xliff_put(mm_writer *self, const mm_item *item, mm_error *err)
         start_file(w, u->document, source->lang,
                    target ? target->lang : (mm_str){ 0 });
     put_unit(w, u, source, target);
-    return w->failed ? mm_fail_memory(err) : mm_xml_flush(&w->out, err);
+    return mm_xml_flush(&w->to.out, err);
 }
 
 static int xliff_finish(mm_writer *self, int rc, mm_error *err)
@@ -577,32 +536,17 @@ static int xliff_finish(mm_writer *self, int rc, mm_error *err)
         }
         end_file(w);
         raw(w, "</xliff>\n");
-        if (w->failed)
-            rc = mm_fail_memory(err);
     }
-    rc = mm_xml_out_close(&w->out, rc, err);
-    mm_arena_release(&w->mem);
-    mm_arena_release(&w->kept);
-    free(w);
-    return rc;
+    return mm_xml_writer_close(&w->to, rc, err);
 }
 
 int mm_xliff_write(mm_writer **out, const char *path,
                    const mm_format_options *o, mm_report *report, mm_error *err)
 {
-    static const mm_format_options zero = { 0 };
-    xliff_writer                  *w = calloc(1, sizeof *w);
-    int                            rc;
+    int rc =
+        mm_xml_writer_open(out, sizeof(xliff_writer), path, o, report, err);
 
-    *out = NULL;
-    if (!w)
-        return mm_fail_memory(err);
-    w->base = (mm_writer){ xliff_put, xliff_finish };
-    w->o = o ? o : &zero;
-    if ((rc = mm_xml_out_open(&w->out, path, report, err)) < 0) {
-        free(w);
-        return rc;
-    }
-    *out = &w->base;
-    return MM_OK;
+    if (rc == MM_OK)
+        **out = (mm_writer){ xliff_put, xliff_finish };
+    return rc;
 }

@@ -2,6 +2,10 @@
  * segment nest, which variant is what, and the types of codes. */
 #include "formats/xliff.h"
 
+#include "formats/build.h"
+
+#include <stdio.h>
+
 enum { MANY = 64 }; /* codes: more are written apart, not as spans */
 
 static bool opens(const mm_code *c)
@@ -81,13 +85,26 @@ const mm_xliff2_type mm_xliff2_types[XLIFF2_TYPES] = {
     { "pb", "fmt", "xlf:pb" },
 };
 
+int mm_xliff_add_prop(mm_arena *mem, const mm_prop **props, size_t *n,
+                      mm_str name, mm_str value)
+{
+    char type[80];
+
+    snprintf(type, sizeof type, XLIFF_PROP "%.*s", (int)name.len, name.ptr);
+    return mm_add_prop(mem, props, n, mm_cstr(type), value, (mm_str){ 0 });
+}
+
+mm_str mm_xliff_name(mm_str type)
+{
+    return mm_str_starts(type, MM_S(XLIFF_PROP))
+               ? mm_str_sub(type, sizeof XLIFF_PROP - 1, SIZE_MAX)
+               : (mm_str){ 0 };
+}
+
 mm_str mm_xliff_prop(const mm_prop *props, size_t n, const char *name)
 {
-    mm_str want = mm_cstr(name), prefix = MM_S(XLIFF_PROP);
-
     for (size_t i = 0; i < n; i++)
-        if (mm_str_starts(props[i].type, prefix) &&
-            mm_str_eq(mm_str_sub(props[i].type, prefix.len, SIZE_MAX), want))
+        if (mm_str_eq(mm_xliff_name(props[i].type), mm_cstr(name)))
             return props[i].value;
     return (mm_str){ 0 };
 }
@@ -104,4 +121,14 @@ const mm_variant *mm_xliff_find(const mm_unit *u, mm_str lang, bool other)
             mm_lang_matches(u->variants[i].lang, lang) != other)
             return &u->variants[i];
     return NULL;
+}
+
+bool mm_xliff_begins_alt(const mm_unit *u, size_t i)
+{
+    mm_str number = mm_xliff_alt(&u->variants[i]);
+
+    for (size_t k = 0; k < i; k++)
+        if (mm_str_eq(mm_xliff_alt(&u->variants[k]), number))
+            return false;
+    return number.len > 0;
 }

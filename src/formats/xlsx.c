@@ -192,16 +192,11 @@ static int put_text(mm_buf *out, mm_str text)
 static int read_string(mm_xml *xml, const mm_xml_event *open, mm_buf *out,
                        mm_error *err)
 {
-    unsigned     depth = open->depth;
     mm_buf       text = { 0 };
     mm_xml_event e;
     int          rc;
 
-    while ((rc = mm_xml_next(xml, &e, err)) == MM_ROW) {
-        if (e.kind == MM_XML_CLOSE && e.depth == depth)
-            break;
-        if (e.kind != MM_XML_OPEN)
-            continue;
+    while ((rc = mm_xml_inside(xml, open, &e, err)) == MM_ROW) {
         if (mm_xml_is(&e, "rPh")) {
             rc = mm_xml_skip(xml, &e, err);
         } else if (mm_xml_is(&e, "t")) {
@@ -273,18 +268,13 @@ static mm_str shared_string(const xlsx *x, mm_str number)
 /* Puts the text of cell `c` behind x->text. */
 static int read_cell(xlsx *x, const mm_xml_event *c, mm_error *err)
 {
-    unsigned     depth = c->depth;
     mm_str       type = mm_xml_attr_get(c, "t");
     bool         shared = mm_str_eq(type, MM_S("s"));
     mm_buf       value = { 0 };
     mm_xml_event e;
     int          rc;
 
-    while ((rc = mm_xml_next(x->xml, &e, err)) == MM_ROW) {
-        if (e.kind == MM_XML_CLOSE && e.depth == depth)
-            break;
-        if (e.kind != MM_XML_OPEN)
-            continue;
+    while ((rc = mm_xml_inside(x->xml, c, &e, err)) == MM_ROW) {
         if (mm_xml_is(&e, "is"))
             rc = read_string(x->xml, &e, &x->text, err);
         else if (mm_xml_is(&e, "v"))
@@ -325,16 +315,13 @@ static int start_cell(xlsx *x, mm_str reference, mm_error *err)
 
 static int read_row(xlsx *x, const mm_xml_event *row, mm_error *err)
 {
-    unsigned     depth = row->depth;
     mm_xml_event e;
     int          rc;
 
     mm_buf_clear(&x->text);
     x->n_cells = 0;
-    while ((rc = mm_xml_next(x->xml, &e, err)) == MM_ROW) {
-        if (e.kind == MM_XML_CLOSE && e.depth == depth)
-            return MM_OK;
-        if (e.kind != MM_XML_OPEN || !mm_xml_is(&e, "c"))
+    while ((rc = mm_xml_inside(x->xml, row, &e, err)) == MM_ROW) {
+        if (!mm_xml_is(&e, "c"))
             continue;
         if ((rc = start_cell(x, mm_xml_attr_get(&e, "r"), err)) < 0 ||
             (rc = read_cell(x, &e, err)) < 0)

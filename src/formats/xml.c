@@ -507,6 +507,29 @@ int mm_xml_next(mm_xml *xml, mm_xml_event *out, mm_error *err)
     return MM_ROW;
 }
 
+int mm_xml_inside(mm_xml *xml, const mm_xml_event *open, mm_xml_event *out,
+                  mm_error *err)
+{
+    unsigned depth = open ? open->depth : 0;
+    int      rc;
+
+    while ((rc = mm_xml_next(xml, out, err)) == MM_ROW) {
+        if (out->kind == MM_XML_CLOSE && out->depth == depth)
+            return MM_OK;
+        if (out->kind == MM_XML_OPEN)
+            return MM_ROW;
+    }
+    return rc;
+}
+
+int mm_xml_wrong_root(mm_xml *xml, const mm_xml_event *root, const char *format,
+                      mm_error *err)
+{
+    return mm_source_fail(&xml->source, err, MM_EFORMAT, root->line,
+                          "no %s: its root element is '%.*s'", format,
+                          (int)root->name.len, root->name.ptr);
+}
+
 int mm_xml_skip(mm_xml *xml, const mm_xml_event *open, mm_error *err)
 {
     return mm_xml_content(xml, open, NULL, NULL, err);

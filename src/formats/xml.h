@@ -36,6 +36,10 @@ void mm_xml_close(mm_xml *xml); /* NULL is fine */
 /** MM_ROW and an event; MM_OK at the end. MM_EFORMAT with the line at bad
  * XML, an entity that is no plain text, or a depth over 256. */
 int mm_xml_next(mm_xml *xml, mm_xml_event *out, mm_error *err);
+/** The next element that begins inside the one that `open` began, at any depth
+ * (NULL: anywhere): MM_ROW; MM_OK at the end of `open`. Text is passed over. */
+int mm_xml_inside(mm_xml *xml, const mm_xml_event *open, mm_xml_event *out,
+                  mm_error *err);
 /** Reads on to the end of the element that `open` began. */
 int mm_xml_skip(mm_xml *xml, const mm_xml_event *open, mm_error *err);
 /** Puts all text of the element that `open` began behind what `out` holds,
@@ -43,6 +47,9 @@ int mm_xml_skip(mm_xml *xml, const mm_xml_event *open, mm_error *err);
 int        mm_xml_content(mm_xml *xml, const mm_xml_event *open, mm_buf *out,
                           bool *marked, mm_error *err);
 mm_source *mm_xml_source(mm_xml *xml);
+/** Fails: the file is no `format`, as its root element `root` tells. */
+int mm_xml_wrong_root(mm_xml *xml, const mm_xml_event *root, const char *format,
+                      mm_error *err);
 /** One entry more was read whole: a failure tells how many. */
 void mm_xml_good(mm_xml *xml);
 
@@ -51,32 +58,38 @@ bool   mm_xml_is(const mm_xml_event *event, const char *name);
 
 /* ---- writing ---- */
 
-/* Bytes are gathered and passed on in large pieces. Zero-initialise. */
+/* Bytes are gathered and passed on in large pieces. What goes wrong on the way
+ * (memory alone can) is noted, and told by mm_xml_flush() and
+ * mm_xml_out_close(). Zero-initialise. */
 typedef struct mm_xml_out {
     mm_output *file;
     mm_buf     buf;
     mm_report *report;
+    long       line; /* of the item being written, for losses */
+    bool       failed;
 } mm_xml_out;
 
 int mm_xml_out_open(mm_xml_out *out, const char *path, mm_report *report,
                     mm_error *err);
 /** As mm_output_close(). */
 int mm_xml_out_close(mm_xml_out *out, int rc, mm_error *err);
-int mm_xml_flush(mm_xml_out *out, mm_error *err); /* when it grew large */
+/** Behind an item: what was gathered goes to the file when it grew large. */
+int mm_xml_flush(mm_xml_out *out, mm_error *err);
 
-/* These return MM_OK or MM_ENOMEM. */
-int mm_xml_raw(mm_xml_out *out, const char *markup);
+void mm_xml_raw(mm_xml_out *out, const char *markup);
 /** Text of an element. Characters that XML cannot hold (U+0001, U+FFFE) and
  * bytes that are not UTF-8 become U+FFFD, counted as "character". */
-int mm_xml_text(mm_xml_out *out, mm_str text);
+void mm_xml_text(mm_xml_out *out, mm_str text);
 /** ` name="value"`; nothing when `value` is empty. */
-int mm_xml_put_attr(mm_xml_out *out, const char *name, mm_str value);
+void mm_xml_put_attr(mm_xml_out *out, const char *name, mm_str value);
 /** The same, also when `value` is empty. */
-int mm_xml_must_attr(mm_xml_out *out, const char *name, mm_str value);
+void mm_xml_must_attr(mm_xml_out *out, const char *name, mm_str value);
 /** The inside of an attribute's value alone. */
-int mm_xml_escape(mm_xml_out *out, mm_str value);
+void mm_xml_escape(mm_xml_out *out, mm_str value);
 /** `<name type="type">text</name>` and a line end; `type` may be NULL. */
-int mm_xml_element(mm_xml_out *out, const char *name, const char *type,
-                   mm_str text);
+void mm_xml_element(mm_xml_out *out, const char *name, const char *type,
+                    mm_str text);
+/** Counts that the file cannot hold `field` of the item. */
+void mm_xml_loss(mm_xml_out *out, const char *field);
 
 #endif

@@ -23,11 +23,15 @@ static int pass_on(mm_xml_out *out, mm_error *err)
 
 int mm_xml_flush(mm_xml_out *out, mm_error *err)
 {
+    if (out->failed)
+        return mm_fail_memory(err);
     return out->buf.len < LARGE ? MM_OK : pass_on(out, err);
 }
 
 int mm_xml_out_close(mm_xml_out *out, int rc, mm_error *err)
 {
+    if (rc >= 0 && out->failed)
+        rc = mm_fail_memory(err);
     if (rc >= 0 && out->file)
         rc = pass_on(out, err);
     rc = mm_output_close(out->file, rc, err);
@@ -36,9 +40,20 @@ int mm_xml_out_close(mm_xml_out *out, int rc, mm_error *err)
     return rc;
 }
 
-int mm_xml_raw(mm_xml_out *out, const char *markup)
+static void put(mm_xml_out *out, mm_str bytes)
 {
-    return mm_buf_put(&out->buf, mm_cstr(markup));
+    out->failed = mm_buf_put(&out->buf, bytes) < 0 || out->failed;
+}
+
+void mm_xml_raw(mm_xml_out *out, const char *markup)
+{
+    put(out, mm_cstr(markup));
+}
+
+void mm_xml_loss(mm_xml_out *out, const char *field)
+{
+    out->failed =
+        mm_report_loss(out->report, field, out->line) < 0 || out->failed;
 }
 
 /* What stands for the byte c in text or attribute; NULL: itself; "" when it
@@ -71,12 +86,12 @@ static bool holds(int32_t cp)
     return cp >= 0x20 && cp != 0xFFFE && cp != 0xFFFF;
 }
 
-static int put(mm_xml_out *out, mm_str text, bool attribute)
+/* Puts `text`, each character that XML cannot hold as U+FFFD. */
+static void put_checked(mm_xml_out *out, mm_str text, bool attribute)
 {
     size_t from = 0, at = 0;
-    int    rc = MM_OK;
 
-    while (rc == MM_OK && at < text.len) {
+    while (at < text.len) {
         const char *as = escape((unsigned char)text.ptr[at], attribute);
         size_t      next = at + 1;
 
@@ -87,58 +102,54 @@ static int put(mm_xml_out *out, mm_str text, bool attribute)
             as = NULL;
             if (bad || !holds(cp)) {
                 as = "\xEF\xBF\xBD";
-                rc = mm_report_loss(out->report, "character", 0);
+                out->failed = mm_report_loss(out->report, "character", 0) < 0 ||
+                              out->failed;
             }
         }
-        if (as && rc == MM_OK &&
-            (rc = mm_buf_put(&out->buf, mm_str_sub(text, from, at - from))) ==
-                MM_OK) {
-            rc = mm_xml_raw(out, as);
+        if (as) {
+            put(out, mm_str_sub(text, from, at - from));
+            mm_xml_raw(out, as);
             from = next;
         }
         at = next;
     }
-    return rc < 0 ? rc
-                  : mm_buf_put(&out->buf, mm_str_sub(text, from, SIZE_MAX));
+    put(out, mm_str_sub(text, from, SIZE_MAX));
 }
 
-int mm_xml_text(mm_xml_out *out, mm_str text)
+void mm_xml_text(mm_xml_out *out, mm_str text)
 {
-    return put(out, text, false);
+    put_checked(out, text, false);
 }
 
-int mm_xml_escape(mm_xml_out *out, mm_str value)
+void mm_xml_escape(mm_xml_out *out, mm_str value)
 {
-    return put(out, value, true);
+    put_checked(out, value, true);
 }
 
-int mm_xml_put_attr(mm_xml_out *out, const char *name, mm_str value)
+void mm_xml_put_attr(mm_xml_out *out, const char *name, mm_str value)
 {
-    return value.len ? mm_xml_must_attr(out, name, value) : MM_OK;
+    if (value.len)
+        mm_xml_must_attr(out, name, value);
 }
 
-int mm_xml_must_attr(mm_xml_out *out, const char *name, mm_str value)
+void mm_xml_must_attr(mm_xml_out *out, const char *name, mm_str value)
 {
-    int rc;
-
-    if ((rc = mm_buf_putc(&out->buf, ' ')) < 0 ||
-        (rc = mm_xml_raw(out, name)) < 0 || (rc = mm_xml_raw(out, "=\"")) < 0 ||
-        (rc = put(out, value, true)) < 0)
-        return rc;
-    return mm_buf_putc(&out->buf, '"');
+    mm_xml_raw(out, " ");
+    mm_xml_raw(out, name);
+    mm_xml_raw(out, "=\"");
+    mm_xml_escape(out, value);
+    mm_xml_raw(out, "\"");
 }
 
-int mm_xml_element(mm_xml_out *out, const char *name, const char *type,
-                   mm_str text)
+void mm_xml_element(mm_xml_out *out, const char *name, const char *type,
+                    mm_str text)
 {
-    int rc;
-
-    if ((rc = mm_buf_putc(&out->buf, '<')) < 0 ||
-        (rc = mm_xml_raw(out, name)) < 0 ||
-        (rc = mm_xml_put_attr(out, "type", mm_cstr(type))) < 0 ||
-        (rc = mm_buf_putc(&out->buf, '>')) < 0 ||
-        (rc = mm_xml_text(out, text)) < 0 || (rc = mm_xml_raw(out, "</")) < 0 ||
-        (rc = mm_xml_raw(out, name)) < 0)
-        return rc;
-    return mm_xml_raw(out, ">\n");
+    mm_xml_raw(out, "<");
+    mm_xml_raw(out, name);
+    mm_xml_put_attr(out, "type", mm_cstr(type));
+    mm_xml_raw(out, ">");
+    mm_xml_text(out, text);
+    mm_xml_raw(out, "</");
+    mm_xml_raw(out, name);
+    mm_xml_raw(out, ">\n");
 }
