@@ -149,7 +149,8 @@ int mm_recognizer_open(mm_recognizer **out, mm_store *const *stores, size_t n,
         return rc;
     }
     r->endings.keyer = &r->keyer;
-    r->endings.nouns = (mm_nouns){ .ko = r->keyer.ko, .shipped = tables,
+    r->endings.nouns = (mm_nouns){ .ko = r->keyer.ko,
+                                   .shipped = tables,
                                    .tables = r->names,
                                    .n_tables = r->n_sides };
     r->walker = (mm_walker){ .runs = &r->runs, .endings = &r->endings };
@@ -354,17 +355,23 @@ static int record_of(size_t *out, mm_recognizer *r, uint32_t number,
 
 /* ---- the names of a place ---- */
 
-static bool is_capitals(mm_str text)
+static bool is_upper(char c)
 {
-    size_t lower = 0, last = 0;
+    return c >= 'A' && c <= 'Z';
+}
 
+static bool is_lower(char c)
+{
+    return c >= 'a' && c <= 'z';
+}
+
+/* Capitals alone, but for the s of a plural. */
+static bool is_capitals(mm_str text, bool plural)
+{
     for (size_t i = 0; i < text.len; i++)
-        if (text.ptr[i] >= 'a' && text.ptr[i] <= 'z') {
-            lower++;
-            last = i;
-        }
-    return lower == 0 ||
-           (lower == 1 && text.ptr[last] == 's' && last + 1 == text.len);
+        if (is_lower(text.ptr[i]))
+            return plural && text.ptr[i] == 's' && i + 1 == text.len;
+    return true;
 }
 
 static bool may_be(const mm_recognizer *r, const mm_name *name,
@@ -374,7 +381,41 @@ static bool may_be(const mm_recognizer *r, const mm_name *name,
 
     return (r->lang == 0 || (name->info & MM_NAME_LANG) == r->lang) &&
            r->review & 1u << (name->info >> MM_NAME_REVIEW & 3) &&
-           (!(name->info & MM_NAME_CAPITALS) || is_capitals(text));
+           (!(name->info & MM_NAME_CAPITALS) || is_capitals(text, p->changed));
+}
+
+/* aT, iOS: short, and with a capital where none is expected. */
+static bool is_odd(mm_str term)
+{
+    for (size_t i = 1; i < term.len && term.len <= 4; i++)
+        if (is_upper(term.ptr[i]) && is_lower(term.ptr[i - 1]))
+            return true;
+    return false;
+}
+
+/* A term of one word, found in several that begin with a function word. */
+static bool is_run_together(const mm_recognizer *r, mm_str text, mm_str term)
+{
+    mm_str first = mm_str_cut(&text, ' ');
+
+    return text.len && mm_str_find(term, MM_S(" "), 0) == SIZE_MAX &&
+           mm_map_find(&r->keyer.skipped, first) != MM_MAP_NONE;
+}
+
+/* Case is no matter, but where a name would be found in common words: "to go"
+ * is not Togo, "the time" not The Times, "world" not Worlds, "at" not aT. */
+static bool fits_case(const mm_recognizer *r, const mm_name *name,
+                      const mm_place *p, mm_str term)
+{
+    mm_str text = mm_str_sub(r->text, p->start, p->end - p->start);
+
+    if (is_odd(term))
+        return mm_str_eq(text, term);
+    if (term.len == 0 || text.len == 0 || !is_upper(term.ptr[0]) ||
+        !is_lower(text.ptr[0]))
+        return true;
+    return !is_run_together(r, text, term) &&
+           !(name->info & MM_NAME_VARIANT && mm_str_ends(term, MM_S("s")));
 }
 
 /* Adds a hit for each wanted term at place `number`. */
@@ -394,7 +435,8 @@ static int add_hits(mm_recognizer *r, size_t number, mm_error *err)
             continue;
         if ((rc = record_of(&record_at, r, p->table, name->term, err)) < 0)
             return rc;
-        if (!r->records[record_at].wanted)
+        if (!r->records[record_at].wanted ||
+            !fits_case(r, name, p, r->records[record_at].said.term))
             continue;
         if (mm_grow(&r->hits, &r->cap_hits, r->n_hits + 1, sizeof *r->hits,
                     err) < 0)
