@@ -6,7 +6,10 @@
 
 #include <string.h>
 
-enum { MOST = 256, DEPTH = 64 };
+enum {
+    MOST = 256, /* of one segment are looked at: they are compared in pairs */
+    DEPTH = 64
+};
 
 /* ---- codes of the format ---- */
 
@@ -91,6 +94,7 @@ int check_codes(mm_check *c, const check_pair *p)
     int            rc;
 
     if ((p->source->n_codes == 0 && p->target->n_codes == 0) ||
+        p->source->n_codes > MOST || p->target->n_codes > MOST ||
         !check_wants(c, CHECK_CODE))
         return MM_OK;
     if ((rc = say_unpaired(c, p, p->source, p->target, &n)) < 0 ||
@@ -245,11 +249,12 @@ static size_t count_of(mm_str wanted, mm_str text)
 static int say_placeholders(mm_check *c, const check_pair *p,
                             const mm_variant *a, const mm_variant *b)
 {
-    size_t at = 0;
+    size_t at = 0, seen = 0;
     mm_str one;
     int    rc = MM_OK;
 
-    while (rc == MM_OK && next_placeholder(&one, a->text, &at)) {
+    while (rc == MM_OK && seen++ < MOST &&
+           next_placeholder(&one, a->text, &at)) {
         mm_str before = mm_str_sub(a->text, 0, (size_t)(one.ptr - a->text.ptr));
 
         /* said of each that is one too many */

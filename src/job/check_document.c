@@ -22,6 +22,7 @@ enum {
     SYLLABLE = 3,
     SENTENCES = 20000, /* kept */
     SHARE = 4,
+    NEAR = 10000, /* bytes of a segment in which names are sought */
     SOUNDS = 9 /* nats: one name for sure, the nouns of a segment being few */
 };
 
@@ -318,7 +319,7 @@ static int pair_name(mm_check *c, const check_pair *p, mm_str name)
     size_t at = 0;
     mm_str noun, nearest = { 0 };
 
-    while (next_noun(&noun, c, p->target->text, &at)) {
+    while (at < NEAR && next_noun(&noun, c, p->target->text, &at)) {
         double score;
 
         if (!mm_sound_begins_alike(name, noun) ||
@@ -339,7 +340,7 @@ int check_names(mm_check *c, const check_pair *p)
     if (!check_wants(c, CHECK_NAME) ||
         !mm_lang_matches(p->target->lang, MM_S("ko")))
         return MM_OK;
-    while (rc == MM_OK && next_name(&name, p->source->text, &at))
+    while (rc == MM_OK && at < NEAR && next_name(&name, p->source->text, &at))
         rc = pair_name(c, p, name);
     return rc;
 }
