@@ -8,6 +8,36 @@
 
 #include <stdlib.h>
 
+/* Rows as part of an image: how many there are, as the statement `count` tells,
+ * then the columns of each that `rows` gives, a letter each in `types`: i a
+ * number, s a text, d a double. Both statements take `id`. */
+static int pack_rows(mm_buf *out, mm_store *store, mm_id id, const char *count,
+                     const char *rows, const char *types, mm_error *err)
+{
+    sqlite3_stmt *row;
+    int64_t       n;
+    int           rc = mm_db_number(&n, &store->db, err, count, "i", id);
+
+    if (rc < 0 || (rc = mm_db_start(&row, &store->db, err, rows, "i", id)) < 0)
+        return rc;
+    rc = mm_pack_number(out, (uint64_t)n);
+    while (rc >= 0 && (rc = mm_db_next(&store->db, row, err)) == MM_ROW) {
+        int put = 0;
+
+        for (int i = 0; types[i]; i++)
+            put |= types[i] == 's' ? mm_pack_str(out, mm_db_text(row, i))
+                   : types[i] == 'd'
+                       ? mm_pack_double(out, sqlite3_column_double(row, i))
+                       : mm_pack_number(out,
+                                        (uint64_t)sqlite3_column_int64(row, i));
+        if (put < 0) {
+            sqlite3_reset(row);
+            rc = mm_fail_memory(err);
+        }
+    }
+    return rc;
+}
+
 /* ---- documents ---- */
 
 int mm_document_head(mm_store *store, mm_id id, mm_str name, mm_str lang,
@@ -32,37 +62,6 @@ int mm_document_segment(mm_store *store, mm_id document, int64_t number,
                      segment->text);
 }
 
-/* Segments of a document as image rows, and how many there are. */
-static int pack_segments(mm_buf *out, mm_store *store, mm_id id, mm_error *err)
-{
-    sqlite3_stmt *row;
-    int64_t       n;
-    int           rc = mm_db_number(&n, &store->db, err,
-                                    "SELECT count(*) FROM segment "
-                                              "WHERE document = ?",
-                                    "i", id);
-
-    if (rc < 0 || (rc = mm_db_start(&row, &store->db, err,
-                                    "SELECT paragraph, kind, start, text "
-                                    "FROM segment WHERE document = ? "
-                                    "ORDER BY number",
-                                    "i", id)) < 0)
-        return rc;
-    rc = mm_pack_number(out, (uint64_t)n);
-    while (rc >= 0 && (rc = mm_db_next(&store->db, row, err)) == MM_ROW) {
-        int put = 0;
-
-        for (int i = 0; i < 3; i++)
-            put |= mm_pack_number(out, (uint64_t)sqlite3_column_int64(row, i));
-        put |= mm_pack_str(out, mm_db_text(row, 3));
-        if (put < 0) {
-            sqlite3_reset(row);
-            rc = mm_fail_memory(err);
-        }
-    }
-    return rc;
-}
-
 int mm_document_pack(mm_buf *out, mm_store *store, mm_id id, mm_error *err)
 {
     sqlite3_stmt *row;
@@ -83,12 +82,13 @@ int mm_document_pack(mm_buf *out, mm_store *store, mm_id id, mm_error *err)
     put |= mm_pack_number(out, (uint64_t)sqlite3_column_int64(row, 3));
     put |= mm_pack_number(out, (uint64_t)sqlite3_column_int64(row, 4));
     sqlite3_reset(row);
-    return put < 0 ? mm_fail_memory(err) : pack_segments(out, store, id, err);
-}
-
-static int damaged(const mm_store *store, mm_error *err)
-{
-    return mm_fail(err, MM_EIO, "the history of '%s' is damaged", store->path);
+    if (put < 0)
+        return mm_fail_memory(err);
+    return pack_rows(out, store, id,
+                     "SELECT count(*) FROM segment WHERE document = ?",
+                     "SELECT paragraph, kind, start, text FROM segment "
+                     "WHERE document = ? ORDER BY number",
+                     "iiis", err);
 }
 
 int mm_document_restore(mm_store *store, mm_id id, mm_str image, mm_error *err)
@@ -106,7 +106,7 @@ int mm_document_restore(mm_store *store, mm_id id, mm_str image, mm_error *err)
     structured = (int64_t)mm_unpack_number(&in);
     n = (int64_t)mm_unpack_number(&in);
     if (in.bad)
-        return damaged(store, err);
+        return mm_history_damaged(store, err);
     rc =
         mm_document_head(store, id, name, lang, project, hash, structured, err);
     for (int64_t i = 0; i < n && rc >= 0; i++) {
@@ -115,7 +115,7 @@ int mm_document_restore(mm_store *store, mm_id id, mm_str image, mm_error *err)
         s.kind = (mm_segment_kind)mm_unpack_number(&in);
         s.offset = (size_t)mm_unpack_number(&in);
         s.text = mm_unpack_str(&in);
-        rc = in.bad ? damaged(store, err)
+        rc = in.bad ? mm_history_damaged(store, err)
                     : mm_document_segment(store, id, i, &s, err);
     }
     return rc;
@@ -145,36 +145,6 @@ int mm_pairing_bead(mm_store *store, mm_id pairing, int64_t number,
                      unit);
 }
 
-static int pack_beads(mm_buf *out, mm_store *store, mm_id id, mm_error *err)
-{
-    sqlite3_stmt *row;
-    int64_t       n;
-    int           rc = mm_db_number(&n, &store->db, err,
-                                    "SELECT count(*) FROM bead "
-                                              "WHERE pairing = ?",
-                                    "i", id);
-
-    if (rc < 0 || (rc = mm_db_start(&row, &store->db, err,
-                                    "SELECT a_first, a_n, b_first, b_n, flags, "
-                                    "unit, score FROM bead WHERE pairing = ? "
-                                    "ORDER BY number",
-                                    "i", id)) < 0)
-        return rc;
-    rc = mm_pack_number(out, (uint64_t)n);
-    while (rc >= 0 && (rc = mm_db_next(&store->db, row, err)) == MM_ROW) {
-        int put = 0;
-
-        for (int i = 0; i < 6; i++)
-            put |= mm_pack_number(out, (uint64_t)sqlite3_column_int64(row, i));
-        put |= mm_pack_double(out, sqlite3_column_double(row, 6));
-        if (put < 0) {
-            sqlite3_reset(row);
-            rc = mm_fail_memory(err);
-        }
-    }
-    return rc;
-}
-
 int mm_pairing_pack(mm_buf *out, mm_store *store, mm_id id, mm_error *err)
 {
     sqlite3_stmt *row;
@@ -197,7 +167,11 @@ int mm_pairing_pack(mm_buf *out, mm_store *store, mm_id id, mm_error *err)
     sqlite3_reset(row);
     if (put < 0)
         return mm_fail_memory(err);
-    rc = pack_beads(out, store, id, err);
+    rc =
+        pack_rows(out, store, id, "SELECT count(*) FROM bead WHERE pairing = ?",
+                  "SELECT a_first, a_n, b_first, b_n, flags, unit, score "
+                  "FROM bead WHERE pairing = ? ORDER BY number",
+                  "iiiiiid", err);
     return rc < 0 ? rc : mm_clues_pack(out, store, id, 0, err);
 }
 
@@ -217,7 +191,7 @@ static int restore_beads(mm_store *store, mm_id id, mm_unpack *in,
         bead.flags = (unsigned)mm_unpack_number(in);
         unit = (mm_id)mm_unpack_number(in);
         bead.score = mm_unpack_double(in);
-        rc = in->bad ? damaged(store, err)
+        rc = in->bad ? mm_history_damaged(store, err)
                      : mm_pairing_bead(store, id, i, &bead, unit, err);
     }
     return rc;
@@ -236,7 +210,7 @@ int mm_pairing_restore(mm_store *store, mm_id id, mm_str image, mm_error *err)
     explained = mm_unpack_double(&in);
     evidence = mm_unpack_double(&in);
     if (in.bad)
-        return damaged(store, err);
+        return mm_history_damaged(store, err);
     if ((rc = mm_db_run(&store->db, err, "DELETE FROM pairing WHERE id = ?",
                         "i", id)) < 0 ||
         (rc = mm_pairing_head(store, id, a, b, explained, evidence, err)) < 0 ||

@@ -115,8 +115,7 @@ int mm_clues_restore(mm_store *store, mm_str image, mm_error *err)
             *numbers[k] = (int64_t)mm_unpack_number(&in);
         c.clue = mm_unpack_str(&in);
         c.weight = mm_unpack_double(&in);
-        rc = in.bad ? mm_fail(err, MM_EIO, "the history of '%s' is damaged",
-                              store->path)
+        rc = in.bad ? mm_history_damaged(store, err)
                     : mm_clue_put(store, &c, err);
     }
     return rc;

@@ -100,6 +100,9 @@ void mm_now(char *out);
 
 /* ---- rows.c: the kinds of rows, for history ---- */
 
+/** Fails with MM_EIO: an image of a row is not what was put there. */
+int mm_history_damaged(const mm_store *store, mm_error *err);
+
 typedef struct mm_row_ops {
     const char *name;
     int (*there)(bool *out, mm_store *store, mm_id id, mm_error *err);

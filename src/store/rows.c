@@ -18,7 +18,7 @@ static int there(bool *out, mm_store *store, const char *sql, mm_id id,
     return rc < 0 ? rc : MM_OK;
 }
 
-static int damaged(const mm_store *store, mm_error *err)
+int mm_history_damaged(const mm_store *store, mm_error *err)
 {
     return mm_fail(err, MM_EIO, "the history of '%s' is damaged", store->path);
 }
@@ -58,7 +58,7 @@ static int unit_restore(mm_store *store, mm_id id, mm_str image, mm_error *err)
     in.bad = mm_unpack_number(&in) != IMAGE_VERSION;
     mm_unpack_unit(&in, &unit);
     if (in.bad)
-        rc = damaged(store, err);
+        rc = mm_history_damaged(store, err);
     else if ((rc = unit_erase(store, id, err)) >= 0)
         rc = mm_unit_insert(store, id, &unit, err);
     mm_arena_release(&mem);
@@ -100,7 +100,7 @@ static int restore_proposal(mm_store *store, mm_id id, mm_unpack *in,
         return MM_OK;
     for (int i = 0; i < 4; i++)
         texts[i] = mm_unpack_str(in);
-    return in->bad ? damaged(store, err)
+    return in->bad ? mm_history_damaged(store, err)
                    : mm_proposal_put(store, id, texts[0], texts[1], texts[2],
                                      texts[3], err);
 }
@@ -137,7 +137,7 @@ static int concept_restore(mm_store *store, mm_id id, mm_str image,
     in.bad = mm_unpack_number(&in) != IMAGE_VERSION;
     mm_unpack_concept(&in, &concept);
     if (rc >= 0)
-        rc = in.bad     ? damaged(store, err)
+        rc = in.bad     ? mm_history_damaged(store, err)
              : is_there ? mm_concept_replace(store, id, &concept, err)
                         : mm_concept_insert(store, id, &concept, err);
     if (rc >= 0)
