@@ -73,10 +73,23 @@ struct mm_matcher {
 
 /* ---- opening ---- */
 
+/* Letters, digits and hyphens: a tag is also part of a file's name. */
+static bool is_tag(mm_str lang)
+{
+    for (size_t i = 0; i < lang.len; i++) {
+        char c = lang.ptr[i];
+
+        if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+              (c >= '0' && c <= '9') || c == '-'))
+            return false;
+    }
+    return lang.len > 0;
+}
+
 static int keep_langs(mm_matcher *m, mm_str source, mm_str target,
                       mm_error *err)
 {
-    if (source.len == 0 || target.len == 0)
+    if (!is_tag(source) || !is_tag(target))
         return mm_fail(err, MM_EINVALID, "name the two languages, as en,ko");
     if (mm_buf_put(&m->langs, source) < 0 || mm_buf_putc(&m->langs, '\0') < 0 ||
         mm_buf_put(&m->langs, target) < 0)

@@ -699,6 +699,9 @@ static void refusals(void **state)
     assert_int_equal(
         mm_matcher_open(&m, &store, 1, MM_S(""), MM_S("ko"), tables, &err),
         MM_EINVALID);
+    assert_int_equal(mm_matcher_open(&m, &store, 1, MM_S("../en"), MM_S("ko"),
+                                     tables, &err),
+                     MM_EINVALID);
     m = open_matcher(store, "en", "ko"); /* nothing in it */
     assert_int_equal(score_of(m, "Anything", NULL), 0);
     assert_int_equal(score_of(m, "", NULL), 0);
