@@ -1,6 +1,7 @@
 /* Term bases in the shapes that single programs prescribe: the bytes they get,
  * and what comes back. */
 #include "base/file.h"
+#include "files/formats/scratch.h"
 #include "malmoi/formats.h"
 
 #include <setjmp.h>
@@ -11,8 +12,6 @@
 #include <unistd.h>
 
 #include <cmocka.h>
-
-static char folder[] = "/tmp/malmoi-profiles-XXXXXX";
 
 /* printer: 프린터 (preferred), 인쇄기 (forbidden). */
 static void write_printer(const char *format, const char *path)
@@ -119,7 +118,7 @@ static void check_row(void **state)
     char              path[80];
     size_t            bad;
 
-    snprintf(path, sizeof path, "%s/x", folder);
+    snprintf(path, sizeof path, "%s/x", scratch);
     write_printer(row->format, path);
     assert_int_equal(mm_file_read(&text, path, 0, NULL), MM_OK);
     assert_string_equal(text.ptr, row->text);
@@ -138,7 +137,7 @@ static void wordfast(void **state)
     size_t bad;
 
     (void)state;
-    snprintf(path, sizeof path, "%s/x.txt", folder);
+    snprintf(path, sizeof path, "%s/x.txt", scratch);
     write_printer("wordfast", path);
     assert_int_equal(mm_file_read(&text, path, 0, NULL), MM_OK);
     assert_memory_equal(text.ptr, "\xFF\xFEp\0r\0i\0", 8);
@@ -163,14 +162,14 @@ static void stardict(void **state)
     const char              *p;
 
     (void)state;
-    snprintf(path, sizeof path, "%s/x.ifo", folder);
+    snprintf(path, sizeof path, "%s/x.ifo", scratch);
     write_printer("stardict", path);
     assert_int_equal(mm_file_read(&ifo, path, 0, NULL), MM_OK);
     remove(path);
-    snprintf(path, sizeof path, "%s/x.idx", folder);
+    snprintf(path, sizeof path, "%s/x.idx", scratch);
     assert_int_equal(mm_file_read(&idx, path, 0, NULL), MM_OK);
     remove(path);
-    snprintf(path, sizeof path, "%s/x.dict", folder);
+    snprintf(path, sizeof path, "%s/x.dict", scratch);
     assert_int_equal(mm_file_read(&dict, path, 0, NULL), MM_OK);
     remove(path);
     assert_non_null(strstr(ifo.ptr, "wordcount=3\n"));
@@ -199,7 +198,7 @@ static void html(void **state)
     char   path[80];
 
     (void)state;
-    snprintf(path, sizeof path, "%s/x.html", folder);
+    snprintf(path, sizeof path, "%s/x.html", scratch);
     write_printer("html", path);
     assert_int_equal(mm_file_read(&text, path, 0, NULL), MM_OK);
     assert_non_null(strstr(text.ptr, "<td lang=\"en\">printer</td>"));
@@ -208,18 +207,6 @@ static void html(void **state)
     assert_null(strstr(text.ptr, "http"));
     mm_buf_release(&text);
     remove(path);
-}
-
-static int set_up(void **state)
-{
-    (void)state;
-    return mkdtemp(folder) ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    return rmdir(folder);
 }
 
 int main(void)
@@ -235,5 +222,5 @@ int main(void)
     tests[N + 1] =
         (struct CMUnitTest){ .name = "stardict", .test_func = stardict };
     tests[N + 2] = (struct CMUnitTest){ .name = "html", .test_func = html };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }

@@ -1,4 +1,5 @@
 /* Trados memories: made here, since none may be passed on. */
+#include "files/formats/scratch.h"
 #include "malmoi/formats.h"
 
 #include <setjmp.h>
@@ -48,15 +49,13 @@
     "INSERT INTO picklist_attributes VALUES(5,9);"                             \
     "INSERT INTO string_attributes VALUES(5,2,'checked');"
 
-static char path[] = "/tmp/malmoi-sdltm-XXXXXX";
-
 static void make(const char *sql)
 {
     sqlite3 *db = NULL;
     char    *why = NULL;
 
-    remove(path);
-    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+    remove(scratch);
+    assert_int_equal(sqlite3_open(scratch, &db), SQLITE_OK);
     if (sqlite3_exec(db, sql, NULL, NULL, &why) != SQLITE_OK)
         fail_msg("%s", why);
     sqlite3_close(db);
@@ -72,9 +71,9 @@ static void a_unit(void **state)
 
     (void)state;
     make(TABLES UNIT FIELDS);
-    assert_int_equal(mm_format_guess(&format, path, NULL, &err), MM_OK);
+    assert_int_equal(mm_format_guess(&format, scratch, NULL, &err), MM_OK);
     assert_string_equal(format->name, "sdltm");
-    assert_int_equal(mm_format_read(&in, format, path, NULL, NULL, &err),
+    assert_int_equal(mm_format_read(&in, format, scratch, NULL, NULL, &err),
                      MM_OK);
     assert_int_equal(mm_reader_next(in, &item, &err), MM_ROW);
     u = item.unit;
@@ -123,7 +122,7 @@ static void refused(void **state)
     int               rc;
 
     make(row->sql);
-    rc = mm_format_read(&in, mm_format_find(MM_S("sdltm")), path, NULL, NULL,
+    rc = mm_format_read(&in, mm_format_find(MM_S("sdltm")), scratch, NULL, NULL,
                         &err);
     if (rc >= 0)
         rc = mm_reader_next(in, &item, &err);
@@ -131,20 +130,6 @@ static void refused(void **state)
     if (!strstr(err.text, row->says))
         fail_msg("%s", err.text);
     mm_reader_close(in);
-}
-
-static int set_up(void **state)
-{
-    int fd = mkstemp(path);
-
-    (void)state;
-    return fd < 0 ? -1 : close(fd);
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    return remove(path);
 }
 
 int main(void)
@@ -157,5 +142,5 @@ int main(void)
                                         .test_func = refused,
                                         .initial_state = (void *)&rows[i] };
     tests[N] = (struct CMUnitTest){ .name = "a unit", .test_func = a_unit };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, make_file, remove_file);
 }

@@ -1,6 +1,7 @@
 /* Tables: the shapes that glossaries come in, and what is written for OmegaT,
  * UTX, TSV and a Korean Excel, to the byte. */
 #include "base/file.h"
+#include "files/formats/scratch.h"
 #include "malmoi/formats.h"
 
 #include <setjmp.h>
@@ -11,8 +12,6 @@
 #include <unistd.h>
 
 #include <cmocka.h>
-
-static char folder[] = "/tmp/malmoi-tables-XXXXXX";
 
 static const struct row {
     const char *name, *file, *in;
@@ -126,8 +125,8 @@ static void check_row(void **state)
     FILE             *f;
     int               rc;
 
-    snprintf(from, sizeof from, "%s/%s", folder, row->file);
-    snprintf(to, sizeof to, "%s/out", folder);
+    snprintf(from, sizeof from, "%s/%s", scratch, row->file);
+    snprintf(to, sizeof to, "%s/out", scratch);
     f = fopen(from, "w");
     fputs(row->in, f);
     fclose(f);
@@ -148,18 +147,6 @@ static void check_row(void **state)
     remove(to);
 }
 
-static int set_up(void **state)
-{
-    (void)state;
-    return mkdtemp(folder) ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    return rmdir(folder);
-}
-
 int main(void)
 {
     enum { N = sizeof rows / sizeof *rows };
@@ -169,5 +156,5 @@ int main(void)
         tests[i] = (struct CMUnitTest){ .name = rows[i].name,
                                         .test_func = check_row,
                                         .initial_state = (void *)&rows[i] };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }

@@ -1,4 +1,5 @@
 /* XLSX of others: how their cells are read, and what is refused. */
+#include "files/formats/scratch.h"
 #include "malmoi/formats.h"
 
 #include <setjmp.h>
@@ -20,8 +21,6 @@
 #define IN(text) "<c t=\"inlineStr\"><is><t>" text "</t></is></c>"
 #define HEADER "<row>" IN("en") IN("ko") "</row>"
 
-static char path[] = "/tmp/malmoi-xlsx-XXXXXX";
-
 static void add_part(zip_t *zip, const char *name, const char *text)
 {
     zip_source_t *s = zip_source_buffer(zip, text, strlen(text), 0);
@@ -36,7 +35,7 @@ static void make(const char *book, const char *rels, const char *strings,
     const char *names[] = { "xl/workbook.xml", "xl/_rels/workbook.xml.rels",
                             "xl/sharedStrings.xml", "xl/worksheets/s.xml" };
     const char *texts[] = { book, rels, strings, sheet };
-    zip_t      *zip = zip_open(path, ZIP_CREATE | ZIP_TRUNCATE, NULL);
+    zip_t      *zip = zip_open(scratch, ZIP_CREATE | ZIP_TRUNCATE, NULL);
 
     assert_non_null(zip);
     for (size_t i = 0; i < 4; i++)
@@ -52,12 +51,12 @@ static int read_all(char *out, size_t size, mm_error *err)
     mm_reader       *in = NULL;
     mm_item          item;
     size_t           n = 0;
-    int              rc = mm_format_guess(&f, path, NULL, err);
+    int              rc = mm_format_guess(&f, scratch, NULL, err);
 
     *out = 0;
     if (rc >= 0) {
         assert_string_equal(f->name, "xlsx");
-        rc = mm_format_read(&in, f, path, NULL, NULL, err);
+        rc = mm_format_read(&in, f, scratch, NULL, NULL, err);
     }
     while (rc >= 0 && (rc = mm_reader_next(in, &item, err)) == MM_ROW) {
         const mm_concept *c = item.concept;
@@ -163,25 +162,11 @@ static void bombs(void **state)
     assert_int_equal(read_all(said, sizeof said, &err), MM_EFORMAT);
     free(spaces);
     make(BOOK, RELS, NULL, SHEET(HEADER));
-    f = fopen(path, "r+");
+    f = fopen(scratch, "r+");
     assert_int_equal(ftruncate(fileno(f), 300), 0);
     fclose(f);
     assert_int_equal(read_all(said, sizeof said, &err), MM_EFORMAT);
     assert_non_null(strstr(err.text, "cut short"));
-}
-
-static int set_up(void **state)
-{
-    int fd = mkstemp(path);
-
-    (void)state;
-    return fd < 0 ? -1 : close(fd);
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    return remove(path);
 }
 
 int main(void)
@@ -198,5 +183,5 @@ int main(void)
                                             .test_func = check_bad,
                                             .initial_state = (void *)&bads[i] };
     tests[N + M] = (struct CMUnitTest){ .name = "bombs", .test_func = bombs };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, make_file, remove_file);
 }

@@ -1,5 +1,6 @@
 /* The filters of clean: what each finds, what it leaves alone, what is mended.
  */
+#include "files/tables.h"
 #include "malmoi/clean.h"
 
 #include <setjmp.h>
@@ -9,8 +10,6 @@
 #include <string.h>
 
 #include <cmocka.h>
-
-static mm_tables *tables;
 
 /* Codes are written {b} {/b} {x}: a pair of name b, a lone one of name x. */
 static const struct row {
@@ -203,19 +202,6 @@ static void filters_by_name(void **state)
     assert_int_equal(mm_clean_filters(MM_S("empty, codes")),
                      MM_CLEAN_EMPTY | MM_CLEAN_CODES);
     assert_int_equal(mm_clean_filters(MM_S("empty,nonsense")), 0);
-}
-
-static int open_tables(void **state)
-{
-    (void)state;
-    return mm_tables_open(&tables, NULL, NULL);
-}
-
-static int close_tables(void **state)
-{
-    (void)state;
-    mm_tables_close(tables);
-    return 0;
 }
 
 int main(void)

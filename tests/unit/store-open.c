@@ -7,29 +7,6 @@
 #include <sqlite3.h>
 #include <sys/wait.h>
 
-static mm_buf read_file(const char *path)
-{
-    mm_buf out = { 0 };
-    FILE  *in = fopen(path, "rb");
-    char   part[65536];
-    size_t n;
-
-    assert_non_null(in);
-    while ((n = fread(part, 1, sizeof part, in)) > 0)
-        mm_buf_put(&out, (mm_str){ part, n });
-    fclose(in);
-    return out;
-}
-
-static void write_file(const char *path, const void *bytes, size_t n)
-{
-    FILE *out = fopen(path, "wb");
-
-    assert_non_null(out);
-    assert_int_equal(fwrite(bytes, 1, n, out), n);
-    fclose(out);
-}
-
 /* Files in the folder of `path`. */
 static size_t files_beside(const char *path)
 {
@@ -115,7 +92,7 @@ static void sql(const char *path, const char *text)
 /* Both ways of opening fail with `said` in the text; the file stays. */
 static void assert_refused(const char *path, const char *said)
 {
-    mm_buf before = read_file(path);
+    mm_buf before = bytes_of(path);
 
     for (int mode = MM_READ; mode <= MM_WRITE; mode++) {
         mm_error  err = { 0 };
@@ -128,7 +105,7 @@ static void assert_refused(const char *path, const char *said)
         assert_null(store);
         if (!strstr(err.text, said) || !strstr(err.text, path))
             fail_msg("'%s' does not say '%s'", err.text, said);
-        after = read_file(path);
+        after = bytes_of(path);
         assert_true(mm_str_eq(mm_buf_str(&before), mm_buf_str(&after)));
         assert_int_equal(files_beside(path), files);
         mm_buf_release(&after);
@@ -144,9 +121,9 @@ static void test_refused(void **state)
     mm_error    err = { 0 };
 
     (void)state;
-    write_file(path, "id\ten\tko\n", 9);
+    put_bytes(path, MM_S("id\ten\tko\n"));
     assert_refused(path, "not a database");
-    write_file(path, "SQLite format 3", 16); /* cut off */
+    put_bytes(path, (mm_str){ "SQLite format 3", 16 }); /* cut off */
     assert_refused(path, "not a database");
 
     unlink(path);
@@ -175,7 +152,7 @@ static void test_refused(void **state)
                  "PRAGMA journal_mode = WAL; CREATE TABLE t (a);"
                  "INSERT INTO t VALUES (1)",
                  NULL, NULL, NULL);
-    bytes = read_file(path);
+    bytes = bytes_of(path);
     assert_refused(path, "another program");
     sqlite3_close(db);
     mm_buf_release(&bytes);
@@ -202,7 +179,7 @@ static void test_empty(void **state)
     mm_error    err = { 0 };
 
     (void)state;
-    write_file(path, "", 0);
+    put_bytes(path, MM_S(""));
     assert_int_equal(mm_store_open(&store, path, MM_READ, &err), MM_EFORMAT);
     assert_non_null(strstr(err.text, "empty"));
     store = open_store(path);
@@ -329,8 +306,8 @@ static void test_permissions(void **state)
     *strrchr(folder, '/') = '\0';
     snprintf(wal, sizeof wal, "%s-wal", path);
     add_unit(store, "one", "하나");
-    log = read_file(wal);
-    file = read_file(path);
+    log = bytes_of(wal);
+    file = bytes_of(path);
     mm_store_close(store);
 
     chmod(path, 0444);
@@ -351,8 +328,8 @@ static void test_permissions(void **state)
     assert_int_equal(as_nobody(fail_to_write, path), 0);
 
     chmod(folder, 0755);
-    write_file(path, file.ptr, file.len);
-    write_file(wal, log.ptr, log.len);
+    put_bytes(path, mm_buf_str(&file));
+    put_bytes(wal, mm_buf_str(&log));
     chmod(wal, 0444);
     chmod(folder, 0555);
     assert_int_equal(as_nobody(fail_to_read, path), 0);

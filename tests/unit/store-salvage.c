@@ -81,29 +81,6 @@ static void make_memory(void)
     mm_arena_release(&g.mem);
 }
 
-static mm_buf read_file(const char *path)
-{
-    mm_buf out = { 0 };
-    FILE  *in = fopen(path, "rb");
-    char   part[65536];
-    size_t n;
-
-    assert_non_null(in);
-    while ((n = fread(part, 1, sizeof part, in)) > 0)
-        mm_buf_put(&out, (mm_str){ part, n });
-    fclose(in);
-    return out;
-}
-
-static void write_file(const char *path, mm_str bytes)
-{
-    FILE *out = fopen(path, "wb");
-
-    assert_non_null(out);
-    assert_int_equal(fwrite(bytes.ptr, 1, bytes.len, out), bytes.len);
-    fclose(out);
-}
-
 /* Texts of all items by kind and id, "" where there is none. */
 typedef struct memory {
     mm_buf items[2][MOST + 1];
@@ -144,13 +121,13 @@ static size_t lost(const memory *was, mm_buf *report)
     mm_store *store = NULL;
     mm_error  err = { 0 };
     memory   *is = malloc(sizeof *is);
-    mm_buf    before = read_file(bad), after, faults = { 0 };
+    mm_buf    before = bytes_of(bad), after, faults = { 0 };
     size_t    n = 0;
 
     unlink(good);
     if (mm_store_salvage(report, bad, good, &err) < 0)
         fail_msg("%s:\n%s", err.text, report->ptr ? report->ptr : "");
-    after = read_file(bad);
+    after = bytes_of(bad);
     assert_true(mm_str_eq(mm_buf_str(&before), mm_buf_str(&after)));
     load(is, good);
     for (int kind = 0; kind < 2; kind++) {
@@ -198,15 +175,15 @@ static void damage_pages(char with, size_t step, size_t most)
 
     make_memory();
     load(was, bad);
-    file = read_file(bad);
+    file = bytes_of(bad);
     pages = file.len / PAGE;
     assert_true(pages > 300);
     for (size_t page = 0; page < pages; page += step, n++) {
-        mm_buf hurt = read_file(bad);
+        mm_buf hurt = bytes_of(bad);
         size_t l;
 
         memset(hurt.ptr + page * PAGE, with, PAGE);
-        write_file(bad, mm_buf_str(&hurt));
+        put_bytes(bad, mm_buf_str(&hurt));
         mm_buf_clear(&report);
         l = lost(was, &report);
         if (l > most)
@@ -214,7 +191,7 @@ static void damage_pages(char with, size_t step, size_t most)
         if (l)
             assert_true(report.len > 0);
         n_lost += l;
-        write_file(bad, mm_buf_str(&file));
+        put_bytes(bad, mm_buf_str(&file));
         mm_buf_release(&hurt);
     }
     if (n_lost == 0 || n_lost > n * 34)
@@ -245,8 +222,8 @@ static void test_cut(void **state)
     (void)state;
     make_memory();
     load(was, bad);
-    file = read_file(bad);
-    write_file(bad, (mm_str){ file.ptr, file.len * 2 / 3 });
+    file = bytes_of(bad);
+    put_bytes(bad, (mm_str){ file.ptr, file.len * 2 / 3 });
     assert_in_range(lost(was, &report), 1, MOST * 3 / 2);
     assert_non_null(strstr(report.ptr, "lost"));
     mm_buf_release(&file);
@@ -268,12 +245,12 @@ static void test_wal(void **state)
     make_memory();
     store = open_store(bad);
     add_unit(store, "in the log", "기록에");
-    file = read_file(bad);
+    file = bytes_of(bad);
     snprintf(path, sizeof path, "%s-wal", bad);
-    wal = read_file(path);
+    wal = bytes_of(path);
     mm_store_close(store);
-    write_file(bad, mm_buf_str(&file));
-    write_file(path, mm_buf_str(&wal));
+    put_bytes(bad, mm_buf_str(&file));
+    put_bytes(path, mm_buf_str(&wal));
     CHECK(mm_store_salvage(&report, bad, good, &err));
     store = open_store(good);
     CHECK(mm_store_get(&item, store, MM_ROW_UNIT, MOST + 1, &err));
@@ -293,15 +270,15 @@ static void test_refused(void **state)
     make_memory();
     assert_int_equal(mm_store_salvage(&report, bad, bad, &err), MM_EINVALID);
     assert_int_equal(mm_store_salvage(&report, good, good, &err), MM_ENOTFOUND);
-    write_file(bad, MM_S("The quick brown fox\n"));
+    put_bytes(bad, MM_S("The quick brown fox\n"));
     assert_int_equal(mm_store_salvage(&report, bad, good, &err), MM_EIO);
     assert_int_not_equal(access(good, F_OK), 0);
     for (int i = 0; i < 12; i++) {
-        mm_buf text = read_file(bad), twice = { 0 };
+        mm_buf text = bytes_of(bad), twice = { 0 };
 
         mm_buf_put(&twice, mm_buf_str(&text));
         mm_buf_put(&twice, mm_buf_str(&text));
-        write_file(bad, mm_buf_str(&twice));
+        put_bytes(bad, mm_buf_str(&twice));
         mm_buf_release(&text);
         mm_buf_release(&twice);
     }

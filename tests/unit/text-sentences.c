@@ -2,6 +2,7 @@
  * kinds and paragraphs. */
 #include "base/file.h"
 #include "base/map.h"
+#include "files/tables.h"
 #include "malmoi/words.h"
 
 #include <setjmp.h>
@@ -10,8 +11,6 @@
 #include <string.h>
 
 #include <cmocka.h>
-
-static mm_tables *tables;
 
 /* The sentences of `text`, each followed by `mark`; line breaks in them made
  * spaces. With `kinds`, each begins with its paragraph and kind. */
@@ -218,19 +217,6 @@ static void test_long(void **state)
     mm_buf_release(&got);
 }
 
-static int set_up(void **state)
-{
-    (void)state;
-    return mm_tables_open(&tables, NULL, NULL);
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    mm_tables_close(tables);
-    return 0;
-}
-
 int main(void)
 {
     enum { FIXED = 4, ROWS = sizeof rows / sizeof *rows };
@@ -246,5 +232,5 @@ int main(void)
             (struct CMUnitTest){ .name = rows[i].name,
                                  .test_func = test_row,
                                  .initial_state = (void *)&rows[i] };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, open_tables, close_tables);
 }

@@ -1,6 +1,7 @@
 /* Words: each row of tests/tables/tokens.tsv, and odd input. */
 #include "base/file.h"
 #include "base/map.h"
+#include "files/tables.h"
 #include "malmoi/words.h"
 
 #include <setjmp.h>
@@ -8,8 +9,6 @@
 #include <stdio.h>
 
 #include <cmocka.h>
-
-static mm_tables *tables;
 
 static int put_token(mm_buf *out, mm_str text, const mm_token *t)
 {
@@ -121,19 +120,6 @@ static void test_spaces(void **state)
     mm_tokenizer_close(tokenizer);
 }
 
-static int set_up(void **state)
-{
-    (void)state;
-    return mm_tables_open(&tables, NULL, NULL);
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    mm_tables_close(tables);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -142,5 +128,5 @@ int main(void)
         cmocka_unit_test(test_spaces),
     };
 
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, open_tables, close_tables);
 }

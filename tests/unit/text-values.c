@@ -1,6 +1,7 @@
 /* Values: each row of tests/tables/values.tsv and value-pairs.tsv. */
 #include "base/file.h"
 #include "base/map.h"
+#include "files/tables.h"
 #include "malmoi/words.h"
 
 #include <setjmp.h>
@@ -9,8 +10,6 @@
 #include <stdlib.h>
 
 #include <cmocka.h>
-
-static mm_tables *tables;
 
 static void put_value(mm_buf *out, const mm_value *v)
 {
@@ -141,19 +140,6 @@ static void test_odd_input(void **state)
     mm_values_release(&values);
 }
 
-static int set_up(void **state)
-{
-    (void)state;
-    return mm_tables_open(&tables, NULL, NULL);
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    mm_tables_close(tables);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -162,5 +148,5 @@ int main(void)
         cmocka_unit_test(test_odd_input),
     };
 
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, open_tables, close_tables);
 }

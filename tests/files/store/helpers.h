@@ -61,6 +61,30 @@ static inline int leave_no_folder(void **state)
     return 0;
 }
 
+/* What the file `path` holds; the caller releases it. */
+static inline mm_buf bytes_of(const char *path)
+{
+    mm_buf out = { 0 };
+    FILE  *in = fopen(path, "rb");
+    char   part[65536];
+    size_t n;
+
+    assert_non_null(in);
+    while ((n = fread(part, 1, sizeof part, in)) > 0)
+        mm_buf_put(&out, (mm_str){ part, n });
+    fclose(in);
+    return out;
+}
+
+static inline void put_bytes(const char *path, mm_str bytes)
+{
+    FILE *out = fopen(path, "wb");
+
+    assert_non_null(out);
+    assert_int_equal(fwrite(bytes.ptr, 1, bytes.len, out), bytes.len);
+    fclose(out);
+}
+
 /* ---- items as text, everything in them ---- */
 
 static inline void say(mm_buf *out, const char *name, mm_str text)
