@@ -71,8 +71,9 @@ void mm_aligner_close(mm_aligner *aligner)
 /* Cells of a table: of one that is made at all, and of each where the
  * documents are cut into several. */
 enum { CELLS_WHOLE = 500000, CELLS_PIECE = 120000 };
-enum { MARGIN = 20 };  /* segments before a cut that are aligned anew */
-enum { LEARNING = 2 }; /* rounds, where there is no word table */
+enum { MARGIN = 20 };   /* segments before a cut that are aligned anew */
+enum { LEARNING = 2 };  /* rounds, where there is no word table */
+enum { MEASURING = 6 }; /* rounds at most, where one text is far longer */
 static const double SURE = 0.95;
 
 /* A call's documents, how far they are aligned, and what came out. */
@@ -165,13 +166,33 @@ static void take(work *w, const mm_bead *beads, size_t n)
     }
 }
 
+/* The best beads; found again when they show that the lengths were misjudged,
+ * and again when they teach words that no table has. */
+static int find_beads(const mm_aligner *aligner, mm_piece *piece,
+                      mm_bead *beads, size_t *n, mm_error *err)
+{
+    int  rounds = mm_lexicon_is_rich(aligner->lexicon) ? 0 : LEARNING;
+    int  rc = mm_path_find(beads, n, &piece->scorer, err);
+    bool changed = true;
+
+    for (int i = 0; rc == MM_OK && changed && i < MEASURING; i++) {
+        rc = mm_piece_measure(&changed, piece, beads, *n, err);
+        if (rc == MM_OK && changed &&
+            (rc = mm_piece_score(piece, err)) == MM_OK)
+            rc = mm_path_find(beads, n, &piece->scorer, err);
+    }
+    for (int i = 0; rc == MM_OK && i < rounds; i++)
+        if ((rc = mm_piece_learn(piece, beads, *n, err)) == MM_OK)
+            rc = mm_path_find(beads, n, &piece->scorer, err);
+    return rc;
+}
+
 static int align_piece(work *w, mm_error *err)
 {
     mm_piece piece = { 0 };
     mm_span  a, b;
     mm_bead *beads = NULL;
     size_t   n = 0;
-    int      rounds = mm_lexicon_is_rich(w->aligner->lexicon) ? 0 : LEARNING;
     int      rc;
 
     choose_end(w, &a, &b);
@@ -181,10 +202,7 @@ static int align_piece(work *w, mm_error *err)
     if (!(beads = malloc((a.n + b.n + 1) * sizeof *beads)))
         rc = mm_fail_memory(err);
     if (rc == MM_OK)
-        rc = mm_path_find(beads, &n, &piece.scorer, err);
-    for (int round = 0; rc == MM_OK && round < rounds; round++)
-        if ((rc = mm_piece_learn(&piece, beads, n, err)) == MM_OK)
-            rc = mm_path_find(beads, &n, &piece.scorer, err);
+        rc = find_beads(w->aligner, &piece, beads, &n, err);
     if (rc == MM_OK) {
         if (a.first + a.n < w->a->n || b.first + b.n < w->b->n)
             n = choose_cut(beads, n, a.n, b.n);

@@ -5,9 +5,10 @@
  * for the lattice; Rabiner 1989 for the sums].
  *
  * A bead scores its log-odds (scorer.c) and a prior for its shape; an omission
- * its prior alone. Scores are divided by HEAT before the sums: words of one
- * sentence do not speak independently, and the factor makes stated posteriors
- * come true.
+ * its prior alone, and a toll when it begins a run of omissions: each node is
+ * three states, by what the last bead was. Scores are divided by HEAT before
+ * the sums: words of one sentence do not speak independently, and the factor
+ * makes stated posteriors come true.
  */
 #include "align/path.h"
 
@@ -25,18 +26,28 @@ static const shape shapes[] = { { 1, 1, 0 }, { 1, 0, 0 }, { 0, 1, 0 },
                                 { 3, 1, 0 }, { 2, 2, 0 }, { 2, 2, 1 } };
 enum { SHAPES = sizeof shapes / sizeof *shapes };
 
-static const double ONE_ONE = -0.5, OMISSION = -3, TWO_ONE = -3,
+static const double ONE_ONE = -0.5, OMISSION = -2, TWO_ONE = -3,
                     THREE_ONE = -5.5, TWO_TWO = -6, SWAPPED = -7; /* nats */
-static const double HEAT = 1.6;
+static const double HEAT = 1.6,
+                    RUN = -1.2; /* nats to begin a run of omissions */
+
+/* What the last bead was: a run of omissions goes on more easily than it
+ * begins, for texts are cut by the block. */
+enum { BEAD, RUN_A, RUN_B, STATES };
 
 typedef struct lattice {
     const mm_scorer *scorer;
     const mm_band   *band;
     size_t           width;  /* of a row of nodes: the band's, and one */
     float (*scores)[SHAPES]; /* of the beads that end at a node */
-    double  *forward, *backward, *best;
-    uint8_t *from; /* shape that reaches a node best, + 1 */
+    double (*forward)[STATES], (*backward)[STATES], (*best)[STATES];
+    uint8_t (*from)[STATES]; /* shape and state before, + 1 */
 } lattice;
+
+static size_t state_of(const shape *s)
+{
+    return s->b == 0 ? RUN_A : s->a == 0 ? RUN_B : BEAD;
+}
 
 static double prior_of(const shape *s)
 {
@@ -84,42 +95,74 @@ static size_t before(const lattice *l, size_t i, size_t j, const shape *s)
     return i < s->a || j < s->b ? SIZE_MAX : node(l, i - s->a, j - s->b);
 }
 
-static double sum_of(const double *terms)
+static double sum_of(const double *terms, size_t n)
 {
     double most = -INFINITY, sum = 0;
 
-    for (size_t s = 0; s < SHAPES; s++)
+    for (size_t s = 0; s < n; s++)
         most = terms[s] > most ? terms[s] : most;
     if (most == -INFINITY)
         return most;
-    for (size_t s = 0; s < SHAPES; s++)
+    for (size_t s = 0; s < n; s++)
         if (terms[s] > most - 30)
             sum += exp(terms[s] - most);
     return most + log(sum);
+}
+
+/* Nats for going from state `before` to a bead of state `after`. */
+static double toll(size_t before, size_t after)
+{
+    return after == BEAD || before == after ? 0 : RUN / HEAT;
+}
+
+/* The ways to a node, in any state, that go on with a bead of state `after`. */
+static double ways(const double *forward, size_t after)
+{
+    double terms[STATES];
+
+    for (size_t s = 0; s < STATES; s++)
+        terms[s] = forward[s] + toll(s, after);
+    return sum_of(terms, STATES);
+}
+
+static void offer_best(lattice *l, size_t at, size_t from, size_t number,
+                       double score)
+{
+    size_t after = state_of(&shapes[number]);
+
+    for (size_t s = 0; s < STATES; s++) {
+        double sum = l->best[from][s] + toll(s, after) + score;
+
+        if (sum > l->best[at][after]) {
+            l->best[at][after] = sum;
+            l->from[at][after] = (uint8_t)(number * STATES + s + 1);
+        }
+    }
 }
 
 /* Scores the beads that end at node (i, j) and adds up the ways there. */
 static void reach(lattice *l, size_t i, size_t j, size_t at)
 {
     double terms[SHAPES];
+    size_t n = 0;
 
-    for (uint8_t s = 0; s < SHAPES; s++) {
-        const shape *x = &shapes[s];
-        size_t       from = before(l, i, j, x);
-        double       score;
+    for (size_t x = 0; x < SHAPES; x++) {
+        size_t after = state_of(&shapes[x]);
+        size_t from = before(l, i, j, &shapes[x]);
+        double score, sum;
 
-        terms[s] = -INFINITY;
-        if (from == SIZE_MAX || l->forward[from] == -INFINITY)
+        if (from == SIZE_MAX)
             continue;
-        score = score_of(l, i - x->a, j - x->b, x);
-        l->scores[at][s] = (float)score;
-        terms[s] = l->forward[from] + score;
-        if (l->best[from] + score > l->best[at]) {
-            l->best[at] = l->best[from] + score;
-            l->from[at] = (uint8_t)(s + 1);
-        }
+        score = score_of(l, i - shapes[x].a, j - shapes[x].b, &shapes[x]);
+        l->scores[at][x] = (float)score;
+        sum = ways(l->forward[from], after) + score;
+        if (after == BEAD)
+            terms[n++] = sum;
+        else
+            l->forward[at][after] = sum;
+        offer_best(l, at, from, x, score);
     }
-    l->forward[at] = sum_of(terms);
+    l->forward[at][BEAD] = sum_of(terms, n);
 }
 
 static void run_forward(lattice *l)
@@ -133,6 +176,31 @@ static void run_forward(lattice *l)
     }
 }
 
+/* Adds up the ways from node (i, j), for each state that it may be in. */
+static void leave(lattice *l, size_t i, size_t j, size_t at)
+{
+    double terms[SHAPES], all[SHAPES];
+    size_t states[SHAPES], n = 0;
+
+    for (size_t x = 0; x < SHAPES; x++) {
+        size_t to_i = i + shapes[x].a, to_j = j + shapes[x].b;
+        size_t to = to_i > l->band->rows || to_j > l->band->columns
+                        ? SIZE_MAX
+                        : node(l, to_i, to_j);
+
+        if (to == SIZE_MAX)
+            continue;
+        states[n] = state_of(&shapes[x]);
+        terms[n] = l->backward[to][states[n]] + (double)l->scores[to][x];
+        n++;
+    }
+    for (size_t s = 0; s < STATES; s++) {
+        for (size_t k = 0; k < n; k++)
+            all[k] = terms[k] + toll(s, states[k]);
+        l->backward[at][s] = sum_of(all, n);
+    }
+}
+
 static void run_backward(lattice *l)
 {
     for (size_t i = l->band->rows + 1; i-- > 0;) {
@@ -140,24 +208,9 @@ static void run_backward(lattice *l)
         size_t end = from + l->width;
 
         for (size_t j = end > l->band->columns + 1 ? l->band->columns + 1 : end;
-             j-- > from;) {
-            double terms[SHAPES];
-            size_t at = node(l, i, j);
-
-            if (i == l->band->rows && j == l->band->columns)
-                continue;
-            for (size_t s = 0; s < SHAPES; s++) {
-                size_t to_i = i + shapes[s].a, to_j = j + shapes[s].b;
-                size_t to = to_i > l->band->rows || to_j > l->band->columns
-                                ? SIZE_MAX
-                                : node(l, to_i, to_j);
-
-                terms[s] = to == SIZE_MAX || l->forward[at] == -INFINITY
-                               ? -INFINITY
-                               : l->backward[to] + (double)l->scores[to][s];
-            }
-            l->backward[at] = sum_of(terms);
-        }
+             j-- > from;)
+            if (i < l->band->rows || j < l->band->columns)
+                leave(l, i, j, node(l, i, j));
     }
 }
 
@@ -171,21 +224,34 @@ static mm_bead bead_of(size_t a, size_t n_a, size_t b, size_t n_b, double score,
                       .flags = flags };
 }
 
+/* The state in which the best path comes to node `at`. */
+static size_t best_state(const lattice *l, size_t at)
+{
+    size_t best = BEAD;
+
+    for (size_t s = BEAD + 1; s < STATES; s++)
+        if (l->best[at][s] > l->best[at][best])
+            best = s;
+    return best;
+}
+
 static size_t trace(const lattice *l, mm_bead *out)
 {
     size_t i = l->band->rows, j = l->band->columns, n = 0;
-    double all = l->forward[node(l, i, j)];
+    size_t state = best_state(l, node(l, i, j));
+    double all = sum_of(l->forward[node(l, i, j)], STATES);
 
     while (i || j) {
         size_t       at = node(l, i, j);
-        size_t       chosen = l->from[at] - 1u;
-        const shape *s = &shapes[chosen];
-        double       score =
-            exp(l->forward[before(l, i, j, s)] + (double)l->scores[at][chosen] +
-                l->backward[at] - all);
+        size_t       step = l->from[at][state] - 1u;
+        const shape *s = &shapes[step / STATES];
+        double       score = exp(ways(l->forward[before(l, i, j, s)], state) +
+                                 (double)l->scores[at][step / STATES] +
+                                 l->backward[at][state] - all);
 
         i -= s->a;
         j -= s->b;
+        state = step % STATES;
         score = score > 1 ? 1 : score;
         if (s->crossed) {
             out[n++] = bead_of(i + 1, 1, j, 1, score, MM_BEAD_CROSSED);
@@ -213,16 +279,20 @@ int mm_path_find(mm_bead *out, size_t *n, const mm_scorer *scorer,
     l.forward = malloc(nodes * sizeof *l.forward);
     l.backward = malloc(nodes * sizeof *l.backward);
     l.best = malloc(nodes * sizeof *l.best);
-    l.from = calloc(nodes, 1);
+    l.from = calloc(nodes, sizeof *l.from);
     l.scores = calloc(nodes, sizeof *l.scores);
     if (!l.forward || !l.backward || !l.best || !l.from || !l.scores) {
         rc = mm_fail_memory(err);
         goto done;
     }
     for (size_t i = 0; i < nodes; i++)
-        l.forward[i] = l.backward[i] = l.best[i] = -INFINITY;
-    l.forward[0] = l.best[0] = 0;
-    l.backward[node(&l, band->rows, band->columns)] = 0;
+        for (size_t state = 0; state < STATES; state++)
+            l.forward[i][state] = l.backward[i][state] = l.best[i][state] =
+                -INFINITY;
+    l.forward[0][BEAD] = l.best[0][BEAD] = 0;
+    for (size_t state = 0; state < STATES; state++)
+        l.backward[nodes - l.width + band->columns - band->first[band->rows]]
+                  [state] = 0;
     run_forward(&l);
     run_backward(&l);
     *n = trace(&l, out);

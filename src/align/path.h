@@ -13,10 +13,12 @@ typedef struct mm_scorer {
     uint16_t *len_a[SPAN_MAX], *len_b[SPAN_MAX]; /* letters, or the most */
 } mm_scorer;
 
-/** The documents, prepared documents and cells must outlive it. */
+/** The documents, prepared documents and cells must outlive it. `share`:
+ * letters of b to one of a in a translation. */
 int  mm_scorer_open(mm_scorer *out, const mm_cells *cells,
                     const mm_document *doc_a, const mm_document *doc_b,
-                    const mm_prepared *a, const mm_prepared *b, mm_error *err);
+                    const mm_prepared *a, const mm_prepared *b, double share,
+                    mm_error *err);
 void mm_scorer_release(mm_scorer *scorer);
 /** Log-odds that the spans, 1 to SPAN_MAX segments each, are a bead, against
  * their having nothing to do with each other: words, lengths, paragraphs. */

@@ -83,7 +83,7 @@ static double odds_of_join(const mm_piece *piece, const mm_bead *bead,
     mm_span own = of_a ? bead->src : bead->tgt;
     mm_span other = of_a ? bead->tgt : bead->src;
     size_t  segment = of_a ? more->src.first : more->tgt.first;
-    double  share = (piece->in_b.all_length + 1) / (piece->in_a.all_length + 1);
+    double  share = piece->share;
     double  before, after, room, lack, excess;
 
     if (own.n < SPAN_MAX || other.n != 1)

@@ -1,7 +1,7 @@
 /*
  * The score of a bead is a log-odds: its words (cells.c), its length, and how
  * its paragraphs stand. Length: the log ratio of the two lengths, less the
- * ratio of the whole documents, is normal with a small deviation for
+ * ratio of the documents, is normal with a small deviation for
  * translations and a large one for chance pairs, both the larger the shorter
  * the spans are [after Gale and Church 1993].
  */
@@ -56,12 +56,10 @@ static bool has_paragraphs(const mm_document *document)
 
 int mm_scorer_open(mm_scorer *out, const mm_cells *cells,
                    const mm_document *doc_a, const mm_document *doc_b,
-                   const mm_prepared *a, const mm_prepared *b, mm_error *err)
+                   const mm_prepared *a, const mm_prepared *b, double share,
+                   mm_error *err)
 {
-    double share = a->all_length > 0 && b->all_length > 0
-                       ? b->all_length / a->all_length
-                       : 1;
-    int    rc;
+    int rc;
 
     *out = (mm_scorer){ .doc_a = doc_a, .doc_b = doc_b, .cells = cells };
     out->paragraphs = has_paragraphs(doc_a) && has_paragraphs(doc_b);

@@ -480,6 +480,32 @@ static void aligns_long_documents(void **state)
     mm_document_release(&b);
 }
 
+/* Only the end of a text is translated: the lengths of the whole mislead. */
+static void aligns_a_part(void **state)
+{
+    fixture     *f = *state;
+    mm_document  a = numbered("en", 200, 0, 0);
+    mm_document  b = numbered("ko", 200, 0, 140);
+    mm_alignment alignment;
+    size_t       right = 0, omitted = 0;
+
+    assert_int_equal(mm_align(&alignment, f->en_ko, &a, &b,
+                              &(mm_align_options){ .unchecked = true }, NULL),
+                     MM_OK);
+    for (size_t i = 0; i < alignment.n; i++) {
+        const mm_bead *bead = &alignment.beads[i];
+
+        right += bead->src.n == 1 && bead->tgt.n == 1 &&
+                 bead->src.first == bead->tgt.first + 140;
+        omitted += bead->tgt.n == 0 && bead->src.first < 140;
+    }
+    assert_true(right >= 58);
+    assert_true(omitted >= 138);
+    mm_alignment_release(&alignment);
+    mm_document_release(&a);
+    mm_document_release(&b);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -495,6 +521,7 @@ int main(void)
         cmocka_unit_test(refuses_one_language),
         cmocka_unit_test(learns_from_decisions),
         cmocka_unit_test(aligns_long_documents),
+        cmocka_unit_test(aligns_a_part),
     };
 
     return cmocka_run_group_tests(tests, set_up, tear_down);
