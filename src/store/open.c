@@ -7,7 +7,6 @@
 #include "store/handle.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -63,30 +62,54 @@ static mm_owner owner_of(const char *path, const unsigned char *header,
     return MM_OWNER_OURS;
 }
 
+/* The file's first bytes, through SQLite's own handle: closing a descriptor of
+ * ours would take away the locks that other handles of this process hold on
+ * the file (POSIX), and another process could then end their log under them. */
+static int read_first(unsigned char *header, size_t *n, const char *path,
+                      mm_error *err)
+{
+    mm_db         db;
+    sqlite3_file *file = NULL;
+    sqlite3_int64 size = 0;
+    int rc = mm_db_open(&db, path, SQLITE_OPEN_READONLY, NULL, err);
+
+    *n = 0;
+    if (rc == MM_OK &&
+        (sqlite3_file_control(db.handle, "main", SQLITE_FCNTL_FILE_POINTER,
+                              &file) != SQLITE_OK ||
+         !file || !file->pMethods ||
+         file->pMethods->xFileSize(file, &size) != SQLITE_OK))
+        rc = mm_db_fail(&db, err);
+    if (rc == MM_OK) {
+        *n = size < HEADER ? (size_t)size : HEADER;
+        if (*n && file->pMethods->xRead(file, header, (int)*n, 0) != SQLITE_OK)
+            rc = mm_fail(err, MM_EIO, "cannot read '%s'", path);
+    }
+    mm_db_close(&db);
+    return rc;
+}
+
 int mm_file_owner(mm_owner *out, const char *path, mm_error *err)
 {
     unsigned char header[HEADER];
     struct stat   st;
-    ssize_t       n;
-    int           fd = open(path, O_RDONLY | O_CLOEXEC);
+    size_t        n;
+    int           rc;
 
     *out = MM_OWNER_NOBODY;
-    if (fd < 0)
+    if (stat(path, &st) != 0)
         return errno == ENOENT
                    ? mm_fail(err, MM_ENOTFOUND, "no memory '%s'", path)
                    : mm_fail(err, MM_EIO, "cannot open '%s': %s", path,
                              strerror(errno));
-    if (fstat(fd, &st) == 0 && S_ISDIR(st.st_mode)) {
-        close(fd);
+    if (S_ISDIR(st.st_mode))
         return mm_fail(err, MM_EIO, "cannot open '%s': it is a folder", path);
-    }
-    n = read(fd, header, sizeof header);
-    close(fd);
-    if (n < 0)
-        return mm_fail(err, MM_EIO, "cannot read '%s': %s", path,
+    if (access(path, R_OK) != 0)
+        return mm_fail(err, MM_EIO, "cannot open '%s': %s", path,
                        strerror(errno));
-    *out = owner_of(path, header, (size_t)n, err);
-    return MM_OK;
+    if ((rc = read_first(header, &n, path, err)) == MM_OK)
+        *out = owner_of(path, header, n, err);
+    return rc;
 }
 
 /* ---- a new one ---- */
