@@ -2,16 +2,17 @@
  * Fits data/term-weights.tsv on document pairs whose terms are known, and says
  * how well it does on each pair when fitted on the others alone:
  *
- *     fit-terms [-v] TABLES NAME [NAME ...] > data/term-weights.tsv
+ *     fit-terms [-v] [-r ROWS] TABLES NAME [NAME ...] > data/term-weights.tsv
  *
  * TABLES is a folder or "-"; NAME.en.seg, NAME.ko.seg, NAME.beads.tsv,
  * NAME.gold.tsv and NAME.also.tsv are read. Figures go to stderr, with -v the
- * wrong and the missed pairs too. First the weights of pairs are fitted, then,
+ * wrong and the missed pairs too; -r writes the candidates' features to ROWS,
+ * for fit-collections. First the weights of pairs are fitted, then,
  * on what those choose in documents they were not fitted on, the weights of
  * candidates. Newton's method with a ridge; the same input gives the same
- * bytes.
+ * bytes. Rows of collections are made by fit-collections.c.
  */
-#include "terms/finder.h"
+#include "logistic.h"
 
 #include "base/file.h"
 #include "base/memory.h"
@@ -21,7 +22,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DOCUMENTS = 16, MOST = FEATURES };
+enum { DOCUMENTS = 16 };
 
 static const double RIDGE_PAIR = 1.0, RIDGE_CANDIDATE = 0.5;
 
@@ -30,17 +31,6 @@ static const double RIDGE_PAIR = 1.0, RIDGE_CANDIDATE = 0.5;
  * that is printed should hold there too. */
 static const double CAUTION = 1.4;
 
-/* A row of a fit. */
-typedef struct row {
-    double f[MOST];
-    bool   right;
-} row;
-
-typedef struct rows {
-    row   *items;
-    size_t n, cap;
-} rows;
-
 typedef struct pair_of_documents {
     const char  *name;
     mm_document  a, b;
@@ -48,86 +38,6 @@ typedef struct pair_of_documents {
     mm_map       gold, right; /* tight keys, a line feed between */
     rows         pairs;
 } pair_of_documents;
-
-static void die(const char *what)
-{
-    fprintf(stderr, "fit-terms: %s\n", what);
-    exit(1);
-}
-
-/* ---- logistic regression ---- */
-
-/* Solves m x = v in place by elimination. */
-static void solve(double m[MOST][MOST], double *v, size_t n)
-{
-    for (size_t i = 0; i < n; i++) {
-        size_t p = i;
-
-        for (size_t j = i + 1; j < n; j++)
-            if (fabs(m[j][i]) > fabs(m[p][i]))
-                p = j;
-        for (size_t k = 0; k < n; k++) {
-            double held = m[i][k];
-
-            m[i][k] = m[p][k];
-            m[p][k] = held;
-        }
-        double held = v[i];
-
-        v[i] = v[p];
-        v[p] = held;
-        for (size_t j = i + 1; j < n; j++) {
-            double by = m[j][i] / m[i][i];
-
-            for (size_t k = i; k < n; k++)
-                m[j][k] -= by * m[i][k];
-            v[j] -= by * v[i];
-        }
-    }
-    for (size_t i = n; i-- > 0;) {
-        for (size_t k = i + 1; k < n; k++)
-            v[i] -= m[i][k] * v[k];
-        v[i] /= m[i][i];
-    }
-}
-
-static void fit(double *w, size_t n, const rows *sets, size_t count,
-                size_t without, double ridge)
-{
-    memset(w, 0, n * sizeof *w);
-    for (int round = 0; round < 25; round++) {
-        double m[MOST][MOST] = { { 0 } }, v[MOST] = { 0 };
-
-        for (size_t s = 0; s < count; s++)
-            for (size_t i = 0; s != without && i < sets[s].n; i++) {
-                const row *r = &sets[s].items[i];
-                double     p = 1 / (1 + exp(-mm_logit(r->f, w, n)));
-
-                for (size_t j = 0; j < n; j++) {
-                    v[j] += ((r->right ? 1 : 0) - p) * r->f[j];
-                    for (size_t k = 0; k < n; k++)
-                        m[j][k] += p * (1 - p) * r->f[j] * r->f[k];
-                }
-            }
-        for (size_t j = 0; j < n; j++) {
-            m[j][j] += j ? ridge : 1e-6;
-            v[j] -= j ? ridge * w[j] : 0;
-        }
-        solve(m, v, n);
-        for (size_t j = 0; j < n; j++)
-            w[j] += v[j];
-    }
-}
-
-static void put_row(rows *out, const double *f, size_t n, bool right)
-{
-    if (mm_grow(&out->items, &out->cap, out->n + 1, sizeof *out->items, NULL) <
-        0)
-        die("out of memory");
-    memset(&out->items[out->n], 0, sizeof *out->items);
-    memcpy(out->items[out->n].f, f, n * sizeof *f);
-    out->items[out->n++].right = right;
-}
 
 /* ---- documents ---- */
 
@@ -254,8 +164,18 @@ static void read_all(pair_of_documents *d, const char *name,
 
 /* ---- candidates of a document, under given weights of pairs ---- */
 
+/* A candidate of documents that no weights were fitted on: right, features. */
+static void print_row(FILE *file, const double *f, bool right)
+{
+    fprintf(file, "%d", right);
+    for (int i = 0; i < CANDIDATE_FEATURES; i++)
+        fprintf(file, "\t%.6g", f[i]);
+    fputc('\n', file);
+}
+
 static void gather(rows *out, mm_candidates *list, pair_of_documents *d,
-                   mm_aligner *aligner, const mm_term_weights *weights)
+                   mm_aligner *aligner, const mm_term_weights *weights,
+                   FILE *file)
 {
     mm_finder *finder;
     mm_error   err = { 0 };
@@ -271,12 +191,15 @@ static void gather(rows *out, mm_candidates *list, pair_of_documents *d,
     for (size_t i = 0; i < finder->gather.n && out; i++) {
         const mm_gathered *item = &finder->gather.items[i];
         double             f[CANDIDATE_FEATURES];
+        bool               right;
 
         if (item->part)
             continue;
         mm_gather_features(f, &finder->gather, item);
-        put_row(out, f, CANDIDATE_FEATURES,
-                holds(&d->right, &room, mm_gathered_form(item), item->b));
+        right = holds(&d->right, &room, mm_gathered_form(item), item->b);
+        put_row(out, f, CANDIDATE_SINGLE, right);
+        if (file)
+            print_row(file, f, right);
     }
     mm_buf_release(&room);
     mm_finder_close(finder);
@@ -366,13 +289,20 @@ int main(int argc, char **argv)
     mm_tables  *tables = NULL;
     mm_aligner *aligner = NULL;
     bool        verbose = argc > 1 && strcmp(argv[1], "-v") == 0;
+    FILE       *file = NULL;
     size_t      n = 0;
     figures     all = { 0 };
 
     argv += verbose;
     argc -= verbose;
+    if (argc > 3 && strcmp(argv[1], "-r") == 0) {
+        if (!(file = fopen(argv[2], "w")))
+            die("the rows cannot be written");
+        argv += 2;
+        argc -= 2;
+    }
     if (argc < 4 || argc - 2 > DOCUMENTS)
-        die("usage: fit-terms [-v] TABLES NAME NAME [NAME ...]");
+        die("usage: fit-terms [-v] [-r ROWS] TABLES NAME NAME [NAME ...]");
     if (mm_tables_open(&tables, strcmp(argv[1], "-") ? argv[1] : NULL, &err) <
             0 ||
         mm_aligner_open(&aligner, MM_S("en"), MM_S("ko"), tables, NULL, &err) <
@@ -387,11 +317,11 @@ int main(int argc, char **argv)
     for (size_t i = 0; i < n; i++) {
         mm_candidates list;
 
-        gather(&candidates[i], &list, &docs[i], aligner, &weights[i]);
+        gather(&candidates[i], &list, &docs[i], aligner, &weights[i], file);
         mm_candidates_release(&list);
     }
     for (size_t i = 0; i <= n; i++)
-        fit(weights[i].candidate, CANDIDATE_FEATURES, candidates, n, i,
+        fit(weights[i].candidate, CANDIDATE_SINGLE, candidates, n, i,
             RIDGE_CANDIDATE);
     for (size_t i = 0; i <= n; i++)
         weights[i].candidate[C_ONE] -= CAUTION;
@@ -399,7 +329,7 @@ int main(int argc, char **argv)
         mm_candidates list;
         figures       one = { 0 };
 
-        gather(NULL, &list, &docs[i], aligner, &weights[i]);
+        gather(NULL, &list, &docs[i], aligner, &weights[i], NULL);
         count(&one, &docs[i], &list, false);
         print_figures(docs[i].name, &one);
         count(&all, &docs[i], &list, verbose);
@@ -415,11 +345,13 @@ int main(int argc, char **argv)
     for (int i = 0; i < FEATURES; i++)
         printf("pair\t%s\t%.4f\n", mm_feature_name((mm_feature)i),
                weights[n].pair[i]);
-    for (int i = 0; i < CANDIDATE_FEATURES; i++)
+    for (int i = 0; i < CANDIDATE_SINGLE; i++)
         printf("candidate\t%s\t%.4f\n",
                mm_candidate_feature_name((mm_candidate_feature)i),
                weights[n].candidate[i]);
     mm_aligner_close(aligner);
     mm_tables_close(tables);
+    if (file && fclose(file) != 0)
+        die("the rows cannot be written");
     return 0;
 }

@@ -18,9 +18,6 @@ enum { PLURAL_LEAST = 3, PLURAL_SHARE = 4 }; /* one in so many */
 
 static const double BEAD_LEAST = 0.2; /* posterior of a bead that is read */
 static const double SURE = 0.999;
-/* Nats: what a collection's own counts give back of the caution that the
- * weights hold for single documents (bench/fit-terms.c). */
-static const double COLLECTION_TRUST = 1.0;
 /* Ordinary words of a collection come behind its terms: below 0.9. */
 static const double ORDINARY = 0.78;
 
@@ -150,9 +147,10 @@ static double confidence_of(const mm_finder *finder, const mm_gathered *item)
     if (item->is_memory)
         return SURE;
     mm_gather_features(features, &finder->gather, item);
-    logit = mm_logit(features, finder->weights.candidate, CANDIDATE_FEATURES);
-    if (finder->beads >= MM_COLLECTION)
-        logit += COLLECTION_TRUST;
+    logit = mm_logit(features,
+                     finder->beads < MM_COLLECTION ? finder->weights.candidate
+                                                   : finder->weights.collection,
+                     CANDIDATE_FEATURES);
     confidence = 1 / (1 + exp(-logit));
     if (rank == MM_RANK_NONE)
         return 0;
@@ -220,6 +218,11 @@ static int by_confidence(const void *left, const void *right)
     return order ? order : mm_str_cmp(x->b, y->b);
 }
 
+int mm_finder_settle(mm_finder *finder, mm_error *err)
+{
+    return mm_gather_settle(&finder->gather, err);
+}
+
 int mm_finder_finish(mm_candidates *out, mm_finder *finder, mm_error *err)
 {
     mm_candidate *items = NULL;
@@ -227,6 +230,7 @@ int mm_finder_finish(mm_candidates *out, mm_finder *finder, mm_error *err)
     int           rc = MM_OK;
 
     *out = (mm_candidates){ 0 };
+    rc = mm_finder_settle(finder, err);
     for (size_t i = 0; i < finder->gather.n && rc == MM_OK; i++) {
         const mm_gathered *item = &finder->gather.items[i];
         double             confidence = confidence_of(finder, item);

@@ -7,7 +7,8 @@
 
 typedef struct mm_term_weights {
     double pair[FEATURES];
-    double candidate[CANDIDATE_FEATURES];
+    double candidate[CANDIDATE_FEATURES];  /* of single documents */
+    double collection[CANDIDATE_FEATURES]; /* of many */
 } mm_term_weights;
 
 struct mm_finder {
@@ -24,6 +25,8 @@ const char *mm_candidate_feature_name(mm_candidate_feature feature);
 /** Reads term-weights.tsv. */
 int mm_term_weights_read(mm_term_weights *out, const mm_tables *tables,
                          mm_error *err);
+/** Ends the gathering; mm_finder_finish() does it too. */
+int mm_finder_settle(mm_finder *finder, mm_error *err);
 /** Form of the source side that stands for the candidate. */
 mm_str mm_gathered_form(const mm_gathered *item);
 

@@ -330,6 +330,37 @@ mm_rank mm_gather_rank(const mm_gathered *item, uint32_t beads)
     return item->part || (ordinary && !bursty) ? MM_RANK_WORD : MM_RANK_TERM;
 }
 
+/* The most beads of the candidates that share a key. */
+static int find_tops(mm_gather *gather, bool of_b)
+{
+    mm_map    keys = { 0 };
+    uint32_t *top = calloc(gather->n + 1, sizeof *top);
+    int       rc = top ? MM_OK : MM_ENOMEM;
+
+    for (int round = 0; round < 2 && rc == MM_OK; round++)
+        for (size_t i = 0; i < gather->n && rc == MM_OK; i++) {
+            mm_gathered *item = &gather->items[i];
+            uint32_t at = mm_map_add(&keys, of_b ? item->key_b : item->key_a);
+
+            if (at == MM_MAP_NONE)
+                rc = MM_ENOMEM;
+            else if (round == 0)
+                top[at] = item->beads > top[at] ? item->beads : top[at];
+            else
+                *(of_b ? &item->top_b : &item->top_a) = top[at];
+        }
+    mm_map_release(&keys);
+    free(top);
+    return rc;
+}
+
+int mm_gather_settle(mm_gather *gather, mm_error *err)
+{
+    return find_tops(gather, false) < 0 || find_tops(gather, true) < 0
+               ? mm_fail_memory(err)
+               : MM_OK;
+}
+
 static double share(uint32_t beads, uint32_t all)
 {
     return all > beads ? (double)beads / all : 1;
@@ -361,4 +392,12 @@ void mm_gather_features(double *out, const mm_gather *gather,
     out[C_PART] = item->cut && item->best.f[F_KNOWN] == 0;
     out[C_LEFTOVER] = item->best.f[F_LEFTOVER];
     out[C_DEFINED] = fmax(item->best.f[F_DEFINED_A], item->best.f[F_DEFINED_B]);
+    out[C_TOP_A] = share(item->beads, item->top_a);
+    out[C_TOP_B] = share(item->beads, item->top_b);
+    out[C_KNOWN] = item->best.f[F_KNOWN];
+    out[C_DICTIONARY] = item->best.f[F_DICTIONARY];
+    out[C_TABLE] = item->best.f[F_TABLE];
+    out[C_FULL] = item->best.f[F_FULL];
+    out[C_LENGTH] = item->best.f[F_LENGTH];
+    out[C_VERB] = item->best.f[F_VERB];
 }

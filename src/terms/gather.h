@@ -28,11 +28,21 @@ typedef enum mm_candidate_feature {
     C_COVER, /* of its best pair, the lesser share */
     C_STRAY, /* words left over that are explained elsewhere */
     C_LINK,
-    C_INSIDE,   /* B begins or ends inside a word */
-    C_SOUND,    /* it is one sounding name */
-    C_PART,     /* always part of a longer name, and no table knows it */
-    C_LEFTOVER, /* both sides have something that nothing explains */
-    C_DEFINED,  /* brackets define A or B */
+    C_INSIDE,         /* B begins or ends inside a word */
+    C_SOUND,          /* it is one sounding name */
+    C_PART,           /* always part of a longer name, and no table knows it */
+    C_LEFTOVER,       /* both sides have something that nothing explains */
+    C_DEFINED,        /* brackets define A or B */
+    CANDIDATE_SINGLE, /* those of single documents end here */
+    C_TOP_A = CANDIDATE_SINGLE, /* its beads, of those of the commonest
+                                   candidate with the same A */
+    C_TOP_B,
+    C_KNOWN,      /* one piece of a glossary or CLDR is the pair */
+    C_DICTIONARY, /* of the dictionary */
+    C_TABLE,      /* of the word table, or of the collection itself */
+    C_FULL,       /* both sides are explained whole */
+    C_LENGTH,     /* one side is longer than the other lets expect */
+    C_VERB,       /* a verb is made of B */
     CANDIDATE_FEATURES
 } mm_candidate_feature;
 
@@ -50,6 +60,7 @@ typedef struct mm_gathered {
     mm_str      b;
     mm_kind     kind;
     uint32_t    beads, last_bead;
+    uint32_t    top_a, top_b; /* most beads of a candidate with its A, its B */
     uint32_t    parts, last_part; /* of the collection, DISPERSION_BEADS each */
     double      logit, margin;
     bool        nested, in_name, cut, part, holds, is_memory;
@@ -84,7 +95,9 @@ typedef enum mm_rank {
 
 /** What the candidate is in a collection of `beads` beads. */
 mm_rank mm_gather_rank(const mm_gathered *item, uint32_t beads);
-/** The features of a candidate. */
+/** Sets what candidates are against each other; when all are there. */
+int mm_gather_settle(mm_gather *gather, mm_error *err);
+/** The features of a candidate of a settled gathering. */
 void mm_gather_features(double *out, const mm_gather *gather,
                         const mm_gathered *item);
 

@@ -1,4 +1,4 @@
-/* The weights of both logistic models: rows of model, feature, weight. A
+/* The weights of the logistic models: rows of model, feature, weight. A
  * feature without a row weighs nothing. */
 #include "terms/finder.h"
 
@@ -7,10 +7,11 @@
 const char *mm_candidate_feature_name(mm_candidate_feature feature)
 {
     static const char *const names[] = {
-        "one",   "logit",    "margin",  "nested",  "in_name", "words",
-        "holds", "count",    "share_a", "share_b", "name",    "cut",
-        "alone", "cover",    "stray",   "link",    "inside",  "sound",
-        "part",  "leftover", "defined"
+        "one",        "logit",    "margin",  "nested",  "in_name", "words",
+        "holds",      "count",    "share_a", "share_b", "name",    "cut",
+        "alone",      "cover",    "stray",   "link",    "inside",  "sound",
+        "part",       "leftover", "defined", "top_a",   "top_b",   "known",
+        "dictionary", "table",    "full",    "length",  "verb"
     };
 
     return names[feature];
@@ -27,6 +28,11 @@ static double *weight_of(mm_term_weights *weights, mm_str model, mm_str name)
             if (mm_str_eq(name, mm_cstr(mm_candidate_feature_name(
                                     (mm_candidate_feature)i))))
                 return &weights->candidate[i];
+    if (mm_str_eq(model, MM_S("collection")))
+        for (int i = 0; i < CANDIDATE_FEATURES; i++)
+            if (mm_str_eq(name, mm_cstr(mm_candidate_feature_name(
+                                    (mm_candidate_feature)i))))
+                return &weights->collection[i];
     return NULL;
 }
 
