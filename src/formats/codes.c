@@ -80,7 +80,7 @@ static bool is_balanced(mm_str data)
     return open == 0;
 }
 
-void mm_code_native_out(mm_xml_out *out, mm_str data)
+void mm_code_native_out(mm_text_out *out, mm_str data)
 {
     size_t from = 0, end = is_balanced(data) ? data.len : 0;
 

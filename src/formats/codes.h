@@ -2,7 +2,7 @@
 #ifndef MM_FORMATS_CODES_H
 #define MM_FORMATS_CODES_H
 
-#include "formats/xml_format.h"
+#include "formats/xml_reader.h"
 
 /** Adds a code without id, match, type and data; NULL when memory ran out. */
 mm_code *mm_add_code(mm_arena *mem, mm_variant *v, mm_code_kind kind,
@@ -17,6 +17,6 @@ int mm_code_room(mm_xml_reader *r, const mm_variant *v, long line,
 int mm_code_native(mm_xml_reader *r, const mm_xml_event *e, mm_str *out,
                    mm_error *err);
 /** Writes it back, with its subs when they are balanced. */
-void mm_code_native_out(mm_xml_out *out, mm_str data);
+void mm_code_native_out(mm_text_out *out, mm_str data);
 
 #endif

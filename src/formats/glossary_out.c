@@ -9,9 +9,7 @@
  */
 #include "formats/all.h"
 #include "formats/build.h"
-
-#include "base/file.h"
-#include "malmoi/decoder.h"
+#include "formats/text_out.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,26 +18,20 @@
 enum { OMEGAT, UTX, WORDFAST };
 
 typedef struct glossary_writer {
-    mm_writer                base;
-    mm_output               *file;
-    const mm_format_options *o;
-    mm_report               *report;
-    mm_arena                 mem;
-    mm_str                   langs[2];
-    mm_buf                   buf;
-    int                      kind; /* OMEGAT ... */
-    bool                     begun, marked, failed;
-    long                     line;
+    mm_text_writer to;
+    mm_str         langs[2];
+    int            kind; /* OMEGAT ... */
+    bool           begun;
 } glossary_writer;
 
 static void raw(glossary_writer *w, mm_str text)
 {
-    w->failed = mm_buf_put(&w->buf, text) < 0 || w->failed;
+    mm_text_put(&w->to.out, text);
 }
 
 static void loss(glossary_writer *w, const char *field)
 {
-    w->failed = mm_report_loss(w->report, field, w->line) < 0 || w->failed;
+    mm_text_loss(&w->to.out, field);
 }
 
 /* A cell on one line: tabs and line ends become spaces. */
@@ -69,15 +61,15 @@ static const mm_lang_section *section(const mm_concept *c, mm_str lang)
 /* The two languages: as told, else the first two of the first concept. */
 static int settle_languages(glossary_writer *w, const mm_concept *c)
 {
-    mm_str langs = w->o->langs;
+    mm_str langs = w->to.o->langs;
     size_t n = 0;
 
     for (size_t i = 0; i < 2; i++)
-        if (mm_put_lang(&w->mem, &w->langs[i], mm_str_cut(&langs, ',')) < 0)
+        if (mm_put_lang(&w->to.kept, &w->langs[i], mm_str_cut(&langs, ',')) < 0)
             return MM_ENOMEM;
     for (size_t i = 0; c && i < c->n_sections && n < 2; i++)
         if (w->langs[n].len == 0 &&
-            mm_put_lang(&w->mem, &w->langs[n++], c->sections[i].lang) < 0)
+            mm_put_lang(&w->to.kept, &w->langs[n++], c->sections[i].lang) < 0)
             return MM_ENOMEM;
     return MM_OK;
 }
@@ -86,11 +78,13 @@ static void begin(glossary_writer *w, const mm_concept *c)
 {
     w->begun = true;
     if (settle_languages(w, c) < 0) {
-        w->failed = true;
+        w->to.out.failed = true;
         return;
     }
-    if (w->kind == WORDFAST)
+    if (w->kind == WORDFAST) { /* reads UTF-16 with a byte order mark */
+        raw(w, MM_S("\xEF\xBB\xBF"));
         return;
+    }
     if (w->kind == OMEGAT) {
         raw(w, MM_S("# Glossary in tab-separated format -*- coding: utf-8 "
                     "-*-\n"));
@@ -101,7 +95,7 @@ static void begin(glossary_writer *w, const mm_concept *c)
     raw(w, MM_S("/"));
     raw(w, w->langs[1].len ? w->langs[1] : MM_S("ko"));
     raw(w, MM_S("; "));
-    raw(w, w->o->date.len ? w->o->date : MM_S("1970-01-01T00:00:00Z"));
+    raw(w, w->to.o->date.len ? w->to.o->date : MM_S("1970-01-01T00:00:00Z"));
     raw(w, MM_S("; creator: malmoi;\n"
                 "#src\ttgt\tsrc:pos\ttgt:pos\tterm status\tcomment\n"));
 }
@@ -140,27 +134,6 @@ static void comment(glossary_writer *w, const mm_concept *c, const mm_term *t)
         cell(w, parts[i]);
         some = true;
     }
-}
-
-/* Hands on what is gathered: Wordfast reads UTF-16 with a byte order mark. */
-static int pass_on(glossary_writer *w, mm_error *err)
-{
-    mm_buf wide = { 0 };
-    mm_str bytes = mm_buf_str(&w->buf);
-    int    rc = MM_OK;
-
-    if (w->kind == WORDFAST) {
-        if (!w->marked && mm_buf_put(&wide, MM_S("\xFF\xFE")) < 0)
-            return mm_fail_memory(err);
-        w->marked = true;
-        rc = mm_encode(&wide, bytes, "UTF-16LE", err);
-        bytes = mm_buf_str(&wide);
-    }
-    if (rc == MM_OK)
-        rc = mm_output_put(w->file, bytes, err);
-    mm_buf_clear(&w->buf);
-    mm_buf_release(&wide);
-    return rc;
 }
 
 static void put_pair(glossary_writer *w, const mm_concept *c,
@@ -210,10 +183,10 @@ static int glossary_put(mm_writer *self, const mm_item *item, mm_error *err)
     const mm_concept      *c = item->concept;
     const mm_lang_section *source, *target;
 
-    w->line = item->line;
+    mm_text_writer_start(&w->to, item->line);
     if (!c) {
         loss(w, "unit");
-        return w->failed ? mm_fail_memory(err) : MM_OK;
+        return mm_text_flush(&w->to.out, err);
     }
     if (!w->begun)
         begin(w, c);
@@ -226,9 +199,7 @@ static int glossary_put(mm_writer *self, const mm_item *item, mm_error *err)
         for (size_t i = 0; i < source->n_terms; i++)
             for (size_t k = 0; k < target->n_terms; k++)
                 put_pair(w, c, &source->terms[i], &target->terms[k]);
-    if (w->failed)
-        return mm_fail_memory(err);
-    return w->buf.len > 64 * 1024 ? pass_on(w, err) : MM_OK;
+    return mm_text_flush(&w->to.out, err);
 }
 
 static int glossary_finish(mm_writer *self, int rc, mm_error *err)
@@ -237,35 +208,22 @@ static int glossary_finish(mm_writer *self, int rc, mm_error *err)
 
     if (rc >= 0 && !w->begun)
         begin(w, NULL);
-    if (rc >= 0)
-        rc = w->failed ? mm_fail_memory(err) : pass_on(w, err);
-    rc = mm_output_close(w->file, rc, err);
-    mm_buf_release(&w->buf);
-    mm_arena_release(&w->mem);
-    free(w);
-    return rc;
+    return mm_text_writer_close(&w->to, rc, err);
 }
 
 static int open_writer(mm_writer **out, const char *path, int kind,
                        const mm_format_options *o, mm_report *report,
                        mm_error *err)
 {
-    static const mm_format_options zero = { 0 };
-    glossary_writer               *w = calloc(1, sizeof *w);
-    int                            rc;
+    glossary_writer *w;
+    int rc = mm_text_writer_open(out, sizeof *w, path, o, report, err);
 
-    *out = NULL;
-    if (!w)
-        return mm_fail_memory(err);
-    w->base = (mm_writer){ glossary_put, glossary_finish };
-    w->o = o ? o : &zero;
-    w->report = report;
-    w->kind = kind;
-    if ((rc = mm_output_open(&w->file, path, err)) < 0) {
-        free(w);
+    if (rc < 0)
         return rc;
-    }
-    *out = &w->base;
+    w = (glossary_writer *)*out;
+    w->to.base = (mm_writer){ glossary_put, glossary_finish };
+    w->to.out.encoding = kind == WORDFAST ? "UTF-16LE" : NULL;
+    w->kind = kind;
     return MM_OK;
 }
 

@@ -7,7 +7,7 @@
  */
 #include "formats/all.h"
 #include "formats/build.h"
-#include "formats/xml_format.h"
+#include "formats/xml.h"
 
 #include "base/memory.h"
 #include "malmoi/text.h"
@@ -20,11 +20,11 @@ typedef struct row {
 } row;
 
 typedef struct html_writer {
-    mm_xml_writer to; /* to.out.buf holds the row being made */
-    row          *rows;
-    size_t        n, cap;
-    mm_str        langs[2];
-    bool          begun;
+    mm_text_writer to; /* to.out.buf holds the row being made */
+    row           *rows;
+    size_t         n, cap;
+    mm_str         langs[2];
+    bool           begun;
 } html_writer;
 
 static const char head[] =
@@ -55,7 +55,7 @@ static void text(html_writer *w, mm_str value)
 
 static void loss(html_writer *w, const char *field)
 {
-    mm_xml_loss(&w->to.out, field);
+    mm_text_loss(&w->to.out, field);
 }
 
 /* The two languages: as told, else the first two of the first concept. */
@@ -186,7 +186,7 @@ static int html_put(mm_writer *self, const mm_item *item, mm_error *err)
     const mm_concept      *c = item->concept;
     const mm_lang_section *source;
 
-    mm_xml_writer_start(&w->to, item->line);
+    mm_text_writer_start(&w->to, item->line);
     if (!c) {
         loss(w, "unit");
         return w->to.out.failed ? mm_fail_memory(err) : MM_OK;
@@ -229,7 +229,7 @@ static int write_page(html_writer *w, mm_error *err)
     for (size_t i = 0; i < w->n && rc == MM_OK; i++) {
         if (mm_buf_put(&w->to.out.buf, w->rows[i].html) < 0)
             w->to.out.failed = true;
-        rc = mm_xml_flush(&w->to.out, err);
+        rc = mm_text_flush(&w->to.out, err);
     }
     raw(w, "</tbody>\n</table>\n</body>\n</html>\n");
     return rc;
@@ -242,13 +242,14 @@ static int html_finish(mm_writer *self, int rc, mm_error *err)
     if (rc >= 0)
         rc = write_page(w, err);
     free(w->rows);
-    return mm_xml_writer_close(&w->to, rc, err);
+    return mm_text_writer_close(&w->to, rc, err);
 }
 
 int mm_html_write(mm_writer **out, const char *path, const mm_format_options *o,
                   mm_report *report, mm_error *err)
 {
-    int rc = mm_xml_writer_open(out, sizeof(html_writer), path, o, report, err);
+    int rc =
+        mm_text_writer_open(out, sizeof(html_writer), path, o, report, err);
 
     if (rc == MM_OK)
         **out = (mm_writer){ html_put, html_finish };

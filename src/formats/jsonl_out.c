@@ -10,27 +10,22 @@
 #include "formats/all.h"
 #include "formats/build.h"
 #include "formats/jsonl.h"
-#include "formats/source.h"
+#include "formats/text_out.h"
 
-#include <stdlib.h>
+#include <stdio.h>
 
 const char *const mm_code_kinds[MM_CODE_KINDS] = {
     "open", "close", "alone", "begin", "end", "mark", "/mark",
 };
 
 typedef struct jsonl_writer {
-    mm_writer  base;
-    mm_output *file;
-    mm_buf     buf;
-    mm_report *report;
-    long       line;
-    bool       comma; /* before the next key or item */
-    bool       failed;
+    mm_text_writer to;
+    bool           comma; /* before the next key or item */
 } jsonl_writer;
 
 static void raw(jsonl_writer *w, mm_str text)
 {
-    w->failed = mm_buf_put(&w->buf, text) < 0 || w->failed;
+    mm_text_put(&w->to.out, text);
 }
 
 static void open_with(jsonl_writer *w, char bracket)
@@ -64,15 +59,15 @@ static void key(jsonl_writer *w, const char *name)
 static void escape(jsonl_writer *w, unsigned char c)
 {
     static const char names[] = "btn?fr"; /* of 8 to 13 */
-    int               rc;
+    char              room[8];
 
     if (c >= 8 && c <= 13 && c != 11)
-        rc = mm_buf_printf(&w->buf, "\\%c", names[c - 8]);
+        snprintf(room, sizeof room, "\\%c", names[c - 8]);
     else if (c < 0x20 || c == 0x7F)
-        rc = mm_buf_printf(&w->buf, "\\u%04x", c);
+        snprintf(room, sizeof room, "\\u%04x", c);
     else
-        rc = mm_buf_printf(&w->buf, "\\%c", c);
-    w->failed = rc < 0 || w->failed;
+        snprintf(room, sizeof room, "\\%c", c);
+    raw(w, mm_cstr(room));
 }
 
 static void string(jsonl_writer *w, mm_str text)
@@ -96,7 +91,7 @@ static void string(jsonl_writer *w, mm_str text)
         from = i + 1;
         if (broken) {
             raw(w, MM_S("\xEF\xBF\xBD"));
-            mm_report_loss(w->report, "character", w->line);
+            mm_text_loss(&w->to.out, "character");
         } else {
             escape(w, c);
         }
@@ -309,60 +304,34 @@ static void put_row(jsonl_writer *w, const mm_item *item)
 
 int mm_jsonl_row(mm_buf *out, const mm_item *item)
 {
-    jsonl_writer w = { .buf = *out };
+    jsonl_writer w = { .to.out.buf = *out };
 
     put_row(&w, item);
-    *out = w.buf;
-    return w.failed ? MM_ENOMEM : MM_OK;
-}
-
-static int pass_on(jsonl_writer *w, mm_error *err)
-{
-    int rc = mm_output_put(w->file, mm_buf_str(&w->buf), err);
-
-    mm_buf_clear(&w->buf);
-    return rc;
+    *out = w.to.out.buf;
+    return w.to.out.failed ? MM_ENOMEM : MM_OK;
 }
 
 static int jsonl_put(mm_writer *self, const mm_item *item, mm_error *err)
 {
     jsonl_writer *w = (jsonl_writer *)self;
 
-    w->line = item->line;
+    mm_text_writer_start(&w->to, item->line);
     put_row(w, item);
-    if (w->failed)
-        return mm_fail_memory(err);
-    return w->buf.len < 64 * 1024 ? MM_OK : pass_on(w, err);
+    return mm_text_flush(&w->to.out, err);
 }
 
 static int jsonl_finish(mm_writer *self, int rc, mm_error *err)
 {
-    jsonl_writer *w = (jsonl_writer *)self;
-
-    if (rc >= 0)
-        rc = pass_on(w, err);
-    rc = mm_output_close(w->file, rc, err);
-    mm_buf_release(&w->buf);
-    free(w);
-    return rc;
+    return mm_text_writer_close((mm_text_writer *)self, rc, err);
 }
 
 int mm_jsonl_write(mm_writer **out, const char *path,
                    const mm_format_options *o, mm_report *report, mm_error *err)
 {
-    jsonl_writer *w = calloc(1, sizeof *w);
-    int           rc;
+    int rc =
+        mm_text_writer_open(out, sizeof(jsonl_writer), path, o, report, err);
 
-    (void)o;
-    *out = NULL;
-    if (!w)
-        return mm_fail_memory(err);
-    w->base = (mm_writer){ jsonl_put, jsonl_finish };
-    w->report = report;
-    if ((rc = mm_output_open(&w->file, path, err)) < 0) {
-        free(w);
-        return rc;
-    }
-    *out = &w->base;
-    return MM_OK;
+    if (rc == MM_OK)
+        **out = (mm_writer){ jsonl_put, jsonl_finish };
+    return rc;
 }

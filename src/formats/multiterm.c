@@ -12,7 +12,7 @@
 #include "formats/all.h"
 #include "formats/build.h"
 #include "formats/table.h"
-#include "formats/xml_format.h"
+#include "formats/xml_reader.h"
 
 #include "base/map.h"
 

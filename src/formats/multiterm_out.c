@@ -2,15 +2,15 @@
 #include "formats/all.h"
 #include "formats/build.h"
 #include "formats/table.h"
-#include "formats/xml_format.h"
+#include "formats/xml.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
 typedef struct mtf_writer {
-    mm_xml_writer to;
-    size_t        n;
-    bool          begun;
+    mm_text_writer to;
+    size_t         n;
+    bool           begun;
 } mtf_writer;
 
 static void raw(mtf_writer *w, const char *markup)
@@ -26,7 +26,7 @@ static void element(mtf_writer *w, const char *name, const char *type,
 
 static void loss(mtf_writer *w, const char *field)
 {
-    mm_xml_loss(&w->to.out, field);
+    mm_text_loss(&w->to.out, field);
 }
 
 /* A descrip, and inside its group the one that says its source. */
@@ -202,14 +202,14 @@ static int mtf_put(mm_writer *self, const mm_item *item, mm_error *err)
 {
     mtf_writer *w = (mtf_writer *)self;
 
-    mm_xml_writer_start(&w->to, item->line);
+    mm_text_writer_start(&w->to, item->line);
     w->n++;
     begin(w);
     if (item->concept)
         put_concept(w, item->concept);
     else
         loss(w, "unit");
-    return mm_xml_flush(&w->to.out, err);
+    return mm_text_flush(&w->to.out, err);
 }
 
 static int mtf_finish(mm_writer *self, int rc, mm_error *err)
@@ -220,14 +220,14 @@ static int mtf_finish(mm_writer *self, int rc, mm_error *err)
         begin(w);
         raw(w, "</mtf>\n");
     }
-    return mm_xml_writer_close(&w->to, rc, err);
+    return mm_text_writer_close(&w->to, rc, err);
 }
 
 int mm_multiterm_write(mm_writer **out, const char *path,
                        const mm_format_options *o, mm_report *report,
                        mm_error *err)
 {
-    int rc = mm_xml_writer_open(out, sizeof(mtf_writer), path, o, report, err);
+    int rc = mm_text_writer_open(out, sizeof(mtf_writer), path, o, report, err);
 
     if (rc == MM_OK)
         **out = (mm_writer){ mtf_put, mtf_finish };

@@ -9,8 +9,8 @@
 
 #include "formats/all.h"
 #include "formats/build.h"
+#include "formats/text_out.h"
 
-#include "base/file.h"
 #include "base/map.h"
 
 #include <stdio.h>
@@ -18,40 +18,34 @@
 #include <string.h>
 
 typedef struct po_writer {
-    mm_writer                base;
-    mm_output               *file;
-    const mm_format_options *o;
-    mm_report               *report;
-    mm_buf                   buf;
-    mm_map                   seen; /* hashes of messages */
-    long                     line;
-    size_t                   n;
-    bool                     begun, failed;
+    mm_text_writer to;
+    mm_map         seen; /* hashes of messages */
+    size_t         n;
+    bool           begun;
 } po_writer;
 
 static void raw(po_writer *w, mm_str text)
 {
-    w->failed = mm_buf_put(&w->buf, text) < 0 || w->failed;
+    mm_text_put(&w->to.out, text);
 }
 
 static void loss(po_writer *w, const char *field)
 {
-    w->failed = mm_report_loss(w->report, field, w->line) < 0 || w->failed;
+    mm_text_loss(&w->to.out, field);
 }
 
 static void escape(po_writer *w, char c)
 {
     static const char from[] = "\n\t\r\a\b\f\v\"\\", to[] = "ntrabfv\"\\";
     const char       *known = c ? strchr(from, c) : NULL;
+    char              room[8];
 
     if (known)
-        w->failed =
-            mm_buf_printf(&w->buf, "\\%c", to[known - from]) < 0 || w->failed;
+        snprintf(room, sizeof room, "\\%c", to[known - from]);
     else if ((unsigned char)c < 0x20)
-        w->failed =
-            mm_buf_printf(&w->buf, "\\%03o", (unsigned char)c) < 0 || w->failed;
-    else
-        raw(w, (mm_str){ &c, 1 });
+        snprintf(room, sizeof room, "\\%03o", (unsigned char)c);
+    raw(w,
+        known || (unsigned char)c < 0x20 ? mm_cstr(room) : (mm_str){ &c, 1 });
 }
 
 /* `keyword "text"`, a string for each line when there are several. */
@@ -119,7 +113,7 @@ static void put_header(po_writer *w, mm_str source, mm_str target)
                       "X-Generator: malmoi " MALMOI_VERSION "\n",
                       (int)target.len, target.ptr, plural_forms(target),
                       (int)source.len, source.ptr) < 0)
-        w->failed = true;
+        w->to.out.failed = true;
     put_part(w, "msgid", (mm_str){ 0 });
     put_part(w, "msgstr", mm_buf_str(&head));
     mm_buf_release(&head);
@@ -216,12 +210,12 @@ static void put_context(po_writer *w, const mm_unit *u, mm_str id)
 
     if (mm_buf_put(&key, context) < 0 || mm_buf_putc(&key, 4) < 0 ||
         mm_buf_put(&key, id) < 0)
-        w->failed = true;
+        w->to.out.failed = true;
     hash = mm_hash(mm_buf_str(&key));
     mm_buf_release(&key);
     if (mm_map_add(&w->seen, (mm_str){ (char *)&hash, sizeof hash }) ==
         MM_MAP_NONE)
-        w->failed = true;
+        w->to.out.failed = true;
     if (w->seen.n == before) {
         loss(w, "context of a message that comes again");
         snprintf(made, sizeof made, "%zu", w->n);
@@ -268,15 +262,14 @@ static int po_put(mm_writer *self, const mm_item *item, mm_error *err)
 {
     po_writer        *w = (po_writer *)self;
     const mm_unit    *u = item->unit;
-    mm_str            langs = w->o->langs, lang = mm_str_cut(&langs, ',');
+    mm_str            langs = w->to.o->langs, lang = mm_str_cut(&langs, ',');
     const mm_variant *source, *target;
-    int               rc = MM_OK;
 
-    w->line = item->line;
+    mm_text_writer_start(&w->to, item->line);
     w->n++;
     if (!u) {
         loss(w, "concept");
-        return w->failed ? mm_fail_memory(err) : MM_OK;
+        return mm_text_flush(&w->to.out, err);
     }
     if (lang.len == 0)
         lang = u->source_lang.len || !u->n_variants ? u->source_lang
@@ -287,19 +280,13 @@ static int po_put(mm_writer *self, const mm_item *item, mm_error *err)
                        : NULL;
     if (!source || !target || source->text.len == 0) {
         loss(w, "unit without two languages");
-        return w->failed ? mm_fail_memory(err) : MM_OK;
+        return mm_text_flush(&w->to.out, err);
     }
     if (!w->begun)
         put_header(w, source->lang, target->lang);
     count_losses(w, u);
     put_unit(w, u, source, target);
-    if (w->failed)
-        return mm_fail_memory(err);
-    if (w->buf.len > 64 * 1024) {
-        rc = mm_output_put(w->file, mm_buf_str(&w->buf), err);
-        mm_buf_clear(&w->buf);
-    }
-    return rc;
+    return mm_text_flush(&w->to.out, err);
 }
 
 static int po_finish(mm_writer *self, int rc, mm_error *err)
@@ -308,33 +295,16 @@ static int po_finish(mm_writer *self, int rc, mm_error *err)
 
     if (rc >= 0 && !w->begun)
         put_header(w, MM_S("en"), MM_S("ko"));
-    if (rc >= 0)
-        rc = w->failed ? mm_fail_memory(err)
-                       : mm_output_put(w->file, mm_buf_str(&w->buf), err);
-    rc = mm_output_close(w->file, rc, err);
-    mm_buf_release(&w->buf);
     mm_map_release(&w->seen);
-    free(w);
-    return rc;
+    return mm_text_writer_close(&w->to, rc, err);
 }
 
 int mm_po_write(mm_writer **out, const char *path, const mm_format_options *o,
                 mm_report *report, mm_error *err)
 {
-    static const mm_format_options zero = { 0 };
-    po_writer                     *w = calloc(1, sizeof *w);
-    int                            rc;
+    int rc = mm_text_writer_open(out, sizeof(po_writer), path, o, report, err);
 
-    *out = NULL;
-    if (!w)
-        return mm_fail_memory(err);
-    w->base = (mm_writer){ po_put, po_finish };
-    w->o = o ? o : &zero;
-    w->report = report;
-    if ((rc = mm_output_open(&w->file, path, err)) < 0) {
-        free(w);
-        return rc;
-    }
-    *out = &w->base;
-    return MM_OK;
+    if (rc == MM_OK)
+        **out = (mm_writer){ po_put, po_finish };
+    return rc;
 }

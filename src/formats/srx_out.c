@@ -13,7 +13,7 @@
 #include <string.h>
 
 typedef struct srx_writer {
-    mm_xml_out       out;
+    mm_text_out      out;
     const mm_tables *tables;
 } srx_writer;
 
@@ -206,7 +206,7 @@ int mm_srx_write(const char *path, mm_str langs, const mm_tables *tables,
 {
     srx_writer w = { .tables = tables };
     mm_str     rest = langs;
-    int        rc = mm_xml_out_open(&w.out, path, NULL, err);
+    int        rc = mm_text_out_open(&w.out, path, NULL, err);
 
     if (rc < 0)
         return rc;
@@ -222,5 +222,5 @@ int mm_srx_write(const char *path, mm_str langs, const mm_tables *tables,
     raw(&w, "</languagerules>\n<maprules>\n");
     put_maps(&w, langs);
     raw(&w, "</maprules>\n</body>\n</srx>\n");
-    return mm_xml_out_close(&w.out, MM_OK, err);
+    return mm_text_out_close(&w.out, MM_OK, err);
 }

@@ -19,7 +19,7 @@
 #include "formats/tbx.h"
 #include "formats/all.h"
 #include "formats/build.h"
-#include "formats/xml_format.h"
+#include "formats/xml_reader.h"
 
 #include <stdio.h>
 #include <stdlib.h>

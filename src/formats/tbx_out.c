@@ -15,16 +15,16 @@
 #include "formats/all.h"
 #include "formats/build.h"
 #include "formats/tbx.h"
-#include "formats/xml_format.h"
+#include "formats/xml.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 typedef struct tbx_writer {
-    mm_xml_writer to;
-    bool          v3, begun;
-    size_t        n; /* entries written */
+    mm_text_writer to;
+    bool           v3, begun;
+    size_t         n; /* entries written */
 } tbx_writer;
 
 static const char *const parts_of_speech[] = { "adjective", "noun",   "other",
@@ -96,7 +96,7 @@ static void raw(tbx_writer *w, const char *markup)
 
 static void loss(tbx_writer *w, const char *field)
 {
-    mm_xml_loss(&w->to.out, field);
+    mm_text_loss(&w->to.out, field);
 }
 
 static void attribute(tbx_writer *w, const char *name, mm_str value)
@@ -448,17 +448,17 @@ static int tbx_put(mm_writer *self, const mm_item *item, mm_error *err)
 {
     tbx_writer *w = (tbx_writer *)self;
 
-    mm_xml_writer_start(&w->to, item->line);
+    mm_text_writer_start(&w->to, item->line);
     if (!item->concept || count_terms(item->concept) == 0) {
         loss(w, item->concept ? "concept without term" : "unit");
-        return mm_xml_flush(&w->to.out, err);
+        return mm_text_flush(&w->to.out, err);
     }
     if (!w->begun)
         begin(w);
     if (w->n == 0)
         raw(w, "<body>\n");
     put_entry(w, item->concept);
-    return mm_xml_flush(&w->to.out, err);
+    return mm_text_flush(&w->to.out, err);
 }
 
 static int tbx_finish(mm_writer *self, int rc, mm_error *err)
@@ -471,7 +471,7 @@ static int tbx_finish(mm_writer *self, int rc, mm_error *err)
         raw(w, w->n ? "</body>\n" : w->v3 ? "" : "<body/>\n");
         raw(w, w->v3 ? "</text>\n</tbx>\n" : "</text>\n</martif>\n");
     }
-    return mm_xml_writer_close(&w->to, rc, err);
+    return mm_text_writer_close(&w->to, rc, err);
 }
 
 static int open_writer(mm_writer **out, const char *path, bool v3,
@@ -479,7 +479,7 @@ static int open_writer(mm_writer **out, const char *path, bool v3,
                        mm_error *err)
 {
     tbx_writer *w;
-    int         rc = mm_xml_writer_open(out, sizeof *w, path, o, report, err);
+    int         rc = mm_text_writer_open(out, sizeof *w, path, o, report, err);
 
     if (rc < 0)
         return rc;

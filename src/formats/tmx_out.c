@@ -14,18 +14,18 @@
 #include <string.h>
 
 typedef struct tmx_writer {
-    mm_xml_writer to;
-    mm_str        srclang; /* of the header, "*all*" too */
-    bool          begun;
+    mm_text_writer to;
+    mm_str         srclang; /* of the header, "*all*" too */
+    bool           begun;
 } tmx_writer;
 
 /* ---- header, attributes ---- */
 
 static void begin(tmx_writer *w, mm_str srclang)
 {
-    mm_xml_out *out = &w->to.out;
-    mm_str      langs = w->to.o->langs, lang = mm_str_cut(&langs, ',');
-    char        date[20];
+    mm_text_out *out = &w->to.out;
+    mm_str       langs = w->to.o->langs, lang = mm_str_cut(&langs, ',');
+    char         date[20];
 
     w->begun = true;
     w->srclang = MM_S("*all*");
@@ -46,7 +46,7 @@ static void begin(tmx_writer *w, mm_str srclang)
     mm_xml_raw(out, "/>\n<body>\n");
 }
 
-static void put_date(mm_xml_out *out, const char *name, mm_str date)
+static void put_date(mm_text_out *out, const char *name, mm_str date)
 {
     char basic[20];
 
@@ -54,7 +54,7 @@ static void put_date(mm_xml_out *out, const char *name, mm_str date)
                     mm_date_basic(basic, date) ? mm_cstr(basic) : date);
 }
 
-static void put_stamp(mm_xml_out *out, const mm_stamp *s)
+static void put_stamp(mm_text_out *out, const mm_stamp *s)
 {
     put_date(out, "creationdate", s->created);
     mm_xml_put_attr(out, "creationid", s->created_by);
@@ -96,7 +96,7 @@ static const char *attribute(const mm_prop *p, bool of_unit)
     return NULL;
 }
 
-static void put_attributes(mm_xml_out *out, const mm_prop *props, size_t n,
+static void put_attributes(mm_text_out *out, const mm_prop *props, size_t n,
                            bool of_unit)
 {
     for (size_t i = 0; i < n; i++) {
@@ -109,7 +109,7 @@ static void put_attributes(mm_xml_out *out, const mm_prop *props, size_t n,
 
 /* ---- props and notes ---- */
 
-static void put_prop(mm_xml_out *out, mm_str type, mm_str value, mm_str lang)
+static void put_prop(mm_text_out *out, mm_str type, mm_str value, mm_str lang)
 {
     mm_xml_raw(out, "<prop");
     mm_xml_must_attr(out, "type", type);
@@ -119,7 +119,7 @@ static void put_prop(mm_xml_out *out, mm_str type, mm_str value, mm_str lang)
     mm_xml_raw(out, "</prop>\n");
 }
 
-static void put_props(mm_xml_out *out, const mm_prop *props, size_t n,
+static void put_props(mm_text_out *out, const mm_prop *props, size_t n,
                       bool of_unit)
 {
     for (size_t i = 0; i < n; i++)
@@ -127,7 +127,7 @@ static void put_props(mm_xml_out *out, const mm_prop *props, size_t n,
             put_prop(out, props[i].type, props[i].value, props[i].lang);
 }
 
-static void put_notes(mm_xml_out *out, const mm_note *notes, size_t n)
+static void put_notes(mm_text_out *out, const mm_note *notes, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
         mm_xml_raw(out, "<note");
@@ -139,7 +139,7 @@ static void put_notes(mm_xml_out *out, const mm_note *notes, size_t n)
 }
 
 /* What a unit holds and TMX has no place for. */
-static void put_own(mm_xml_out *out, const mm_unit *u)
+static void put_own(mm_text_out *out, const mm_unit *u)
 {
     static const mm_str none = { "", 0 };
     const struct {
@@ -161,7 +161,7 @@ static void put_own(mm_xml_out *out, const mm_unit *u)
 /* ---- segments ---- */
 
 /* Counts what of `code` its element has no attribute for. */
-static void count_losses(mm_xml_out *out, const mm_code *code)
+static void count_losses(mm_text_out *out, const mm_code *code)
 {
     bool paired = code->kind == MM_CODE_OPEN || code->kind == MM_CODE_CLOSE;
     bool closes =
@@ -170,13 +170,13 @@ static void count_losses(mm_xml_out *out, const mm_code *code)
         code->kind == MM_CODE_MARK_OPEN || code->kind == MM_CODE_MARK_CLOSE;
 
     if (!paired && code->id.len)
-        mm_xml_loss(out, "code/id");
+        mm_text_loss(out, "code/id");
     if (closes && code->match.len)
-        mm_xml_loss(out, "code/match");
+        mm_text_loss(out, "code/match");
     if (closes && code->type.len)
-        mm_xml_loss(out, "code/type");
+        mm_text_loss(out, "code/type");
     if (mark && code->data.len)
-        mm_xml_loss(out, "code/data");
+        mm_text_loss(out, "code/data");
 }
 
 static const char *const elements[] = {
@@ -186,7 +186,7 @@ static const char *const elements[] = {
     [MM_CODE_MARK_CLOSE] = "hi",
 };
 
-static void put_code(mm_xml_out *out, const mm_code *code)
+static void put_code(mm_text_out *out, const mm_code *code)
 {
     const char *name = elements[code->kind];
 
@@ -217,7 +217,7 @@ static void put_code(mm_xml_out *out, const mm_code *code)
 }
 
 /* Level 1 of TMX has no codes. */
-static void put_seg(mm_xml_out *out, const mm_variant *v, bool plain)
+static void put_seg(mm_text_out *out, const mm_variant *v, bool plain)
 {
     size_t at = 0, marks = 0;
 
@@ -226,7 +226,7 @@ static void put_seg(mm_xml_out *out, const mm_variant *v, bool plain)
         const mm_code *code = &v->codes[i];
 
         if (plain) {
-            mm_xml_loss(out, "code");
+            mm_text_loss(out, "code");
             continue;
         }
         if (code->offset > at) {
@@ -234,7 +234,7 @@ static void put_seg(mm_xml_out *out, const mm_variant *v, bool plain)
             at = code->offset;
         }
         if (code->kind == MM_CODE_MARK_CLOSE && marks == 0) {
-            mm_xml_loss(out, "code"); /* nothing is open */
+            mm_text_loss(out, "code"); /* nothing is open */
             continue;
         }
         marks += code->kind == MM_CODE_MARK_OPEN;
@@ -251,7 +251,7 @@ static void put_seg(mm_xml_out *out, const mm_variant *v, bool plain)
 
 static void put_variant(tmx_writer *w, const mm_variant *v)
 {
-    mm_xml_out *out = &w->to.out;
+    mm_text_out *out = &w->to.out;
 
     mm_xml_raw(out, "<tuv");
     put_lang(w, v->lang);
@@ -266,7 +266,7 @@ static void put_variant(tmx_writer *w, const mm_variant *v)
 
 static void put_unit(tmx_writer *w, const mm_unit *u)
 {
-    mm_xml_out *out = &w->to.out;
+    mm_text_out *out = &w->to.out;
 
     mm_xml_raw(out, "<tu");
     mm_xml_put_attr(out, "tuid", u->id);
@@ -287,15 +287,15 @@ static int tmx_put(mm_writer *self, const mm_item *item, mm_error *err)
     tmx_writer    *w = (tmx_writer *)self;
     const mm_unit *u = item->unit;
 
-    mm_xml_writer_start(&w->to, item->line);
+    mm_text_writer_start(&w->to, item->line);
     if (!u || u->n_variants == 0) {
-        mm_xml_loss(&w->to.out, u ? "unit" : "concept");
-        return mm_xml_flush(&w->to.out, err);
+        mm_text_loss(&w->to.out, u ? "unit" : "concept");
+        return mm_text_flush(&w->to.out, err);
     }
     if (!w->begun)
         begin(w, u->source_lang);
     put_unit(w, u);
-    return mm_xml_flush(&w->to.out, err);
+    return mm_text_flush(&w->to.out, err);
 }
 
 static int tmx_finish(mm_writer *self, int rc, mm_error *err)
@@ -307,13 +307,13 @@ static int tmx_finish(mm_writer *self, int rc, mm_error *err)
             begin(w, (mm_str){ 0 });
         mm_xml_raw(&w->to.out, "</body>\n</tmx>\n");
     }
-    return mm_xml_writer_close(&w->to, rc, err);
+    return mm_text_writer_close(&w->to, rc, err);
 }
 
 int mm_tmx_write(mm_writer **out, const char *path, const mm_format_options *o,
                  mm_report *report, mm_error *err)
 {
-    int rc = mm_xml_writer_open(out, sizeof(tmx_writer), path, o, report, err);
+    int rc = mm_text_writer_open(out, sizeof(tmx_writer), path, o, report, err);
 
     if (rc == MM_OK)
         **out = (mm_writer){ tmx_put, tmx_finish };

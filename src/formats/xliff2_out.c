@@ -12,7 +12,7 @@
 #include "formats/build.h"
 #include "formats/tbx.h"
 #include "formats/xliff.h"
-#include "formats/xml_format.h"
+#include "formats/xml.h"
 
 #include "base/map.h"
 
@@ -21,12 +21,12 @@
 #include <string.h>
 
 typedef struct xliff2_writer {
-    mm_xml_writer to;
-    mm_arena      of_file; /* to.kept is of the root */
-    mm_str        langs[2], document;
-    bool          begun, in_file;
-    size_t        n, n_files; /* of made ids; of files */
-    size_t        data;       /* of originalData so far */
+    mm_text_writer to;
+    mm_arena       of_file; /* to.kept is of the root */
+    mm_str         langs[2], document;
+    bool           begun, in_file;
+    size_t         n, n_files; /* of made ids; of files */
+    size_t         data;       /* of originalData so far */
 } xliff2_writer;
 
 static void raw(xliff2_writer *w, const char *markup)
@@ -41,7 +41,7 @@ static void attribute(xliff2_writer *w, const char *name, mm_str value)
 
 static void loss(xliff2_writer *w, const char *field)
 {
-    mm_xml_loss(&w->to.out, field);
+    mm_text_loss(&w->to.out, field);
 }
 
 /* Text, each character that XML cannot hold as a cp. */
@@ -628,7 +628,7 @@ static int xliff2_put(mm_writer *self, const mm_item *item, mm_error *err)
     mm_str            langs = w->to.o->langs, lang = mm_str_cut(&langs, ',');
     const mm_variant *source = NULL, *target = NULL;
 
-    mm_xml_writer_start(&w->to, item->line);
+    mm_text_writer_start(&w->to, item->line);
     if (w->begun) {
         lang = w->langs[0];
         langs = w->langs[1];
@@ -644,14 +644,14 @@ static int xliff2_put(mm_writer *self, const mm_item *item, mm_error *err)
         loss(w, !item->unit ? "concept"
                 : source    ? "language"
                             : "unit without source");
-        return mm_xml_flush(&w->to.out, err);
+        return mm_text_flush(&w->to.out, err);
     }
     if (!w->begun)
         begin(w, source->lang, target ? target->lang : MM_S("und"));
     if (!w->in_file || !mm_str_eq(u->document, w->document))
         start_file(w, u->document);
     put_unit(w, u, source, target);
-    return mm_xml_flush(&w->to.out, err);
+    return mm_text_flush(&w->to.out, err);
 }
 
 static int xliff2_finish(mm_writer *self, int rc, mm_error *err)
@@ -669,7 +669,7 @@ static int xliff2_finish(mm_writer *self, int rc, mm_error *err)
         raw(w, "</file>\n</xliff>\n");
     }
     mm_arena_release(&w->of_file);
-    return mm_xml_writer_close(&w->to, rc, err);
+    return mm_text_writer_close(&w->to, rc, err);
 }
 
 int mm_xliff2_write(mm_writer **out, const char *path,
@@ -677,7 +677,7 @@ int mm_xliff2_write(mm_writer **out, const char *path,
                     mm_error *err)
 {
     int rc =
-        mm_xml_writer_open(out, sizeof(xliff2_writer), path, o, report, err);
+        mm_text_writer_open(out, sizeof(xliff2_writer), path, o, report, err);
 
     if (rc == MM_OK)
         **out = (mm_writer){ xliff2_put, xliff2_finish };

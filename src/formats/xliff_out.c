@@ -19,10 +19,10 @@
 #include <string.h>
 
 typedef struct xliff_writer {
-    mm_xml_writer to;
-    mm_str        document, source, target; /* of the open file */
-    bool          begun, in_file;
-    size_t        n; /* of units, and of codes without an id */
+    mm_text_writer to;
+    mm_str         document, source, target; /* of the open file */
+    bool           begun, in_file;
+    size_t         n; /* of units, and of codes without an id */
 } xliff_writer;
 
 static const char *const spans[] = { "bold", "italic", "underlined", "link",
@@ -95,7 +95,7 @@ static void text(xliff_writer *w, mm_str value)
 
 static void loss(xliff_writer *w, const char *field)
 {
-    mm_xml_loss(&w->to.out, field);
+    mm_text_loss(&w->to.out, field);
 }
 
 static bool is_listed(mm_str value, const char *const *listed)
@@ -502,15 +502,15 @@ static int xliff_put(mm_writer *self, const mm_item *item, mm_error *err)
     mm_str            langs = w->to.o->langs, lang = mm_str_cut(&langs, ',');
     const mm_variant *source, *target;
 
-    mm_xml_writer_start(&w->to, item->line);
+    mm_text_writer_start(&w->to, item->line);
     if (!u || u->n_variants == 0) {
         loss(w, u ? "unit" : "concept");
-        return mm_xml_flush(&w->to.out, err);
+        return mm_text_flush(&w->to.out, err);
     }
     source = mm_xliff_find(u, lang.len ? lang : u->source_lang, false);
     if (!source) {
         loss(w, "unit without source");
-        return mm_xml_flush(&w->to.out, err);
+        return mm_text_flush(&w->to.out, err);
     }
     target = langs.len ? mm_xliff_find(u, langs, false)
                        : mm_xliff_find(u, source->lang, true);
@@ -522,7 +522,7 @@ static int xliff_put(mm_writer *self, const mm_item *item, mm_error *err)
         start_file(w, u->document, source->lang,
                    target ? target->lang : (mm_str){ 0 });
     put_unit(w, u, source, target);
-    return mm_xml_flush(&w->to.out, err);
+    return mm_text_flush(&w->to.out, err);
 }
 
 static int xliff_finish(mm_writer *self, int rc, mm_error *err)
@@ -537,14 +537,14 @@ static int xliff_finish(mm_writer *self, int rc, mm_error *err)
         end_file(w);
         raw(w, "</xliff>\n");
     }
-    return mm_xml_writer_close(&w->to, rc, err);
+    return mm_text_writer_close(&w->to, rc, err);
 }
 
 int mm_xliff_write(mm_writer **out, const char *path,
                    const mm_format_options *o, mm_report *report, mm_error *err)
 {
     int rc =
-        mm_xml_writer_open(out, sizeof(xliff_writer), path, o, report, err);
+        mm_text_writer_open(out, sizeof(xliff_writer), path, o, report, err);
 
     if (rc == MM_OK)
         **out = (mm_writer){ xliff_put, xliff_finish };

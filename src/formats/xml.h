@@ -3,6 +3,7 @@
 #define MM_FORMATS_XML_H
 
 #include "formats/source.h"
+#include "formats/text_out.h"
 
 typedef enum mm_xml_kind { MM_XML_OPEN, MM_XML_CLOSE, MM_XML_TEXT } mm_xml_kind;
 
@@ -58,38 +59,18 @@ bool   mm_xml_is(const mm_xml_event *event, const char *name);
 
 /* ---- writing ---- */
 
-/* Bytes are gathered and passed on in large pieces. What goes wrong on the way
- * (memory alone can) is noted, and told by mm_xml_flush() and
- * mm_xml_out_close(). Zero-initialise. */
-typedef struct mm_xml_out {
-    mm_output *file;
-    mm_buf     buf;
-    mm_report *report;
-    long       line; /* of the item being written, for losses */
-    bool       failed;
-} mm_xml_out;
-
-int mm_xml_out_open(mm_xml_out *out, const char *path, mm_report *report,
-                    mm_error *err);
-/** As mm_output_close(). */
-int mm_xml_out_close(mm_xml_out *out, int rc, mm_error *err);
-/** Behind an item: what was gathered goes to the file when it grew large. */
-int mm_xml_flush(mm_xml_out *out, mm_error *err);
-
-void mm_xml_raw(mm_xml_out *out, const char *markup);
+void mm_xml_raw(mm_text_out *out, const char *markup);
 /** Text of an element. Characters that XML cannot hold (U+0001, U+FFFE) and
  * bytes that are not UTF-8 become U+FFFD, counted as "character". */
-void mm_xml_text(mm_xml_out *out, mm_str text);
+void mm_xml_text(mm_text_out *out, mm_str text);
 /** ` name="value"`; nothing when `value` is empty. */
-void mm_xml_put_attr(mm_xml_out *out, const char *name, mm_str value);
+void mm_xml_put_attr(mm_text_out *out, const char *name, mm_str value);
 /** The same, also when `value` is empty. */
-void mm_xml_must_attr(mm_xml_out *out, const char *name, mm_str value);
+void mm_xml_must_attr(mm_text_out *out, const char *name, mm_str value);
 /** The inside of an attribute's value alone. */
-void mm_xml_escape(mm_xml_out *out, mm_str value);
+void mm_xml_escape(mm_text_out *out, mm_str value);
 /** `<name type="type">text</name>` and a line end; `type` may be NULL. */
-void mm_xml_element(mm_xml_out *out, const char *name, const char *type,
+void mm_xml_element(mm_text_out *out, const char *name, const char *type,
                     mm_str text);
-/** Counts that the file cannot hold `field` of the item. */
-void mm_xml_loss(mm_xml_out *out, const char *field);
 
 #endif

@@ -1,59 +1,10 @@
-/* XML written: gathered in a buffer, passed on in large pieces, and every text
- * checked, since a file with U+0001 or bad UTF-8 in it is read by nobody. */
+/* XML written, every text checked, since a file with U+0001 or bad UTF-8 in it
+ * is read by nobody. */
 #include "formats/xml.h"
 
-#include <string.h>
-
-enum { LARGE = 64 * 1024 };
-
-int mm_xml_out_open(mm_xml_out *out, const char *path, mm_report *report,
-                    mm_error *err)
+void mm_xml_raw(mm_text_out *out, const char *markup)
 {
-    *out = (mm_xml_out){ .report = report };
-    return mm_output_open(&out->file, path, err);
-}
-
-static int pass_on(mm_xml_out *out, mm_error *err)
-{
-    int rc = mm_output_put(out->file, mm_buf_str(&out->buf), err);
-
-    mm_buf_clear(&out->buf);
-    return rc;
-}
-
-int mm_xml_flush(mm_xml_out *out, mm_error *err)
-{
-    if (out->failed)
-        return mm_fail_memory(err);
-    return out->buf.len < LARGE ? MM_OK : pass_on(out, err);
-}
-
-int mm_xml_out_close(mm_xml_out *out, int rc, mm_error *err)
-{
-    if (rc >= 0 && out->failed)
-        rc = mm_fail_memory(err);
-    if (rc >= 0 && out->file)
-        rc = pass_on(out, err);
-    rc = mm_output_close(out->file, rc, err);
-    mm_buf_release(&out->buf);
-    out->file = NULL;
-    return rc;
-}
-
-static void put(mm_xml_out *out, mm_str bytes)
-{
-    out->failed = mm_buf_put(&out->buf, bytes) < 0 || out->failed;
-}
-
-void mm_xml_raw(mm_xml_out *out, const char *markup)
-{
-    put(out, mm_cstr(markup));
-}
-
-void mm_xml_loss(mm_xml_out *out, const char *field)
-{
-    out->failed =
-        mm_report_loss(out->report, field, out->line) < 0 || out->failed;
+    mm_text_put(out, mm_cstr(markup));
 }
 
 /* What stands for the byte c in text or attribute; NULL: itself; "" when it
@@ -87,7 +38,7 @@ static bool holds(int32_t cp)
 }
 
 /* Puts `text`, each character that XML cannot hold as U+FFFD. */
-static void put_checked(mm_xml_out *out, mm_str text, bool attribute)
+static void put_checked(mm_text_out *out, mm_str text, bool attribute)
 {
     size_t from = 0, at = 0;
 
@@ -107,32 +58,32 @@ static void put_checked(mm_xml_out *out, mm_str text, bool attribute)
             }
         }
         if (as) {
-            put(out, mm_str_sub(text, from, at - from));
+            mm_text_put(out, mm_str_sub(text, from, at - from));
             mm_xml_raw(out, as);
             from = next;
         }
         at = next;
     }
-    put(out, mm_str_sub(text, from, SIZE_MAX));
+    mm_text_put(out, mm_str_sub(text, from, SIZE_MAX));
 }
 
-void mm_xml_text(mm_xml_out *out, mm_str text)
+void mm_xml_text(mm_text_out *out, mm_str text)
 {
     put_checked(out, text, false);
 }
 
-void mm_xml_escape(mm_xml_out *out, mm_str value)
+void mm_xml_escape(mm_text_out *out, mm_str value)
 {
     put_checked(out, value, true);
 }
 
-void mm_xml_put_attr(mm_xml_out *out, const char *name, mm_str value)
+void mm_xml_put_attr(mm_text_out *out, const char *name, mm_str value)
 {
     if (value.len)
         mm_xml_must_attr(out, name, value);
 }
 
-void mm_xml_must_attr(mm_xml_out *out, const char *name, mm_str value)
+void mm_xml_must_attr(mm_text_out *out, const char *name, mm_str value)
 {
     mm_xml_raw(out, " ");
     mm_xml_raw(out, name);
@@ -141,7 +92,7 @@ void mm_xml_must_attr(mm_xml_out *out, const char *name, mm_str value)
     mm_xml_raw(out, "\"");
 }
 
-void mm_xml_element(mm_xml_out *out, const char *name, const char *type,
+void mm_xml_element(mm_text_out *out, const char *name, const char *type,
                     mm_str text)
 {
     mm_xml_raw(out, "<");

@@ -1,7 +1,7 @@
-/* What the readers and writers of XML formats begin with: how they open, what
- * they keep, how they close. */
-#ifndef MM_FORMATS_XML_FORMAT_H
-#define MM_FORMATS_XML_FORMAT_H
+/* What the readers of XML formats begin with: how they open, what they keep,
+ * how they close. */
+#ifndef MM_FORMATS_XML_READER_H
+#define MM_FORMATS_XML_READER_H
 
 #include "base/memory.h"
 #include "formats/xml.h"
@@ -31,24 +31,5 @@ void mm_xml_reader_close(mm_reader *self);
 /** All text inside of `e`, white space around it cut off, in r->mem. */
 int mm_xml_reader_trimmed(mm_xml_reader *r, const mm_xml_event *e, mm_str *out,
                           mm_error *err);
-
-/* The first member, `to`, of a writer. */
-typedef struct mm_xml_writer {
-    mm_writer                base;
-    mm_xml_out               out;
-    const mm_format_options *o;    /* never NULL */
-    mm_arena                 mem;  /* of the item in hand */
-    mm_arena                 kept; /* of the file, or the part being written */
-} mm_xml_writer;
-
-/** Makes `path` for a writer of `size` bytes that begins with mm_xml_writer, as
- * mm_xml_reader_open(); the caller sets put and close. */
-int mm_xml_writer_open(mm_writer **out, size_t size, const char *path,
-                       const mm_format_options *o, mm_report *report,
-                       mm_error *err);
-/** Forgets the item before, and begins one of line `line`. */
-void mm_xml_writer_start(mm_xml_writer *w, long line);
-/** Closes the file and frees the writer; as mm_output_close(). */
-int mm_xml_writer_close(mm_xml_writer *w, int rc, mm_error *err);
 
 #endif

@@ -1,5 +1,5 @@
-/* What the readers and writers of XML formats begin with. */
-#include "formats/xml_format.h"
+/* What the readers of XML formats begin with. */
+#include "formats/xml_reader.h"
 
 #include "formats/build.h"
 
@@ -49,39 +49,4 @@ int mm_xml_reader_trimmed(mm_xml_reader *r, const mm_xml_event *e, mm_str *out,
     return mm_put_str(&r->mem, out, mm_str_trim(mm_buf_str(&r->text))) < 0
                ? mm_fail_memory(err)
                : MM_OK;
-}
-
-int mm_xml_writer_open(mm_writer **out, size_t size, const char *path,
-                       const mm_format_options *o, mm_report *report,
-                       mm_error *err)
-{
-    static const mm_format_options none = { 0 };
-    mm_xml_writer                 *w = calloc(1, size);
-    int                            rc;
-
-    *out = NULL;
-    if (!w)
-        return mm_fail_memory(err);
-    if ((rc = mm_xml_out_open(&w->out, path, report, err)) < 0) {
-        free(w);
-        return rc;
-    }
-    w->o = o ? o : &none;
-    *out = &w->base;
-    return MM_OK;
-}
-
-void mm_xml_writer_start(mm_xml_writer *w, long line)
-{
-    mm_arena_clear(&w->mem);
-    w->out.line = line;
-}
-
-int mm_xml_writer_close(mm_xml_writer *w, int rc, mm_error *err)
-{
-    rc = mm_xml_out_close(&w->out, rc, err);
-    mm_arena_release(&w->mem);
-    mm_arena_release(&w->kept);
-    free(w);
-    return rc;
 }
