@@ -5,6 +5,7 @@
  */
 #include "malmoi/leverage.h"
 
+#include "job/leverage_scores.h"
 #include "job/leverage_self.h"
 
 #include <stdlib.h>
@@ -15,7 +16,7 @@ struct mm_leverage {
     mm_leverage_options options;
     const mm_tables    *tables;
     mm_tokenizer       *tokenizer;
-    mm_matcher         *matcher;
+    mm_scorers         *scorers;
     mm_selves          *selves;
     mm_segments        *files; /* kept: later segments are held against them */
     size_t              n_files;
@@ -44,12 +45,9 @@ int mm_leverage_open(mm_leverage **out, mm_store *const *stores, size_t n,
     if (!l)
         return mm_fail_memory(err);
     l->options = *options;
-    l->options.match.min = LEAST;
-    l->options.match.limit = 1;
-    l->options.match.brute = options->brute;
     l->tables = tables;
-    if ((rc = mm_matcher_open(&l->matcher, stores, n, options->source,
-                              options->target, tables, err)) < 0 ||
+    if ((rc = mm_scorers_open(&l->scorers, stores, n, tables, &l->options,
+                              err)) < 0 ||
         (rc = mm_tokenizer_open(&l->tokenizer, options->source, tables, err)) <
             0 ||
         (rc = mm_selves_open(&l->selves, options->source, tables,
@@ -65,7 +63,7 @@ void mm_leverage_close(mm_leverage *leverage)
 {
     if (!leverage)
         return;
-    mm_matcher_close(leverage->matcher);
+    mm_scorers_close(leverage->scorers);
     mm_tokenizer_close(leverage->tokenizer);
     mm_selves_close(leverage->selves);
     for (size_t i = 0; i < leverage->n_files; i++)
@@ -139,38 +137,18 @@ static mm_band band_of(unsigned score)
                           : MM_BAND_NEW;
 }
 
-static int best_match(unsigned *score, mm_leverage *l, const mm_segments *file,
-                      size_t i, mm_error *err)
+/* The band of a segment whose best match has `score`. */
+static int find_band(mm_band *out, mm_leverage *l, const mm_source_segment *s,
+                     unsigned score, mm_error *err)
 {
-    const mm_source_segment *s = &file->items[i];
-    mm_segment_query         query = {
-                .text = s->text,
-                .codes = s->codes,
-                .n_codes = s->n_codes,
-                .id = s->id,
-                .before = i ? s[-1].text : (mm_str){ 0 },
-                .after = i + 1 < file->n ? s[1].text : (mm_str){ 0 },
-    };
-    mm_match match;
-    int      rc = mm_matcher_start(l->matcher, &query, &l->options.match, err);
-
-    *score = 0;
-    if (rc >= 0 && (rc = mm_matcher_next(l->matcher, &match, err)) == MM_ROW)
-        *score = match.score;
-    return rc < 0 ? rc : MM_OK;
-}
-
-static int find_band(mm_band *out, mm_leverage *l, const mm_segments *file,
-                     size_t i, mm_error *err)
-{
-    unsigned score, inside;
+    unsigned inside;
     mm_band  band;
     bool     again;
-    int      rc = best_match(&score, l, file, i, err);
+    int      rc;
 
-    if (rc < 0 || (*out = band_of(score)) <= MM_BAND_EXACT)
-        return rc;
-    if ((rc = mm_selves_ask(&again, &inside, l->selves, &file->items[i],
+    if ((*out = band_of(score)) <= MM_BAND_EXACT)
+        return MM_OK;
+    if ((rc = mm_selves_ask(&again, &inside, l->selves, s,
                             score >= LEAST ? score : LEAST - 1, err)) < 0)
         return rc;
     band = band_of(inside);
@@ -182,7 +160,7 @@ static int find_band(mm_band *out, mm_leverage *l, const mm_segments *file,
 }
 
 static int measure(mm_counts *out, mm_leverage *l, const mm_segments *file,
-                   mm_error *err)
+                   const unsigned *scores, mm_error *err)
 {
     int rc = MM_OK;
 
@@ -195,7 +173,7 @@ static int measure(mm_counts *out, mm_leverage *l, const mm_segments *file,
             out->locked += s->locked;
             continue;
         }
-        if ((rc = find_band(&band, l, file, i, err)) < 0 ||
+        if ((rc = find_band(&band, l, s, scores[i], err)) < 0 ||
             (rc = count(&v, l, s, err)) < 0 ||
             (rc = mm_selves_add(l->selves, s, err)) < 0)
             return rc;
@@ -227,14 +205,21 @@ int mm_leverage_file(mm_counts *out, mm_leverage *leverage, const char *path,
 {
     const mm_leverage_options *o = &leverage->options;
     mm_segments               *file = new_file(leverage, err);
+    unsigned                  *scores;
     int                        rc;
 
     *out = (mm_counts){ .locked = 0 };
     if (!file)
         return MM_ENOMEM;
     if ((rc = mm_segments_read(file, path, o->source, o->format, o->encoding,
-                               leverage->tables, o->report, err)) < 0 ||
-        (rc = measure(out, leverage, file, err)) < 0)
+                               leverage->tables, o->report, err)) < 0)
+        return rc;
+    if (!(scores = calloc(file->n + 1, sizeof *scores)))
+        return mm_fail_memory(err);
+    if ((rc = mm_scorers_find(scores, leverage->scorers, file, err)) >= 0)
+        rc = measure(out, leverage, file, scores, err);
+    free(scores);
+    if (rc < 0)
         return rc;
     for (int i = 0; i < MM_BANDS; i++)
         add_volume(&leverage->all.bands[i], &out->bands[i]);
