@@ -56,7 +56,7 @@ static const char *not_text(mm_str bytes)
     } kinds[] = {
         { "%PDF-", 5, "is a PDF: save it as text or HTML first" },
         { "\xD0\xCF\x11\xE0", 4,
-          "is an old office or HWP file: save it as text or HTML first" },
+          "is an old office file or HWP 5: save it as DOCX or HWPX first" },
         { "\x89PNG", 4, "is a picture, not text" },
         { "\xFF\xD8\xFF", 3, "is a picture, not text" },
         { "GIF8", 4, "is a picture, not text" },

@@ -7,9 +7,12 @@
  * over (deleted text, field codes, comments, the second copy of a text box).
  * Headings are told by the paragraph's style, or by the element.
  *
+ * HWPX names styles by number: header.xml has their names. Its notes stand in
+ * the middle of the paragraph that they are of and are read behind it.
+ *
  * A part is unpacked into memory up to the limit of a document; one that grows
- * more than a thousand times is a bomb. Headers, footers and notes at the foot
- * of a page are not read.
+ * more than a thousand times is a bomb. Headers and footers, memos, and the
+ * notes of DOCX and ODT are not read.
  */
 #include "formats/document.h"
 #include "formats/xml.h"
@@ -19,7 +22,7 @@
 #include <string.h>
 #include <zip.h>
 
-enum { RATIO = 1000, SECTIONS = 1000 };
+enum { RATIO = 1000, SECTIONS = 1000, STYLES = 500 };
 
 typedef enum meaning {
     NOTHING,
@@ -29,6 +32,8 @@ typedef enum meaning {
     BREAK,
     SPACE, /* a tab, or spaces */
     ITEM,  /* paragraphs inside are items or cells */
+    CAPTION, /* paragraphs inside are captions */
+    NOTE,  /* its paragraphs come behind the one it stands in */
     STYLE, /* names the paragraph's style in an attribute */
     HIDDEN /* passed over with all that is inside */
 } meaning;
@@ -90,10 +95,13 @@ static const kind kinds[] = {
         { "nbSpace", SPACE },
         { "fwSpace", SPACE },
         { "tc", ITEM },
-        { "footNote", HIDDEN },
-        { "endNote", HIDDEN },
+        { "caption", CAPTION },
+        { "footNote", NOTE },
+        { "endNote", NOTE },
         { "header", HIDDEN },
         { "footer", HIDDEN },
+        { "fieldBegin", HIDDEN }, /* a memo's text stands in it */
+        { "hiddenComment", HIDDEN },
         { NULL, NOTHING } } },
 };
 enum { N_KINDS = sizeof kinds / sizeof *kinds };
@@ -127,14 +135,68 @@ static mm_segment_kind kind_of_style(mm_str name, mm_segment_kind before)
 typedef struct office_state {
     const kind *k;
     mm_blocks  *blocks;
-    unsigned    items, texts, paragraphs; /* open elements */
+    unsigned    items, texts, paragraphs, captions; /* open elements */
+    const mm_segment_kind *styles; /* HWPX: by number, STYLES of them */
+    mm_blocks  *main, notes; /* blocks is one of the two */
+    unsigned    outside[2];  /* a note: paragraphs and texts open around it */
 } office_state;
+
+/* The kind that a paragraph of HWPX has by the number of its style. */
+static mm_segment_kind kind_of_number(const office_state *s,
+                                      const mm_xml_event *e,
+                                      mm_segment_kind before)
+{
+    mm_str number = mm_xml_attr_get(e, s->k->style);
+    size_t n = 0;
+
+    if (!s->styles || number.len == 0 || number.len > 4)
+        return before;
+    for (size_t i = 0; i < number.len; i++)
+        n = n * 10 + (size_t)(number.ptr[i] - '0');
+    return n < STYLES && s->styles[n] != MM_SENTENCE ? s->styles[n] : before;
+}
+
+/* The notes of a paragraph, behind it. */
+static void flush_notes(office_state *s)
+{
+    for (size_t i = 0; i < s->notes.n; i++) {
+        const mm_block *b = &s->notes.items[i];
+
+        s->main->kind = b->kind;
+        mm_blocks_text(s->main,
+                       mm_str_sub(mm_buf_str(&s->notes.text), b->start, b->len),
+                       true);
+        mm_blocks_end(s->main, MM_SENTENCE);
+    }
+    s->main->failed = s->main->failed || s->notes.failed;
+    mm_blocks_release(&s->notes);
+}
+
+static void enter_note(office_state *s)
+{
+    s->outside[0] = s->paragraphs;
+    s->outside[1] = s->texts;
+    s->paragraphs = s->texts = 0;
+    s->blocks = &s->notes;
+}
+
+static void leave_note(office_state *s)
+{
+    mm_blocks_end(&s->notes, MM_SENTENCE);
+    s->paragraphs = s->outside[0];
+    s->texts = s->outside[1];
+    s->blocks = s->main;
+}
 
 static void start_paragraph(office_state *s, const mm_xml_event *e,
                             meaning means)
 {
-    mm_segment_kind before = s->items ? MM_ITEM : MM_SENTENCE;
+    mm_segment_kind before = s->captions ? MM_CAPTION
+                             : s->items  ? MM_ITEM
+                                         : MM_SENTENCE;
 
+    if (s->k->many)
+        before = kind_of_number(s, e, before);
     if (means == HEADING)
         before = MM_HEADING;
     else if (s->k->bare)
@@ -165,6 +227,13 @@ static int on_open(office_state *s, mm_xml *xml, const mm_xml_event *e,
     case ITEM:
         s->items++;
         break;
+    case CAPTION:
+        s->captions++;
+        break;
+    case NOTE:
+        if (s->blocks == s->main)
+            enter_note(s);
+        break;
     case STYLE:
         s->blocks->kind =
             mm_xml_is(e, "numPr")
@@ -187,6 +256,12 @@ static void on_close(office_state *s, const mm_xml_event *e)
     if ((means == PARAGRAPH || means == HEADING) && s->paragraphs) {
         s->paragraphs--;
         mm_blocks_end(s->blocks, s->items ? MM_ITEM : MM_SENTENCE);
+        if (s->paragraphs == 0 && s->blocks == s->main)
+            flush_notes(s);
+    } else if (means == NOTE && s->blocks != s->main) {
+        leave_note(s);
+    } else if (means == CAPTION && s->captions) {
+        s->captions--;
     } else if (means == TEXT && s->texts) {
         s->texts--;
     } else if (means == ITEM && s->items) {
@@ -194,10 +269,11 @@ static void on_close(office_state *s, const mm_xml_event *e)
     }
 }
 
-static int read_part(mm_blocks *out, const kind *k, mm_str bytes,
+static int read_part(mm_blocks *out, const kind *k,
+                     const mm_segment_kind *styles, mm_str bytes,
                      const char *path, mm_error *err)
 {
-    office_state s = { .k = k, .blocks = out };
+    office_state s = { .k = k, .blocks = out, .main = out, .styles = styles };
     mm_xml      *xml = NULL;
     mm_xml_event e;
     int          rc = mm_xml_open_memory(&xml, path, bytes, err);
@@ -210,10 +286,11 @@ static int read_part(mm_blocks *out, const kind *k, mm_str bytes,
         else if (e.kind == MM_XML_CLOSE)
             on_close(&s, &e);
         else if (inside)
-            mm_blocks_text(out, e.text, false);
+            mm_blocks_text(s.blocks, e.text, false);
     }
     mm_xml_close(xml);
     mm_blocks_end(out, MM_SENTENCE);
+    flush_notes(&s);
     return rc < 0 ? rc : out->failed ? mm_fail_memory(err) : MM_OK;
 }
 
@@ -257,24 +334,77 @@ static int unpack(mm_buf *out, zip_t *zip, zip_uint64_t i, const char *path,
     return rc;
 }
 
+/* Unpacks the part called `name`; MM_ROW when there is none. */
+static int unpack_named(mm_buf *out, zip_t *zip, const char *name,
+                        const char *path, size_t limit, mm_error *err)
+{
+    zip_int64_t i = zip_name_locate(zip, name, 0);
+
+    return i < 0 ? MM_ROW
+                 : unpack(out, zip, (zip_uint64_t)i, path, limit, err);
+}
+
+/* What kind of paragraph each style of HWPX makes: 개요 1 is "Outline 1". */
+static int read_styles(mm_segment_kind *out, zip_t *zip, const char *path,
+                       size_t limit, mm_error *err)
+{
+    mm_buf       bytes = { 0 };
+    mm_xml      *xml = NULL;
+    mm_xml_event e;
+    size_t       n = 0;
+    int rc = unpack_named(&bytes, zip, "Contents/header.xml", path, limit, err);
+
+    if (rc == MM_OK)
+        rc = mm_xml_open_memory(&xml, path, mm_buf_str(&bytes), err);
+    while (xml && rc >= 0 && n < STYLES &&
+           (rc = mm_xml_next(xml, &e, err)) == MM_ROW) {
+        mm_str name = mm_xml_attr_get(&e, "name");
+        mm_str english = mm_xml_attr_get(&e, "engName");
+
+        if (e.kind != MM_XML_OPEN || !mm_xml_is(&e, "style"))
+            continue;
+        out[n] = holds(name, "개요") || holds(name, "제목") ||
+                         holds(english, "Outline")
+                     ? MM_HEADING
+                     : kind_of_style(english, MM_SENTENCE);
+        n++; /* they stand in the order of their numbers */
+    }
+    mm_xml_close(xml);
+    mm_buf_release(&bytes);
+    return rc < 0 ? rc : MM_OK;
+}
+
+/* HWPX is locked as ODF is: the parts are encrypted, the manifest says so. */
+static int check_lock(zip_t *zip, const char *path, size_t limit, mm_error *err)
+{
+    mm_buf bytes = { 0 };
+    int    rc = unpack_named(&bytes, zip, "META-INF/manifest.xml", path, limit,
+                             err);
+    bool locked = rc == MM_OK && holds(mm_buf_str(&bytes), "encryption-data");
+
+    mm_buf_release(&bytes);
+    return locked ? refuse(path, err, "is locked by a password: save it "
+                                      "without one first")
+           : rc < 0 ? rc
+                    : MM_OK;
+}
+
 /* Reads part `number` of `k`; MM_ROW when there is none. */
 static int try_part(mm_blocks *out, zip_t *zip, const kind *k, int number,
-                    const char *path, size_t limit, mm_error *err)
+                    const mm_segment_kind *styles, const char *path,
+                    size_t limit, mm_error *err)
 {
-    char        name[64];
-    zip_int64_t i;
-    mm_buf      bytes = { 0 };
-    int         rc;
+    char   name[64];
+    mm_buf bytes = { 0 };
+    int    rc;
 
     if (k->many)
         snprintf(name, sizeof name, "Contents/section%d.xml", number);
     else
         snprintf(name, sizeof name, "%s", k->part);
-    if ((i = zip_name_locate(zip, name, 0)) < 0)
-        return MM_ROW;
-    rc = unpack(&bytes, zip, (zip_uint64_t)i, path, limit, err);
+    rc = unpack_named(&bytes, zip, name, path, limit, err);
     if (rc == MM_OK)
-        rc = read_part(out, k, mm_buf_str(&bytes), path, err);
+        rc = read_part(out, k, styles, mm_buf_str(&bytes), path, err);
     mm_buf_release(&bytes);
     return rc;
 }
@@ -282,13 +412,17 @@ static int try_part(mm_blocks *out, zip_t *zip, const kind *k, int number,
 static int read_zip(mm_blocks *out, zip_t *zip, const char *path, size_t limit,
                     mm_error *err)
 {
-    for (size_t i = 0; i < N_KINDS; i++) {
-        int rc = try_part(out, zip, &kinds[i], 0, path, limit, err);
+    mm_segment_kind styles[STYLES] = { MM_SENTENCE };
+    int rc = check_lock(zip, path, limit, err);
 
+    if (rc < 0 || (rc = read_styles(styles, zip, path, limit, err)) < 0)
+        return rc;
+    for (size_t i = 0; i < N_KINDS; i++) {
+        rc = try_part(out, zip, &kinds[i], 0, styles, path, limit, err);
         if (rc == MM_ROW)
             continue;
         for (int n = 1; rc == MM_OK && kinds[i].many && n < SECTIONS; n++)
-            rc = try_part(out, zip, &kinds[i], n, path, limit, err);
+            rc = try_part(out, zip, &kinds[i], n, styles, path, limit, err);
         return rc < 0 ? rc : MM_OK;
     }
     return refuse(path, err,

@@ -107,6 +107,14 @@ static int find_inflected(mm_query *q)
         rc = mm_key_tight(&q->room, stem);
         if (rc == MM_OK)
             rc = probe_key(q, mm_buf_str(&q->room), MM_HIT_INFLECTED);
+        mm_buf_clear(&q->room); /* and as the other Korea spells it */
+        if (rc == MM_OK)
+            rc = mm_keyer_variant(&q->room, q->keyer, stem);
+        if (rc == MM_OK && q->finds->n == 0)
+            rc = probe_key(q, mm_buf_str(&q->room), MM_HIT_SPELLING);
+        if (rc == MM_OK && q->finds->n == 0)
+            rc = probe(q, mm_key_hash(KEY_VARIANT, mm_buf_str(&q->room)),
+                       MM_HIT_SPELLING, NULL, NULL);
     }
     return rc;
 }
