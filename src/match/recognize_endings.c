@@ -10,14 +10,17 @@
 
 #include <stdlib.h>
 
-enum { SYLLABLE = 3, LONGEST = 4096 };
+enum {
+    SYLLABLE = 3,
+    LONGEST = 4096,  /* bytes of a word */
+    PLACES = 1 << 18 /* words whose cuts are remembered: 30 MB at most */
+};
 
 /* What being a term of two syllables and more adds to the score of a cut. */
 #define TERM_BONUS 0.25
 
 void mm_endings_release(mm_endings *endings)
 {
-    mm_map_release(&endings->korean);
     mm_map_release(&endings->english);
     free(endings->cuts);
     free(endings->forms);
@@ -29,8 +32,6 @@ void mm_endings_release(mm_endings *endings)
 
 void mm_endings_trim(mm_endings *e)
 {
-    if (e->korean.n >= WORDS_KEPT)
-        mm_map_release(&e->korean);
     if (e->english.n >= WORDS_KEPT) {
         mm_map_release(&e->english);
         mm_arena_clear(&e->mem);
@@ -71,17 +72,20 @@ static uint8_t small_cuts(mm_small_cut *out, const mm_lang *ko, mm_str word)
     return (uint8_t)n;
 }
 
+/* 64 bits of hash tell words apart: among the words of a million texts two
+ * alike would be a wonder, and a wrong cut the worst of it. */
 const mm_word_cuts *mm_endings_cuts(mm_endings *e, mm_str word)
 {
-    uint32_t      at = mm_map_find(&e->korean, word);
+    uint64_t      hash = mm_hash(word);
     mm_word_cuts *cuts;
 
-    if (at != MM_MAP_NONE)
-        return &e->cuts[at];
-    if ((at = mm_map_add(&e->korean, word)) == MM_MAP_NONE ||
-        mm_grow(&e->cuts, &e->cap_cuts, e->korean.n, sizeof *e->cuts, NULL) < 0)
+    if (!e->cuts && !(e->cuts = calloc(PLACES, sizeof *e->cuts)))
         return NULL;
-    cuts = &e->cuts[at];
+    hash += hash == 0;
+    cuts = &e->cuts[hash & (PLACES - 1)];
+    if (cuts->word == hash)
+        return cuts;
+    cuts->word = hash;
     cuts->n = small_cuts(cuts->cuts, e->keyer->ko, word);
     cuts->joints = joints_of(e, cuts, word);
     return cuts;

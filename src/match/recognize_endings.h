@@ -7,9 +7,9 @@
 #include "match/keyer.h"
 #include "match/recognize_compound.h"
 
-enum { WORD_CUTS = 8, WORDS_KEPT = 200000 };
+enum { WORD_CUTS = 8, WORDS_KEPT = 60000 };
 
-/* mm_cut in a third of its room: hundreds of thousands are kept. */
+/* mm_cut in a third of its room. */
 typedef struct mm_small_cut {
     uint16_t stem_len, ending;
     uint8_t  word_class;
@@ -17,6 +17,7 @@ typedef struct mm_small_cut {
 } mm_small_cut;
 
 typedef struct mm_word_cuts {
+    uint64_t     word;            /* hash; 0: none */
     mm_small_cut cuts[WORD_CUTS]; /* best first */
     uint8_t      n;
     mm_joints    joints; /* of the compound that its best stem is */
@@ -30,20 +31,21 @@ typedef struct mm_word_forms {
 
 /* Zero-initialise, then set `keyer` and what `nouns` asks for. */
 typedef struct mm_endings {
-    mm_keyer      *keyer;
-    mm_nouns       nouns;
-    mm_map         korean, english;
-    mm_word_cuts  *cuts;  /* by number in `korean` */
+    mm_keyer     *keyer;
+    mm_nouns      nouns;
+    mm_word_cuts *cuts; /* by hash: a later word takes an earlier one's place */
+    mm_map        english;
     mm_word_forms *forms; /* by number in `english` */
-    size_t         cap_cuts, cap_forms;
+    size_t         cap_forms;
     mm_arena       mem;
     mm_buf         room;
 } mm_endings;
 
 void mm_endings_release(mm_endings *endings);
-/** Forgets the words when there are very many; between two texts alone. */
+/** Forgets English words when there are very many; between two texts alone. */
 void mm_endings_trim(mm_endings *endings);
-/** The cuts of Korean word `word`; NULL when memory ran out. */
+/** The cuts of Korean word `word`, valid until the next call; NULL when memory
+ * ran out. */
 const mm_word_cuts *mm_endings_cuts(mm_endings *endings, mm_str word);
 /** The forms of folded word `word`; false when memory ran out. */
 bool mm_endings_forms(mm_word_forms *out, mm_endings *endings, mm_str word);

@@ -77,7 +77,8 @@ int mm_known_terms_open(mm_known_terms *r, mm_store *const *stores, size_t n,
     r->numbers = calloc(n + 1, sizeof *r->numbers);
     r->sides = calloc(2 * (n + 1), sizeof *r->sides);
     r->names = calloc(2 * (n + 1), sizeof *r->names);
-    if (!r->sources || !r->numbers || !r->sides || !r->names ||
+    r->known = calloc(2 * (n + 1), sizeof *r->known);
+    if (!r->sources || !r->numbers || !r->sides || !r->names || !r->known ||
         keep_options(r, o) < 0)
         rc = mm_fail_memory(err);
     else
@@ -92,9 +93,11 @@ void mm_known_terms_release(mm_known_terms *r)
     free(r->sources);
     free(r->numbers);
     free(r->sides);
+    for (size_t i = 0; r->known && i < r->n_sides; i++)
+        free(r->known[i]);
+    free(r->known);
     free(r->names);
     free(r->items);
-    mm_map_release(&r->known);
     mm_buf_release(&r->room);
     mm_arena_release(&r->mem);
     mm_keyer_release(&r->keyer);
@@ -232,29 +235,47 @@ static int fill_record(mm_known_term *out, mm_known_terms *r,
     return mm_fail_memory(err);
 }
 
-int mm_known_terms_at(size_t *out, mm_known_terms *r, uint32_t number,
+static const mm_term_index *index_of(const mm_known_terms *r, uint32_t side)
+{
+    const mm_term_source *source = &r->sources[r->sides[side].source];
+
+    return r->sides[side].tail ? &source->tail : &source->base;
+}
+
+static int add_item(size_t *out, mm_known_terms *r, uint32_t side,
+                    uint32_t term, mm_error *err)
+{
+    mm_index_term t;
+    mm_known_term made = { 0 };
+    int           rc = MM_OK;
+
+    if (mm_term_index_at(&t, index_of(r, side), term))
+        rc = fill_record(&made, r, &r->sides[side], &t, err);
+    if (rc < 0)
+        return rc;
+    if (mm_grow(&r->items, &r->cap, r->n + 1, sizeof *r->items, err) < 0)
+        return MM_ENOMEM;
+    *out = r->n;
+    r->items[r->n++] = made;
+    return MM_OK;
+}
+
+int mm_known_terms_at(size_t *out, mm_known_terms *r, uint32_t side,
                       uint32_t term, mm_error *err)
 {
-    uint32_t             id[2] = { number, term };
-    mm_str               key = { (const char *)id, sizeof id };
-    uint32_t             at = mm_map_find(&r->known, key);
-    const mm_known_side *s = &r->sides[number];
-    mm_index_term        t;
-    mm_known_term        made = { 0 };
-    int                  rc = MM_OK;
+    size_t n = mm_term_index_count(index_of(r, side));
+    int    rc;
 
-    if (at == MM_MAP_NONE) {
-        const mm_term_source *source = &r->sources[s->source];
-
-        if (mm_term_index_at(&t, s->tail ? &source->tail : &source->base, term))
-            rc = fill_record(&made, r, s, &t, err);
-        if (rc < 0)
+    if (!r->known[side] &&
+        !(r->known[side] = calloc(n + 1, sizeof *r->known[side])))
+        return mm_fail_memory(err);
+    if (term >= n)
+        term = (uint32_t)n; /* of a damaged index: there is no such term */
+    if (!r->known[side][term]) {
+        if ((rc = add_item(out, r, side, term, err)) < 0)
             return rc;
-        if ((at = mm_map_add(&r->known, key)) == MM_MAP_NONE ||
-            mm_grow(&r->items, &r->cap, r->known.n, sizeof *r->items, NULL) < 0)
-            return mm_fail_memory(err);
-        r->items[at] = made;
+        r->known[side][term] = (uint32_t)*out + 1;
     }
-    *out = at;
+    *out = r->known[side][term] - 1;
     return MM_OK;
 }

@@ -29,7 +29,8 @@ typedef struct mm_known_terms {
     mm_recognizer_options options;
     uint32_t              lang; /* as mm_name_lang() */
     unsigned              review;
-    mm_map                known; /* side and term: number of an item */
+    uint32_t            **known; /* by side and term: number of an item, + 1 */
+    size_t                n;
     mm_known_term        *items;
     size_t                cap;
     mm_arena              mem; /* options, items */
