@@ -2,6 +2,7 @@
 #ifndef MM_FORMATS_XLIFF_H
 #define MM_FORMATS_XLIFF_H
 
+#include "formats/text_out.h"
 #include "malmoi/unit.h"
 
 #define XLIFF_PROP "xliff:"    /* leads the type of a prop */
@@ -37,6 +38,11 @@ bool mm_xliff_begins_alt(const mm_unit *u, size_t i);
  * marks; *n is 0 when it marks none. In `mem`; MM_OK or MM_ENOMEM. */
 int mm_xliff_split(mm_arena *mem, mm_unit **out, size_t *n,
                    const mm_unit *whole, const mm_variant *source);
+
+/* What neither version has a place for, counted. */
+void mm_xliff_unit_losses(mm_text_out *out, const mm_unit *u);
+void mm_xliff_variant_losses(mm_text_out *out, const mm_variant *v);
+void mm_xliff_code_losses(mm_text_out *out, const mm_code *c);
 
 /* Our word for a type of code, and XLIFF 2's two. */
 typedef struct mm_xliff2_type {

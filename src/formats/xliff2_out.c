@@ -231,21 +231,6 @@ static void data_ref(xliff2_writer *w, const content *c, const char *name,
     attribute(w, name, mm_cstr(room));
 }
 
-static void count_losses(xliff2_writer *w, const mm_code *c)
-{
-    bool pair = c->kind == MM_CODE_OPEN || c->kind == MM_CODE_CLOSE;
-
-    if (!pair && c->id.len)
-        loss(w, "code/id");
-    if (pair && c->match.len && !mm_str_eq(c->match, c->id))
-        loss(w, "code/match");
-    if ((c->kind == MM_CODE_CLOSE || c->kind == MM_CODE_MARK_CLOSE) &&
-        c->type.len)
-        loss(w, "code/type");
-    if (c->kind == MM_CODE_MARK_CLOSE && c->data.len)
-        loss(w, "code/data");
-}
-
 /* An empty element. */
 static void put_point(xliff2_writer *w, const content *c, size_t i,
                       const char *name, bool isolated)
@@ -310,7 +295,7 @@ static void put_code(xliff2_writer *w, content *c, size_t i)
 {
     const mm_code *code = &c->v->codes[i];
 
-    count_losses(w, code);
+    mm_xliff_code_losses(&w->to.out, code);
     switch (code->kind) {
     case MM_CODE_OPEN:
         put_open(w, c, i);
@@ -366,15 +351,10 @@ static void put_content(xliff2_writer *w, const mm_variant *v)
 
 static void put_side(xliff2_writer *w, const mm_variant *v, int side)
 {
-    const mm_stamp *s = &v->stamp;
-    mm_str          order = mm_xliff_prop(v->props, v->n_props, "order");
-    double          x;
+    mm_str order = mm_xliff_prop(v->props, v->n_props, "order");
+    double x;
 
-    if (v->n_notes)
-        loss(w, "variant/note");
-    if (s->created.len || s->changed.len || s->created_by.len ||
-        s->changed_by.len)
-        loss(w, "variant/stamp");
+    mm_xliff_variant_losses(&w->to.out, v);
     raw(w, side ? "<target" : "<source");
     if (!mm_str_eq(v->lang, w->langs[side]))
         attribute(w, "xml:lang", v->lang);
@@ -452,19 +432,6 @@ static void put_notes(xliff2_writer *w, const mm_unit *u)
     }
     if (u->n_notes)
         raw(w, "</notes>\n");
-}
-
-static void count_unit_losses(xliff2_writer *w, const mm_unit *u)
-{
-    const mm_stamp *s = &u->stamp;
-
-    if (u->project.len || u->client.len || u->field.len)
-        loss(w, "unit/field");
-    if (u->score != 0)
-        loss(w, "unit/score");
-    if (s->created.len || s->changed.len || s->created_by.len ||
-        s->changed_by.len)
-        loss(w, "unit/stamp");
 }
 
 /* ---- proposals ---- */
@@ -561,7 +528,7 @@ static void put_unit(xliff2_writer *w, const mm_unit *u,
     bool   named = segment.len > 0, matches = false;
 
     segment = id_of(w, segment);
-    count_unit_losses(w, u);
+    mm_xliff_unit_losses(&w->to.out, u);
     raw(w, "<unit");
     attribute(w, "id", id_of(w, u->id));
     unit_attributes(w, u);

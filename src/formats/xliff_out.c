@@ -161,21 +161,6 @@ static bool closes_group(const mm_variant *v, size_t i)
     return first < v->n_codes && is_group(v, first);
 }
 
-static void count_losses(xliff_writer *w, const mm_code *c)
-{
-    bool pair = c->kind == MM_CODE_OPEN || c->kind == MM_CODE_CLOSE;
-
-    if (!pair && c->id.len)
-        loss(w, "code/id");
-    if (pair && c->match.len && !mm_str_eq(c->match, c->id))
-        loss(w, "code/match");
-    if (closes(c) && c->type.len)
-        loss(w, "code/type");
-    if ((c->kind == MM_CODE_MARK_OPEN || c->kind == MM_CODE_MARK_CLOSE) &&
-        c->data.len)
-        loss(w, "code/data");
-}
-
 /* An element with native text. */
 static void put_native_code(xliff_writer *w, const char *name, const mm_code *c,
                             mm_str id, const char *pos)
@@ -196,23 +181,57 @@ static void put_native_code(xliff_writer *w, const char *name, const mm_code *c,
     raw(w, ">");
 }
 
+static void put_open(xliff_writer *w, const mm_variant *v, size_t i)
+{
+    const mm_code *c = &v->codes[i];
+
+    if (!is_group(v, i)) {
+        put_native_code(w, "bpt", c, c->id, NULL);
+        return;
+    }
+    raw(w, "<g");
+    id_attribute(w, "id", c->id);
+    if (c->type.len)
+        word(w, "ctype", c->type, spans);
+    raw(w, ">");
+}
+
+static void put_alone(xliff_writer *w, const mm_code *c, mm_str id)
+{
+    if (c->data.len) {
+        put_native_code(w, "ph", c, id, NULL);
+        return;
+    }
+    raw(w, "<x");
+    id_attribute(w, "id", id);
+    if (c->type.len)
+        word(w, "ctype", c->type, lone);
+    raw(w, "/>");
+}
+
+static void put_mark(xliff_writer *w, const mm_code *c)
+{
+    if (c->data.len)
+        loss(w, "code/data");
+    raw(w, "<mrk");
+    word(w, "mtype", c->type, marks);
+    if (c->match.len) { /* `mid` refers to seg-source alone */
+        raw(w, " comment=\"" XLIFF_TYPE);
+        mm_xml_escape(&w->to.out, c->match);
+        raw(w, "\"");
+    }
+    raw(w, ">");
+}
+
 static void put_code(xliff_writer *w, const mm_variant *v, size_t i)
 {
     const mm_code *c = &v->codes[i];
     mm_str         id = c->match.len ? c->match : c->id;
 
-    count_losses(w, c);
+    mm_xliff_code_losses(&w->to.out, c);
     switch (c->kind) {
     case MM_CODE_OPEN:
-        if (!is_group(v, i)) {
-            put_native_code(w, "bpt", c, c->id, NULL);
-            break;
-        }
-        raw(w, "<g");
-        id_attribute(w, "id", c->id);
-        if (c->type.len)
-            word(w, "ctype", c->type, spans);
-        raw(w, ">");
+        put_open(w, v, i);
         break;
     case MM_CODE_CLOSE:
         if (closes_group(v, i))
@@ -221,15 +240,7 @@ static void put_code(xliff_writer *w, const mm_variant *v, size_t i)
             put_native_code(w, "ept", c, c->id, NULL);
         break;
     case MM_CODE_ALONE:
-        if (c->data.len) {
-            put_native_code(w, "ph", c, id, NULL);
-            break;
-        }
-        raw(w, "<x");
-        id_attribute(w, "id", id);
-        if (c->type.len)
-            word(w, "ctype", c->type, lone);
-        raw(w, "/>");
+        put_alone(w, c, id);
         break;
     case MM_CODE_BEGIN_ONLY:
         put_native_code(w, "it", c, id, "open");
@@ -238,14 +249,7 @@ static void put_code(xliff_writer *w, const mm_variant *v, size_t i)
         put_native_code(w, "it", c, id, "close");
         break;
     case MM_CODE_MARK_OPEN:
-        raw(w, "<mrk");
-        word(w, "mtype", c->type, marks);
-        if (c->match.len) { /* `mid` refers to seg-source alone */
-            raw(w, " comment=\"" XLIFF_TYPE);
-            mm_xml_escape(&w->to.out, c->match);
-            raw(w, "\"");
-        }
-        raw(w, ">");
+        put_mark(w, c);
         break;
     case MM_CODE_MARK_CLOSE:
         raw(w, "</mrk>");
@@ -347,23 +351,12 @@ static void put_lang(xliff_writer *w, mm_str lang)
         attribute(w, "xml:lang", tag);
 }
 
-static void count_variant_losses(xliff_writer *w, const mm_variant *v)
-{
-    const mm_stamp *s = &v->stamp;
-
-    if (v->n_notes)
-        loss(w, "variant/note");
-    if (s->created.len || s->changed.len || s->created_by.len ||
-        s->changed_by.len)
-        loss(w, "variant/stamp");
-}
-
 static void put_variant(xliff_writer *w, const mm_variant *v, bool target,
                         mm_str state)
 {
     bool alt = mm_xliff_alt(v).len > 0;
 
-    count_variant_losses(w, v);
+    mm_xliff_variant_losses(&w->to.out, v);
     raw(w, target ? "<target" : "<source");
     put_lang(w, v->lang);
     if (state.len)
@@ -400,19 +393,6 @@ static void put_alt(xliff_writer *w, const mm_unit *u, size_t first)
     raw(w, "</alt-trans>\n");
 }
 
-static void count_unit_losses(xliff_writer *w, const mm_unit *u)
-{
-    const mm_stamp *s = &u->stamp;
-
-    if (u->project.len || u->client.len || u->field.len)
-        loss(w, "unit/field");
-    if (u->score != 0)
-        loss(w, "unit/score");
-    if (s->created.len || s->changed.len || s->created_by.len ||
-        s->changed_by.len)
-        loss(w, "unit/stamp");
-}
-
 /* The name of a unit in XLIFF 2 is its resname here. */
 static void put_name(xliff_writer *w, const mm_unit *u)
 {
@@ -429,7 +409,7 @@ static void put_name(xliff_writer *w, const mm_unit *u)
 static void put_unit(xliff_writer *w, const mm_unit *u,
                      const mm_variant *source, const mm_variant *target)
 {
-    count_unit_losses(w, u);
+    mm_xliff_unit_losses(&w->to.out, u);
     raw(w, "<trans-unit");
     id_attribute(w, "id", u->id);
     put_attributes(w, u->props, u->n_props, unit_attributes, true);

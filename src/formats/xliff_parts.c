@@ -132,3 +132,44 @@ bool mm_xliff_begins_alt(const mm_unit *u, size_t i)
             return false;
     return number.len > 0;
 }
+
+/* ---- losses ---- */
+
+static bool is_said(const mm_stamp *s)
+{
+    return s->created.len || s->changed.len || s->created_by.len ||
+           s->changed_by.len;
+}
+
+void mm_xliff_unit_losses(mm_text_out *out, const mm_unit *u)
+{
+    if (u->project.len || u->client.len || u->field.len)
+        mm_text_loss(out, "unit/field");
+    if (u->score != 0)
+        mm_text_loss(out, "unit/score");
+    if (is_said(&u->stamp))
+        mm_text_loss(out, "unit/stamp");
+}
+
+void mm_xliff_variant_losses(mm_text_out *out, const mm_variant *v)
+{
+    if (v->n_notes)
+        mm_text_loss(out, "variant/note");
+    if (is_said(&v->stamp))
+        mm_text_loss(out, "variant/stamp");
+}
+
+/* The id of a pair is its match too; what closes repeats nothing. */
+void mm_xliff_code_losses(mm_text_out *out, const mm_code *c)
+{
+    bool pair = c->kind == MM_CODE_OPEN || c->kind == MM_CODE_CLOSE;
+
+    if (!pair && c->id.len)
+        mm_text_loss(out, "code/id");
+    if (pair && c->match.len && !mm_str_eq(c->match, c->id))
+        mm_text_loss(out, "code/match");
+    if (closes(c) && c->type.len)
+        mm_text_loss(out, "code/type");
+    if (c->kind == MM_CODE_MARK_CLOSE && c->data.len)
+        mm_text_loss(out, "code/data");
+}
