@@ -1,3 +1,4 @@
+/* Candidates for terms: the list gives back what it holds. */
 #include "malmoi/candidate.h"
 
 void mm_candidates_release(mm_candidates *candidates)

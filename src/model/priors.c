@@ -1,3 +1,4 @@
+/* What people decided about pairs of terms: put together, and given back. */
 #include "malmoi/priors.h"
 
 #include "base/memory.h"

@@ -1,3 +1,6 @@
+/* Languages by their tags, and a unit's text in one of them. Matching is basic
+ * filtering (RFC 4647, 3.3.1): a range takes what it begins, up to a hyphen;
+ * "_" counts as one, since many programs write en_US. */
 #include "malmoi/unit.h"
 
 static char lower(char c)

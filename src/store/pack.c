@@ -1,3 +1,11 @@
+/*
+ * Lists and whole items as bytes (pack.h has the form).
+ *
+ * Most numbers are small and most lists are empty, so numbers are varints as
+ * Protocol Buffers have them, and an empty list takes a byte. What is taken
+ * back is not trusted: a length or a count that the bytes left cannot hold
+ * marks the whole as bad.
+ */
 #include "store/pack.h"
 
 #include <string.h>
