@@ -134,6 +134,8 @@ static void put_head(const desk *d)
 {
     if (isatty(STDOUT_FILENO))
         fputs("\033[H\033[2J", stdout);
+    else
+        putchar('\n'); /* behind the keys of the one before */
     printf("%s", mm_paint_code(PAINT_DIM));
     printf(_("%zu of %zu; %zu approved, %zu rejected"), d->at + 1, d->n,
            d->approved, d->rejected);

@@ -600,7 +600,10 @@ function bars(title, items) {
   });
   return el('figure', {}, el('figcaption', {}, title), plot);
 }
-const sizeOf = (bytes) => new Intl.NumberFormat(ui, { notation: 'compact', maximumFractionDigits: 1 }).format(bytes) + 'B';
+function sizeOf(bytes) {
+  const step = bytes < 1e6 ? ['kilobyte', 1e3] : bytes < 1e9 ? ['megabyte', 1e6] : ['gigabyte', 1e9];
+  return new Intl.NumberFormat(ui, { style: 'unit', unit: step[0], maximumFractionDigits: 1 }).format(bytes / step[1]);
+}
 async function showMemory() {
   const [stats, past, candidates] = await Promise.all(
     [api('/stats'), api('/history?limit=200'), api('/candidates' + query({ limit: 500, evidence: 0 }))]);
