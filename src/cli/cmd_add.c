@@ -1,7 +1,7 @@
 /* malmoi add: one concept, or one unit, put in at the shell. */
 #include "cli/changes.h"
 
-enum { TWINS = 8, LIKE = 5 };
+enum { TWINS = 8, LIKE = 5, UNITS = 3, NEAR = 85 };
 
 static const mm_option options[] = {
     { "unit", 'u', NULL, N_("a unit: a sentence and its translation") },
@@ -140,6 +140,48 @@ static int tell_alike(const mm_args *args, mm_store *store, mm_lookup *lookup,
     return rc;
 }
 
+static int tell_unit(const mm_args *args, const mm_match *match)
+{
+    mm_item item = { .unit = match->unit };
+    mm_buf  line = { 0 };
+    int     rc = mm_item_line(&line, &item);
+
+    if (rc == MM_OK)
+        mm_say(args, _("note: unit %lld (%u %%) is near: %s"),
+               (long long)match->row, match->score, line.ptr ? line.ptr : "");
+    mm_buf_release(&line);
+    return rc;
+}
+
+/* Units whose source is the same or nearly: MM_ROW when one has the same
+ * translation too. */
+static int tell_units(const mm_args *args, mm_store *store, const mm_unit *unit,
+                      mm_error *err)
+{
+    const mm_match_options o = { .min = NEAR, .limit = UNITS };
+    mm_matcher            *matcher = NULL;
+    mm_match               match;
+    bool                   same = false;
+    int                    rc;
+
+    if (unit->n_variants < 2)
+        return MM_OK;
+    rc = mm_matcher_open(&matcher, &store, 1, unit->variants[0].lang,
+                         unit->variants[1].lang, args->tables, err);
+    if (rc >= 0)
+        rc = mm_matcher_start(
+            matcher, &(mm_segment_query){ .text = unit->variants[0].text }, &o,
+            err);
+    while (rc >= 0 && (rc = mm_matcher_next(matcher, &match, err)) == MM_ROW) {
+        same = same || (match.score >= 100 &&
+                        mm_str_eq(match.target->text, unit->variants[1].text));
+        if (tell_unit(args, &match) < 0)
+            rc = mm_fail_memory(err);
+    }
+    mm_matcher_close(matcher);
+    return rc < 0 ? rc : same ? MM_ROW : MM_OK;
+}
+
 /* Says what is near before anything is added: MM_ROW when the memory has the
  * very same. */
 static int tell_twins(const mm_args *args, mm_store *store, mm_edit *edit,
@@ -152,6 +194,8 @@ static int tell_twins(const mm_args *args, mm_store *store, mm_edit *edit,
     int        rc = mm_edit_twins(twins, TWINS, edit, err);
     size_t     n = rc < 0 ? 0 : (size_t)rc;
 
+    if (item.unit)
+        return tell_units(args, store, item.unit, err);
     for (size_t i = 0; rc >= 0 && i < n; i++) {
         same = same || twins[i].same;
         rc = tell(args, store, twins[i].id,
