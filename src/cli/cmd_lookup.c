@@ -66,6 +66,20 @@ static mm_str hanja_of(const mm_hit *hit)
     return first;
 }
 
+/* Of the term that was found: what is not to be used so, says it. */
+static mm_term_status status_of(const mm_hit *hit)
+{
+    for (size_t s = 0; s < hit->concept->n_sections; s++) {
+        const mm_lang_section *section = &hit->concept->sections[s];
+
+        for (size_t t = 0; t < section->n_terms; t++)
+            if (mm_str_eq(section->terms[t].text, hit->term) &&
+                mm_str_eq(section->lang, hit->lang))
+                return section->terms[t].status;
+    }
+    return MM_TERM_UNSAID;
+}
+
 /* The sentence that proves it: a term's own context, or the evidence. */
 static int proof_of(mm_buf *a, mm_buf *b, const mm_hit *hit, mm_store *store,
                     mm_error *err)
@@ -118,6 +132,8 @@ static void put_plain(const printing *p, const mm_hit *hit, size_t memories)
         fputs(", ", stdout);
         mm_put_cell(c->field);
     }
+    if (status_of(hit) >= MM_TERM_DEPRECATED)
+        printf(", %s", mm_term_status_name(status_of(hit)));
     if (c->review == MM_PROPOSED && !shipped)
         printf(_(", proposed %.2f"), c->confidence);
     if (hit->row)
