@@ -4,7 +4,6 @@
 #include "base/map.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* Room doubles at each power of two, so that no room need be kept. */

@@ -11,10 +11,6 @@
 #include "formats/build.h"
 #include "formats/text_out.h"
 
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
 enum { OMEGAT, UTX, WORDFAST };
 
 typedef struct glossary_writer {

@@ -13,7 +13,6 @@
 #include "malmoi/text.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 typedef struct row {
     mm_str key, html;

@@ -16,9 +16,6 @@
 
 #include "base/map.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 typedef struct mtf_reader {
     mm_xml_reader in;
     mm_concept concept;

@@ -5,7 +5,6 @@
 #include "formats/xml.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 
 typedef struct mtf_writer {
     mm_text_writer to;

@@ -17,8 +17,6 @@
 #include "formats/build.h"
 #include "formats/source.h"
 
-#include "base/map.h"
-
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

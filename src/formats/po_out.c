@@ -8,13 +8,11 @@
 #include "formats/po.h"
 
 #include "formats/all.h"
-#include "formats/build.h"
 #include "formats/text_out.h"
 
 #include "base/map.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 typedef struct po_writer {

@@ -5,8 +5,6 @@
 
 #include "malmoi/rules.h"
 
-#include <stdlib.h>
-
 enum { RULES = 20000 };
 
 typedef struct rule_list {

@@ -21,8 +21,6 @@
 #include "formats/build.h"
 #include "formats/xml_reader.h"
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 typedef enum level { ENTRY, SECTION, TERM } level;

@@ -17,8 +17,6 @@
 #include "formats/tbx.h"
 #include "formats/xml.h"
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 typedef struct tbx_writer {

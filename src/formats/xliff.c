@@ -20,8 +20,6 @@
 #include "formats/codes.h"
 
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 typedef struct xliff_reader {
     mm_xml_reader in;

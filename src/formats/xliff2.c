@@ -20,8 +20,6 @@
 #include "formats/tbx.h"
 
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 static const mm_str none = { "", 0 };
 

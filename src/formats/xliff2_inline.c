@@ -4,7 +4,6 @@
 #include "formats/tbx.h"
 #include "formats/xliff2.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

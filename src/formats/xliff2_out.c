@@ -17,7 +17,6 @@
 #include "base/map.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 typedef struct xliff2_writer {

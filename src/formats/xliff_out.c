@@ -14,10 +14,6 @@
 #include "formats/tbx.h"
 #include "formats/xliff.h"
 
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
 typedef struct xliff_writer {
     mm_text_writer to;
     mm_str         document, source, target; /* of the open file */
