@@ -222,8 +222,9 @@ static int add(const mm_args *args, mm_store *store, mm_edit *edit,
     int   rc;
 
     if ((rc = take_texts(edit, args, err)) < 0 ||
-        (rc = take_options(edit, args, err)) < 0 ||
-        (rc = tell_twins(args, store, edit, err)) < 0)
+        (rc = take_options(edit, args, err)) < 0)
+        return rc == MM_ENOTFOUND ? MM_EINVALID : rc; /* --hanja, no Korean */
+    if ((rc = tell_twins(args, store, edit, err)) < 0)
         return rc;
     if (rc == MM_ROW && !mm_opt(args, "force")) {
         fprintf(stderr, _("malmoi: not added, the memory has it: change that "

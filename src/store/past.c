@@ -57,6 +57,27 @@ static int unit_line(mm_buf *out, mm_unpack *in)
     return rc;
 }
 
+/* What else a person may have changed: field, definition, notes. */
+static int concept_rest(mm_buf *out, const mm_concept *c)
+{
+    int rc = mm_buf_printf(out, " [%s", mm_review_name(c->review));
+
+    if (c->field.len) {
+        rc |= mm_buf_put(out, MM_S(", "));
+        rc |= put_line(out, c->field);
+    }
+    rc |= mm_buf_putc(out, ']');
+    if (c->definition.len) {
+        rc |= mm_buf_put(out, MM_S(" = "));
+        rc |= put_line(out, c->definition);
+    }
+    for (size_t i = 0; i < c->n_notes; i++) {
+        rc |= mm_buf_put(out, MM_S(" # "));
+        rc |= put_line(out, c->notes[i].text);
+    }
+    return rc;
+}
+
 static int concept_line(mm_buf *out, mm_unpack *in)
 {
     mm_concept c;
@@ -74,13 +95,15 @@ static int concept_line(mm_buf *out, mm_unpack *in)
             else
                 rc |= mm_buf_put(out, MM_S("; ")) |
                       put_line(out, s->terms[k].text);
+            if (s->terms[k].hanja.len) {
+                rc |= mm_buf_putc(out, ' ');
+                rc |= put_line(out, s->terms[k].hanja);
+            }
             if (*status)
                 rc |= mm_buf_printf(out, " (%s)", status);
         }
     }
-    if (!in->bad)
-        rc |= mm_buf_printf(out, " [%s]", mm_review_name(c.review));
-    return rc;
+    return in->bad ? rc : rc | concept_rest(out, &c);
 }
 
 static int document_line(mm_buf *out, mm_unpack *in)
