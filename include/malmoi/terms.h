@@ -36,7 +36,9 @@ typedef struct mm_finder mm_finder;
 
 /* Zero means default. */
 typedef struct mm_finder_options {
-    double min; /* least confidence kept, 0..1; default 0.5 */
+    double min;     /* least confidence kept, 0..1; default 0.5 */
+    size_t threads; /* at most; default one for each processor, up to 16; the
+                       list is the same with any number */
 } mm_finder_options;
 
 /**
@@ -48,7 +50,9 @@ MM_API int mm_finder_open(mm_finder **out, mm_aligner *aligner,
                           const mm_finder_options *options, mm_error *err);
 /**
  * Takes in the beads of one document pair. The documents must outlive the
- * call alone: what is kept is copied. MM_OK or MM_ENOMEM.
+ * call alone: what is kept is copied. Short documents wait until there are
+ * enough beads to tell something together. MM_OK, MM_ENOMEM, or what a table
+ * gives.
  */
 MM_API int mm_finder_add(mm_finder *finder, const mm_document *a,
                          const mm_document *b, const mm_alignment *alignment,

@@ -2,6 +2,7 @@
  * then every pair that is worth a score. */
 #include "terms/bead.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* A bead of more words is a text and no sentence; what stands where in it says
@@ -47,11 +48,41 @@ int mm_reading_open(mm_reading *reading, mm_aligner *aligner, mm_error *err)
                                  .sound = aligner->sound,
                                  .values_a = values_a,
                                  .values_b = values_b };
+    if (!(reading->heard = calloc(HEARD, sizeof *reading->heard))) {
+        mm_reading_release(reading);
+        return mm_fail_memory(err);
+    }
+    reading->clues.heard = reading->heard;
+    return MM_OK;
+}
+
+int mm_reading_open_beside(mm_reading *reading, const mm_reading *first,
+                           mm_error *err)
+{
+    mm_aligner *aligner = first->aligner;
+    int         rc = mm_reading_open(reading, aligner, err);
+
+    if (rc < 0)
+        return rc;
+    if ((rc = mm_valuer_open(&reading->own_a, mm_lang_tag(first->reader_a.lang),
+                             aligner->tables, err)) < 0 ||
+        (rc = mm_valuer_open(&reading->own_b, mm_lang_tag(first->reader_b.lang),
+                             aligner->tables, err)) < 0) {
+        mm_reading_release(reading);
+        return rc;
+    }
+    reading->clues.values_a = reading->own_a;
+    reading->clues.values_b = reading->own_b;
+    reading->reader_a.learned = first->reader_a.paradigm;
+    reading->reader_b.learned = first->reader_b.paradigm;
     return MM_OK;
 }
 
 void mm_reading_release(mm_reading *reading)
 {
+    free(reading->heard);
+    mm_valuer_close(reading->own_a);
+    mm_valuer_close(reading->own_b);
     mm_side_reader_release(&reading->reader_a);
     mm_side_reader_release(&reading->reader_b);
     mm_phrases_close(reading->phrases);

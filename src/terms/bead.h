@@ -15,7 +15,9 @@ typedef struct mm_reading {
     mm_phrases      *phrases;
     mm_titles       *titles;
     mm_clues         clues;
-    mm_arena         mem; /* of the bead */
+    mm_heard        *heard;
+    mm_valuer       *own_a, *own_b; /* NULL: the aligner's */
+    mm_arena         mem;           /* of the bead */
     mm_side          a, b;
     mm_pieces        pieces;
     mm_runs          runs;
@@ -25,7 +27,11 @@ typedef struct mm_reading {
 } mm_reading;
 
 /** Zero-initialises and opens `reading`; MM_ENOMEM or what a table gives. */
-int  mm_reading_open(mm_reading *reading, mm_aligner *aligner, mm_error *err);
+int mm_reading_open(mm_reading *reading, mm_aligner *aligner, mm_error *err);
+/** Opens one more reading for another thread; it shares what `first` has
+ * learned of words, which must not change while both are used. */
+int  mm_reading_open_beside(mm_reading *reading, const mm_reading *first,
+                            mm_error *err);
 void mm_reading_release(mm_reading *reading);
 /** Learns the words of a document pair, for their paradigms. */
 int mm_reading_learn(mm_reading *reading, const mm_document *a,

@@ -16,6 +16,9 @@
 
 enum { PLURAL_LEAST = 3, PLURAL_SHARE = 4 }; /* one in so many */
 
+/* Beads that wait, at most, and beads of a task. */
+enum { QUEUE_BEADS = 5000, CHUNK_BEADS = 200 };
+
 static const double BEAD_LEAST = 0.2; /* posterior of a bead that is read */
 static const double SURE = 0.999;
 /* Ordinary words of a collection come behind its terms: below 0.9. */
@@ -24,8 +27,9 @@ static const double ORDINARY = 0.78;
 int mm_finder_open(mm_finder **out, mm_aligner *aligner,
                    const mm_finder_options *options, mm_error *err)
 {
-    mm_finder *finder;
-    int        rc;
+    mm_finder        *finder;
+    const mm_reading *reading;
+    int               rc;
 
     *out = NULL;
     if (!(finder = calloc(1, sizeof *finder)))
@@ -34,14 +38,20 @@ int mm_finder_open(mm_finder **out, mm_aligner *aligner,
         finder->options = *options;
     if (finder->options.min <= 0)
         finder->options.min = 0.5;
-    if ((rc = mm_reading_open(&finder->reading, aligner, err)) < 0 ||
+    if (finder->options.threads == 0)
+        finder->options.threads = mm_threads_default();
+    if (finder->options.threads > MM_THREADS_MOST)
+        finder->options.threads = MM_THREADS_MOST;
+    finder->gather.counts = &finder->forms;
+    finder->n_workers = 1;
+    reading = &finder->workers[0].reading;
+    if ((rc = mm_reading_open(&finder->workers[0].reading, aligner, err)) < 0 ||
         (rc = mm_term_weights_read(&finder->weights, aligner->tables, err)) <
             0 ||
-        (rc = mm_kinds_open(&finder->kinds,
-                            mm_lang_tag(finder->reading.reader_a.lang),
-                            mm_lang_tag(finder->reading.reader_b.lang),
+        (rc = mm_kinds_open(&finder->kinds, mm_lang_tag(reading->reader_a.lang),
+                            mm_lang_tag(reading->reader_b.lang),
                             aligner->tables, err)) < 0 ||
-        (rc = mm_gather_open(&finder->gather, err)) < 0) {
+        (rc = mm_forms_open(&finder->forms, err)) < 0) {
         mm_finder_close(finder);
         return rc;
     }
@@ -53,36 +63,140 @@ void mm_finder_close(mm_finder *finder)
 {
     if (!finder)
         return;
-    mm_reading_release(&finder->reading);
+    for (size_t i = 0; i < finder->n_workers; i++) {
+        mm_reading_release(&finder->workers[i].reading);
+        mm_choices_release(&finder->workers[i].choices);
+    }
     mm_kinds_release(&finder->kinds);
-    mm_choices_release(&finder->choices);
+    mm_queue_release(&finder->queue);
     mm_gather_release(&finder->gather);
+    mm_forms_release(&finder->forms);
     free(finder);
+}
+
+/* ---- beads ---- */
+
+/* What stands in line is read in chunks of so many beads, a gathering each:
+ * they are put together in order, so that the list does not depend on which
+ * thread read what. */
+typedef struct chunks {
+    mm_finder *finder;
+    mm_gather *gathers;
+    size_t     n;
+} chunks;
+
+static int read_bead(mm_gather *gather, mm_worker *worker,
+                     const mm_finder *finder, const mm_waiting *pair,
+                     size_t bead, uint32_t number, mm_error *err)
+{
+    const mm_bead *it = &pair->alignment.beads[bead];
+    int            rc;
+
+    if (it->src.n == 0 || it->tgt.n == 0 || it->score < BEAD_LEAST)
+        return MM_OK;
+    if ((rc = mm_reading_bead(&worker->reading, &pair->a, &pair->b, it, err)) <
+            0 ||
+        (rc = mm_choose(&worker->choices, &worker->reading.pairs,
+                        &worker->reading.scene, finder->weights.pair, err)) < 0)
+        return rc;
+    return mm_gather_add(gather, &worker->reading, &worker->choices,
+                         &finder->kinds, number, it->score, err);
+}
+
+static int read_chunk(void *context, size_t thread, size_t chunk, mm_error *err)
+{
+    const chunks   *c = context;
+    mm_worker      *worker = &c->finder->workers[thread];
+    const mm_queue *queue = &c->finder->queue;
+    size_t          number = chunk * CHUNK_BEADS;
+    mm_queue_place  place = mm_queue_at(queue, number);
+    int             rc = MM_OK;
+
+    for (size_t i = 0; i < CHUNK_BEADS && place.item < queue->n && rc == MM_OK;
+         i++) {
+        rc = read_bead(&c->gathers[chunk], worker, c->finder,
+                       &queue->items[place.item], place.bead,
+                       c->finder->beads + (uint32_t)(number + i), err);
+        mm_queue_next(queue, &place);
+    }
+    return rc;
+}
+
+static int open_worker(void *context, size_t thread, size_t task, mm_error *err)
+{
+    mm_finder *finder = context;
+
+    (void)thread;
+    if (task == 0)
+        return MM_OK;
+    return mm_reading_open_beside(&finder->workers[task].reading,
+                                  &finder->workers[0].reading, err);
+}
+
+/* A collection is read by several threads; opening one costs as much as some
+ * hundred beads. */
+static int open_workers(mm_finder *finder, mm_error *err)
+{
+    if (finder->beads > 0 || finder->n_workers > 1 ||
+        finder->queue.beads < MM_COLLECTION)
+        return MM_OK; /* what was learned before, the first alone knows */
+    /* those that fail to open are empty, and closed like the others */
+    finder->n_workers = finder->options.threads;
+    return mm_threads_run(finder->n_workers, finder->n_workers, open_worker,
+                          finder, err);
+}
+
+static int learn(mm_finder *finder, mm_error *err)
+{
+    mm_reading *readings[MM_THREADS_MOST];
+    int         rc = MM_OK;
+
+    for (size_t i = 0; i < finder->n_workers; i++)
+        readings[i] = &finder->workers[i].reading;
+    for (size_t i = 0; i < finder->queue.n && rc == MM_OK; i++)
+        rc = mm_reading_learn(readings[0], &finder->queue.items[i].a,
+                              &finder->queue.items[i].b, err);
+    return rc < 0 ? rc
+                  : mm_learn(readings, finder->n_workers, &finder->queue, err);
+}
+
+/* Reads all that stands in line. */
+static int read_queue(mm_finder *finder, mm_error *err)
+{
+    chunks c = { .finder = finder };
+    bool   many = finder->beads + finder->queue.beads >= MM_COLLECTION;
+    int    rc;
+
+    if (finder->queue.beads == 0)
+        return MM_OK;
+    if ((rc = open_workers(finder, err)) < 0 || (rc = learn(finder, err)) < 0)
+        return rc;
+    c.n = (finder->queue.beads + CHUNK_BEADS - 1) / CHUNK_BEADS;
+    if (!(c.gathers = calloc(c.n, sizeof *c.gathers)))
+        return mm_fail_memory(err);
+    for (size_t i = 0; i < finder->n_workers; i++)
+        finder->workers[i].reading.runs.verbs = many;
+    for (size_t i = 0; i < c.n; i++)
+        c.gathers[i].counts = &finder->forms;
+    rc = mm_threads_run(finder->n_workers, c.n, read_chunk, &c, err);
+    for (size_t i = 0; i < c.n; i++) {
+        if (rc == MM_OK)
+            rc = mm_gather_merge(&finder->gather, &c.gathers[i], err);
+        mm_gather_release(&c.gathers[i]);
+    }
+    free(c.gathers);
+    finder->beads += (uint32_t)finder->queue.beads;
+    mm_queue_clear(&finder->queue);
+    return rc;
 }
 
 int mm_finder_add(mm_finder *finder, const mm_document *a, const mm_document *b,
                   const mm_alignment *alignment, mm_error *err)
 {
-    int rc = mm_reading_learn(&finder->reading, a, b, err);
+    bool enough = finder->queue.beads + alignment->n >= QUEUE_BEADS;
+    int  rc = mm_queue_put(&finder->queue, a, b, alignment, !enough, err);
 
-    if (rc == MM_OK)
-        rc = mm_learn(&finder->reading, a, b, alignment, err);
-    finder->reading.runs.verbs = finder->beads + alignment->n >= MM_COLLECTION;
-    for (size_t i = 0; i < alignment->n && rc == MM_OK; i++) {
-        const mm_bead *bead = &alignment->beads[i];
-        uint32_t       number = finder->beads++;
-
-        if (bead->src.n == 0 || bead->tgt.n == 0 || bead->score < BEAD_LEAST)
-            continue;
-        if ((rc = mm_reading_bead(&finder->reading, a, b, bead, err)) < 0 ||
-            (rc = mm_choose(&finder->choices, &finder->reading.pairs,
-                            &finder->reading.scene, finder->weights.pair,
-                            err)) < 0)
-            break;
-        rc = mm_gather_add(&finder->gather, &finder->reading, &finder->choices,
-                           &finder->kinds, number, bead->score, err);
-    }
-    return rc;
+    return rc == MM_OK && enough ? read_queue(finder, err) : rc;
 }
 
 /* ---- the list ---- */
@@ -162,10 +276,10 @@ static double confidence_of(const mm_finder *finder, const mm_gathered *item)
 static bool is_rejected(const mm_finder *finder, const mm_gathered *item)
 {
     for (size_t i = 0; i < item->n_forms; i++)
-        if (mm_phrases_rejected(finder->reading.phrases, item->forms[i].text,
-                                item->b))
+        if (mm_phrases_rejected(finder->workers[0].reading.phrases,
+                                item->forms[i].text, item->b))
             return true;
-    return mm_phrases_rejected(finder->reading.phrases, item->key_a,
+    return mm_phrases_rejected(finder->workers[0].reading.phrases, item->key_a,
                                item->key_b);
 }
 
@@ -199,9 +313,9 @@ static int put(mm_candidates *out, size_t *cap, const mm_finder *finder,
         return mm_fail_memory(err);
     memcpy(candidate.evidence, item->evidence,
            item->n * sizeof *item->evidence);
-    candidate.a = finder->reading.swapped ? b : a;
-    candidate.b = finder->reading.swapped ? a : b;
-    for (size_t i = 0; i < item->n && finder->reading.swapped; i++)
+    candidate.a = finder->workers[0].reading.swapped ? b : a;
+    candidate.b = finder->workers[0].reading.swapped ? a : b;
+    for (size_t i = 0; i < item->n && finder->workers[0].reading.swapped; i++)
         turn(&candidate.evidence[i]);
     out->items[out->n++] = candidate;
     return MM_OK;
@@ -220,7 +334,9 @@ static int by_confidence(const void *left, const void *right)
 
 int mm_finder_settle(mm_finder *finder, mm_error *err)
 {
-    return mm_gather_settle(&finder->gather, err);
+    int rc = read_queue(finder, err);
+
+    return rc < 0 ? rc : mm_gather_settle(&finder->gather, err);
 }
 
 int mm_finder_finish(mm_candidates *out, mm_finder *finder, mm_error *err)

@@ -2,8 +2,10 @@
 #ifndef MM_TERMS_FINDER_H
 #define MM_TERMS_FINDER_H
 
+#include "base/threads.h"
 #include "malmoi/terms.h"
 #include "terms/gather.h"
+#include "terms/queue.h"
 
 typedef struct mm_term_weights {
     double pair[FEATURES];
@@ -11,14 +13,22 @@ typedef struct mm_term_weights {
     double collection[CANDIDATE_FEATURES]; /* of many */
 } mm_term_weights;
 
+/* What one thread reads beads with. */
+typedef struct mm_worker {
+    mm_reading reading;
+    mm_choices choices;
+} mm_worker;
+
 struct mm_finder {
     mm_finder_options options;
-    mm_reading        reading;
+    mm_worker         workers[MM_THREADS_MOST];
+    size_t            n_workers; /* those that are open */
     mm_term_weights   weights;
     mm_kinds          kinds;
-    mm_choices        choices;
+    mm_queue          queue;
+    mm_forms          forms;
     mm_gather         gather;
-    uint32_t          beads; /* of all documents so far */
+    uint32_t          beads; /* of all documents so far, but those in line */
 };
 
 const char *mm_candidate_feature_name(mm_candidate_feature feature);

@@ -16,16 +16,17 @@
 enum { COUNTED_WORDS = 4 };
 enum { OFTEN = 200 }; /* one bead in so many */
 
-int mm_gather_open(mm_gather *gather, mm_error *err)
+int mm_forms_open(mm_forms *forms, mm_error *err)
 {
-    int rc;
+    int rc = mm_sketch_open(&forms->a, err);
 
-    *gather = (mm_gather){ 0 };
-    if ((rc = mm_sketch_open(&gather->count_a, err)) == MM_OK)
-        rc = mm_sketch_open(&gather->count_b, err);
-    if (rc < 0)
-        mm_gather_release(gather);
-    return rc;
+    return rc < 0 ? rc : mm_sketch_open(&forms->b, err);
+}
+
+void mm_forms_release(mm_forms *forms)
+{
+    mm_sketch_release(&forms->a);
+    mm_sketch_release(&forms->b);
 }
 
 void mm_gather_release(mm_gather *gather)
@@ -33,8 +34,6 @@ void mm_gather_release(mm_gather *gather)
     mm_map_release(&gather->map);
     free(gather->items);
     free(gather->seen);
-    mm_sketch_release(&gather->count_a);
-    mm_sketch_release(&gather->count_b);
     mm_arena_release(&gather->mem);
     mm_buf_release(&gather->room);
     *gather = (mm_gather){ 0 };
@@ -103,7 +102,7 @@ static int count_a(mm_gather *gather, const mm_reading *reading, mm_error *err)
             return mm_fail_memory(err);
         rc = see(gather, mm_hash(mm_buf_str(&gather->room)), err);
     }
-    count_seen(gather, &gather->count_a);
+    count_seen(gather, &gather->counts->a);
     return rc;
 }
 
@@ -126,27 +125,18 @@ static int count_b(mm_gather *gather, const mm_reading *reading, mm_error *err)
                                             word->ends[i].at - start)),
                          err);
         }
-    count_seen(gather, &gather->count_b);
+    count_seen(gather, &gather->counts->b);
     return rc;
 }
 
 /* ---- candidates ---- */
 
-static mm_gathered *item_of(mm_gather *gather, const mm_reading *reading,
-                            const mm_pair *pair)
+/* The candidate whose keys stand in room, the first one `middle` bytes long. */
+static mm_gathered *item_in_room(mm_gather *gather, size_t middle)
 {
-    mm_str key_b =
-        mm_str_sub(reading->b.key, pair->start, pair->end - pair->start);
-    size_t   middle, before = gather->n;
-    uint32_t number;
+    size_t   before = gather->n;
+    uint32_t number = mm_map_add(&gather->map, mm_buf_str(&gather->room));
 
-    if (key_of_run(gather, reading, &pair->a) < 0)
-        return NULL;
-    middle = gather->room.len;
-    if (mm_buf_putc(&gather->room, '\n') < 0 ||
-        mm_buf_put(&gather->room, key_b) < 0)
-        return NULL;
-    number = mm_map_add(&gather->map, mm_buf_str(&gather->room));
     if (number == MM_MAP_NONE ||
         mm_grow(&gather->items, &gather->cap, number + 1, sizeof *gather->items,
                 NULL) < 0)
@@ -158,6 +148,7 @@ static mm_gathered *item_of(mm_gather *gather, const mm_reading *reading,
             (mm_gathered){ .key_a = mm_str_sub(key, 0, middle),
                            .key_b = mm_str_sub(key, middle + 1, key.len),
                            .last_bead = UINT32_MAX,
+                           .first_part = UINT32_MAX,
                            .last_part = UINT32_MAX,
                            .logit = -1000,
                            .margin = -1,
@@ -168,6 +159,22 @@ static mm_gathered *item_of(mm_gather *gather, const mm_reading *reading,
         gather->n++;
     }
     return &gather->items[number];
+}
+
+static mm_gathered *item_of(mm_gather *gather, const mm_reading *reading,
+                            const mm_pair *pair)
+{
+    mm_str key_b =
+        mm_str_sub(reading->b.key, pair->start, pair->end - pair->start);
+    size_t middle;
+
+    if (key_of_run(gather, reading, &pair->a) < 0)
+        return NULL;
+    middle = gather->room.len;
+    if (mm_buf_putc(&gather->room, '\n') < 0 ||
+        mm_buf_put(&gather->room, key_b) < 0)
+        return NULL;
+    return item_in_room(gather, middle);
 }
 
 /* The run's text; a capital that only the sentence gave it is taken off. */
@@ -192,29 +199,26 @@ static mm_str text_of_run(mm_gather *gather, const mm_reading *reading,
     return mm_buf_str(&gather->room);
 }
 
-static int note_form(mm_gather *gather, mm_gathered *item,
-                     const mm_reading *reading, const mm_pair *pair)
+static int note_form(mm_gather *gather, mm_gathered *item, mm_form seen)
 {
-    mm_str   text = text_of_run(gather, reading, &pair->a);
-    bool     initial = reading->a.words[pair->a.first].flags & WORD_INITIAL;
     mm_form *form = item->forms;
 
-    while (form < item->forms + item->n_forms && !mm_str_eq(form->text, text))
+    while (form < item->forms + item->n_forms &&
+           !mm_str_eq(form->text, seen.text))
         form++;
     if (form == item->forms + item->n_forms) {
         if (item->n_forms == GATHER_FORMS)
             return MM_OK;
-        *form = (mm_form){ mm_arena_copy(&gather->mem, text), 0, true, false };
+        *form =
+            (mm_form){ mm_arena_copy(&gather->mem, seen.text), 0, true, false };
         mm_buf_clear(&gather->room);
-        if (mm_key_tight(&gather->room, form->text) < 0)
+        if (!form->text.ptr || mm_key_tight(&gather->room, form->text) < 0)
             return MM_ENOMEM;
         form->plural = !mm_str_eq(mm_buf_str(&gather->room), item->key_a);
-        if (!form->text.ptr)
-            return MM_ENOMEM;
         item->n_forms++;
     }
-    form->count++;
-    form->initial = form->initial && initial;
+    form->count += seen.count;
+    form->initial = form->initial && seen.initial;
     return MM_OK;
 }
 
@@ -237,18 +241,11 @@ static void place(uint32_t *segment, uint32_t *start, uint32_t *end,
     *end = *start + (uint32_t)text.len;
 }
 
-static void note_evidence(mm_gathered *item, const mm_reading *reading,
-                          const mm_pair *pair, uint32_t bead)
+/* The best evidence stays, of equals the first. */
+static void keep_evidence(mm_gathered *item, mm_evidence evidence)
 {
-    mm_evidence evidence = { .clue = clue_of(pair),
-                             .bead = bead,
-                             .weight = pair->logit };
-    size_t      i;
+    size_t i;
 
-    place(&evidence.a_segment, &evidence.a_start, &evidence.a_end, &reading->a,
-          pair->a.start, pair->a.end);
-    place(&evidence.b_segment, &evidence.b_start, &evidence.b_end, &reading->b,
-          pair->start, pair->end);
     if (item->n == GATHER_EVIDENCE &&
         item->evidence[item->n - 1].weight >= evidence.weight)
         return;
@@ -260,6 +257,20 @@ static void note_evidence(mm_gathered *item, const mm_reading *reading,
     item->evidence[i] = evidence;
 }
 
+static void note_evidence(mm_gathered *item, const mm_reading *reading,
+                          const mm_pair *pair, uint32_t bead)
+{
+    mm_evidence evidence = { .clue = clue_of(pair),
+                             .bead = bead,
+                             .weight = pair->logit };
+
+    place(&evidence.a_segment, &evidence.a_start, &evidence.a_end, &reading->a,
+          pair->a.start, pair->a.end);
+    place(&evidence.b_segment, &evidence.b_start, &evidence.b_end, &reading->b,
+          pair->start, pair->end);
+    keep_evidence(item, evidence);
+}
+
 static int note_choice(mm_gather *gather, const mm_reading *reading,
                        const mm_chosen *chosen, const mm_kinds *kinds,
                        uint32_t bead, double score)
@@ -269,7 +280,12 @@ static int note_choice(mm_gather *gather, const mm_reading *reading,
     mm_str         b = mm_side_text(&reading->b, pair->start, pair->end);
     double         logit = pair->logit + log(score > 0.01 ? score : 0.01);
 
-    if (!item || note_form(gather, item, reading, pair) < 0)
+    mm_form form = { .text = text_of_run(gather, reading, &pair->a),
+                     .count = 1,
+                     .initial =
+                         reading->a.words[pair->a.first].flags & WORD_INITIAL };
+
+    if (!item || note_form(gather, item, form) < 0)
         return MM_ENOMEM;
     if (!item->b.ptr && !(item->b = mm_arena_copy(&gather->mem, b)).ptr)
         return MM_ENOMEM;
@@ -277,6 +293,8 @@ static int note_choice(mm_gather *gather, const mm_reading *reading,
     item->last_bead = bead;
     item->parts += item->last_part != bead / DISPERSION_BEADS;
     item->last_part = bead / DISPERSION_BEADS;
+    if (item->first_part == UINT32_MAX)
+        item->first_part = item->last_part;
     if (logit > item->logit) {
         item->logit = logit;
         item->kind = mm_kind_of(kinds, pair, &reading->scene);
@@ -309,6 +327,54 @@ int mm_gather_add(mm_gather *gather, const mm_reading *reading,
         if (note_choice(gather, reading, &choices->items[i], kinds, bead,
                         score) < 0)
             return mm_fail_memory(err);
+    return MM_OK;
+}
+
+/* ---- gatherings of several threads ---- */
+
+static int merge(mm_gather *gather, mm_gathered *item, const mm_gathered *from)
+{
+    if (!item->b.ptr && !(item->b = mm_arena_copy(&gather->mem, from->b)).ptr)
+        return MM_ENOMEM;
+    for (size_t i = 0; i < from->n_forms; i++)
+        if (note_form(gather, item, from->forms[i]) < 0)
+            return MM_ENOMEM;
+    for (size_t i = 0; i < from->n; i++)
+        keep_evidence(item, from->evidence[i]);
+    if (item->beads == 0)
+        item->first_part = from->first_part;
+    item->parts += from->parts - (item->last_part == from->first_part);
+    item->beads += from->beads;
+    item->last_bead = from->last_bead;
+    item->last_part = from->last_part;
+    if (from->logit > item->logit) {
+        item->logit = from->logit;
+        item->kind = from->kind;
+        item->best = from->best;
+    }
+    if (from->margin > item->margin)
+        item->margin = from->margin;
+    item->nested = item->nested && from->nested;
+    item->in_name = item->in_name && from->in_name;
+    item->part = item->part && from->part;
+    item->cut = item->cut && from->cut;
+    item->holds = item->holds || from->holds;
+    item->is_memory = item->is_memory || from->is_memory;
+    return MM_OK;
+}
+
+int mm_gather_merge(mm_gather *gather, const mm_gather *from, mm_error *err)
+{
+    for (size_t i = 0; i < from->n; i++) {
+        const mm_gathered *item = &from->items[i];
+        mm_gathered       *to;
+
+        mm_buf_clear(&gather->room);
+        if (mm_buf_put(&gather->room, from->map.keys[i]) < 0 ||
+            !(to = item_in_room(gather, item->key_a.len)) ||
+            merge(gather, to, item) < 0)
+            return mm_fail_memory(err);
+    }
     return MM_OK;
 }
 
@@ -378,9 +444,9 @@ void mm_gather_features(double *out, const mm_gather *gather,
     out[C_HOLDS] = item->holds;
     out[C_COUNT] = log(item->beads);
     out[C_SHARE_A] = share(
-        item->beads, mm_sketch_count(&gather->count_a, mm_hash(item->key_a)));
+        item->beads, mm_sketch_count(&gather->counts->a, mm_hash(item->key_a)));
     out[C_SHARE_B] = share(
-        item->beads, mm_sketch_count(&gather->count_b, mm_hash(item->key_b)));
+        item->beads, mm_sketch_count(&gather->counts->b, mm_hash(item->key_b)));
     out[C_NAME] = item->best.f[F_NAME] > 0 && !item->cut;
     out[C_CUT] = item->cut;
     out[C_ALONE] = item->best.a.n == 1;

@@ -54,14 +54,15 @@ typedef struct mm_form {
 } mm_form;
 
 typedef struct mm_gathered {
-    mm_str      key_a, key_b;        /* A's of its singular */
-    mm_form     forms[GATHER_FORMS]; /* of A */
-    size_t      n_forms;
-    mm_str      b;
-    mm_kind     kind;
-    uint32_t    beads, last_bead;
-    uint32_t    top_a, top_b; /* most beads of a candidate with its A, its B */
-    uint32_t    parts, last_part; /* of the collection, DISPERSION_BEADS each */
+    mm_str   key_a, key_b;        /* A's of its singular */
+    mm_form  forms[GATHER_FORMS]; /* of A */
+    size_t   n_forms;
+    mm_str   b;
+    mm_kind  kind;
+    uint32_t beads, last_bead;
+    uint32_t top_a, top_b; /* most beads of a candidate with its A, its B */
+    uint32_t parts, first_part,
+        last_part; /* of the collection, DISPERSION_BEADS each */
     double      logit, margin;
     bool        nested, in_name, cut, part, holds, is_memory;
     mm_pair     best;
@@ -69,19 +70,30 @@ typedef struct mm_gathered {
     size_t      n;
 } mm_gathered;
 
+/* How many beads hold a form of each side. */
+typedef struct mm_forms {
+    mm_sketch a, b;
+} mm_forms;
+
 typedef struct mm_gather {
     mm_map       map; /* key_a, line feed, key_b */
     mm_gathered *items;
     size_t       n, cap;
-    mm_sketch    count_a, count_b; /* beads that hold a form */
-    uint64_t    *seen;             /* hashes of one bead */
+    mm_forms    *counts; /* not owned */
+    uint64_t    *seen;   /* hashes of one bead */
     size_t       n_seen, cap_seen;
     mm_arena     mem;
     mm_buf       room;
 } mm_gather;
 
-int  mm_gather_open(mm_gather *gather, mm_error *err);
+int  mm_forms_open(mm_forms *forms, mm_error *err);
+void mm_forms_release(mm_forms *forms);
+
+/* A gathering is begun as { .counts = forms }; those of several threads may
+ * have the same forms. */
 void mm_gather_release(mm_gather *gather);
+/** Adds what `from` gathered of the beads that follow those of `gather`. */
+int mm_gather_merge(mm_gather *gather, const mm_gather *from, mm_error *err);
 /** Takes in what was chosen in the bead that `reading` holds; `bead` is its
  * number over all, `score` its posterior. */
 int mm_gather_add(mm_gather *gather, const mm_reading *reading,

@@ -145,65 +145,83 @@ static bool is_said_so(const mm_span_type *a, const mm_span_type *b,
            to->n + better->n <= 1.1 * b->beads;
 }
 
-static int keep_best(mm_phrases *phrases, const partners *best, uint32_t t,
-                     const mm_spans *a, const mm_spans *b, mm_error *err)
+typedef struct learning {
+    mm_reading *const *readings;
+    size_t             n;
+    mm_spans           a, b;
+    partners           any, words;
+} learning;
+
+static int keep_best(const learning *l, const partners *best, uint32_t t,
+                     mm_error *err)
 {
     const partner      *to = &best->of_a[t];
-    const mm_span_type *x = &a->types[t], *y = &b->types[to->id];
+    const mm_span_type *x = &l->a.types[t], *y = &l->b.types[to->id];
     double              dice = to->n ? dice_of(x, y, to->n) : 0;
-    mm_phrase phrase = { .source = MM_FROM_CORPUS, .weight = (float)dice };
+    int                 rc = MM_OK;
 
     if (to->n == 0 || !(best->of_b[to->id].id == t
                             ? dice >= LEAST_DICE
                             : is_said_so(x, y, to, &best->of_b[to->id])))
         return MM_OK;
-    return mm_phrases_add(phrases, x->key, y->key, phrase, err);
-}
-
-static int keep(mm_phrases *phrases, const mm_spans *a, const mm_spans *b,
-                mm_error *err)
-{
-    partners any, words;
-    int      rc = open_partners(&any, a, b);
-
-    if (open_partners(&words, a, b) < 0)
-        rc = MM_ENOMEM;
-    if (rc == MM_OK)
-        rc = find_partners(&any, &words, a, b);
-    if (rc < 0)
-        mm_fail_memory(err);
-    for (uint32_t t = 0; rc == MM_OK && t < a->n_types; t++)
-        if ((rc = keep_best(phrases, &any, t, a, b, err)) == MM_OK)
-            rc = keep_best(phrases, &words, t, a, b, err);
-    release_partners(&any);
-    release_partners(&words);
+    for (size_t i = 0; i < l->n && rc == MM_OK; i++)
+        rc = mm_phrases_learn(l->readings[i]->phrases, x->key, y->key, dice,
+                              err);
     return rc;
 }
 
-int mm_learn(mm_reading *reading, const mm_document *a, const mm_document *b,
-             const mm_alignment *alignment, mm_error *err)
+static int keep(learning *l, mm_error *err)
 {
-    mm_spans of_a = { 0 }, of_b = { 0 };
-    int      rc = MM_OK;
+    int rc = open_partners(&l->any, &l->a, &l->b);
 
-    if (alignment->n < LEARN_BEADS)
-        return MM_OK;
-    for (size_t i = 0; i < alignment->n && rc == MM_OK; i++) {
-        const mm_bead *bead = &alignment->beads[i];
+    if (rc == MM_OK)
+        rc = open_partners(&l->words, &l->a, &l->b);
+    if (rc == MM_OK)
+        rc = find_partners(&l->any, &l->words, &l->a, &l->b);
+    if (rc < 0)
+        return mm_fail_memory(err);
+    for (uint32_t t = 0; rc == MM_OK && t < l->a.n_types; t++)
+        if ((rc = keep_best(l, &l->any, t, err)) == MM_OK)
+            rc = keep_best(l, &l->words, t, err);
+    return rc;
+}
+
+static int count_pair(learning *l, const mm_waiting *pair, mm_error *err)
+{
+    mm_reading *reading = l->readings[0];
+    int         rc = MM_OK;
+
+    for (size_t i = 0; i < pair->alignment.n && rc == MM_OK; i++) {
+        const mm_bead *bead = &pair->alignment.beads[i];
 
         if (bead->src.n == 0 || bead->tgt.n == 0)
             continue;
-        rc = mm_reading_sides(reading, a, b, bead, err);
-        if (rc == MM_OK && (mm_spans_add_source(&of_a, &reading->a) < 0 ||
-                            mm_spans_add_target(&of_b, &reading->b) < 0))
+        rc = mm_reading_sides(reading, &pair->a, &pair->b, bead, err);
+        if (rc == MM_OK && (mm_spans_add_source(&l->a, &reading->a) < 0 ||
+                            mm_spans_add_target(&l->b, &reading->b) < 0))
             rc = mm_fail_memory(err);
     }
+    return rc;
+}
+
+int mm_learn(mm_reading *const *readings, size_t n, const mm_queue *queue,
+             mm_error *err)
+{
+    learning l = { .readings = readings, .n = n };
+    int      rc = MM_OK;
+
+    if (queue->beads < LEARN_BEADS)
+        return MM_OK;
+    for (size_t i = 0; i < queue->n && rc == MM_OK; i++)
+        rc = count_pair(&l, &queue->items[i], err);
     if (rc == MM_OK) {
-        mm_spans_settle(&of_a);
-        mm_spans_settle(&of_b);
-        rc = keep(reading->phrases, &of_a, &of_b, err);
+        mm_spans_settle(&l.a);
+        mm_spans_settle(&l.b);
+        rc = keep(&l, err);
     }
-    mm_spans_release(&of_a);
-    mm_spans_release(&of_b);
+    release_partners(&l.any);
+    release_partners(&l.words);
+    mm_spans_release(&l.a);
+    mm_spans_release(&l.b);
     return rc;
 }

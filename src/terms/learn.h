@@ -3,13 +3,14 @@
 #define MM_TERMS_LEARN_H
 
 #include "terms/bead.h"
+#include "terms/queue.h"
 
 enum { LEARN_BEADS = 100 }; /* fewer tell nothing */
 
-/** Learns pairs of word stems from the beads of one document pair or part of a
- * bitext and adds them to `reading->phrases`. Does nothing under LEARN_BEADS
- * beads. MM_OK or MM_ENOMEM. */
-int mm_learn(mm_reading *reading, const mm_document *a, const mm_document *b,
-             const mm_alignment *alignment, mm_error *err);
+/** Learns pairs of words and phrases from the beads of `queue`, which it reads
+ * by the first of `n` readings, and adds them to the phrases of each. Does
+ * nothing under LEARN_BEADS beads. MM_OK or MM_ENOMEM. */
+int mm_learn(mm_reading *const *readings, size_t n, const mm_queue *queue,
+             mm_error *err);
 
 #endif

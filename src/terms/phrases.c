@@ -48,11 +48,14 @@ typedef struct body {
     uint32_t next; /* bodies of the same target name; 0 ends */
 } body;
 
+enum { BEGINNING = 6 }; /* bytes */
+
 struct mm_phrases {
-    mm_map     forms;     /* tight keys */
-    mm_map     targets;   /* tight keys of organizations' target names */
-    uint32_t  *bodies_of; /* by target */
-    body      *bodies;    /* 0 is not used */
+    uint16_t   longest[1 << 16]; /* by hash of a form's beginning: its bytes */
+    mm_map     forms;            /* tight keys */
+    mm_map     targets;          /* tight keys of organizations' target names */
+    uint32_t  *bodies_of;        /* by target */
+    body      *bodies;           /* 0 is not used */
     size_t     cap_bodies_of, n_bodies, cap_bodies;
     form      *of; /* by form */
     size_t     cap_of;
@@ -69,11 +72,20 @@ struct mm_phrases {
 
 /* ---- forms and phrases ---- */
 
+static uint16_t beginning_of(mm_str key)
+{
+    return (uint16_t)mm_hash(
+        mm_str_sub(key, 0, key.len < BEGINNING ? key.len : BEGINNING));
+}
+
 static form *form_of(mm_phrases *phrases, mm_str key)
 {
-    size_t   before = phrases->cap_of;
-    uint32_t number = mm_map_add(&phrases->forms, key);
+    size_t    before = phrases->cap_of;
+    uint32_t  number = mm_map_add(&phrases->forms, key);
+    uint16_t *longest = &phrases->longest[beginning_of(key)];
 
+    if (key.len > *longest)
+        *longest = (uint16_t)(key.len < UINT16_MAX ? key.len : UINT16_MAX);
     if (number == MM_MAP_NONE ||
         mm_grow(&phrases->of, &phrases->cap_of, number + 1, sizeof *phrases->of,
                 NULL) < 0)
@@ -546,6 +558,21 @@ void mm_phrases_close(mm_phrases *phrases)
     free(phrases);
 }
 
+int mm_phrases_learn(mm_phrases *phrases, mm_str a, mm_str b, double weight,
+                     mm_error *err)
+{
+    mm_buf    key = { 0 };
+    mm_phrase phrase = { .source = MM_FROM_CORPUS, .weight = (float)weight };
+    int       rc = mm_key_tight(&key, a);
+
+    if (rc < 0)
+        mm_fail_memory(err);
+    else
+        (void)mm_phrases_find(phrases, mm_buf_str(&key));
+    mm_buf_release(&key);
+    return rc < 0 ? rc : mm_phrases_add(phrases, a, b, phrase, err);
+}
+
 int mm_phrases_add(mm_phrases *phrases, mm_str a, mm_str b, mm_phrase phrase,
                    mm_error *err)
 {
@@ -583,6 +610,13 @@ static form *read_form(mm_phrases *phrases, mm_str key)
     while (n-- > 0) /* in the order of the tables */
         (void)read_row(phrases, f, key, &phrases->rows[order[n]]);
     return f;
+}
+
+bool mm_phrases_reach(const mm_phrases *phrases, mm_str key)
+{
+    uint16_t longest = phrases->longest[beginning_of(key)];
+
+    return key.len <= longest || longest == UINT16_MAX;
 }
 
 uint32_t mm_phrases_find(mm_phrases *phrases, mm_str key)

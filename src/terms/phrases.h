@@ -55,6 +55,13 @@ void mm_phrases_close(mm_phrases *phrases); /* NULL is fine */
 /** Adds the pair of forms `a`, `b`, both copied. */
 int mm_phrases_add(mm_phrases *phrases, mm_str a, mm_str b, mm_phrase phrase,
                    mm_error *err);
+/** Adds what the collection itself taught, behind what tables have of `a`: in
+ * the same order whatever was asked before. */
+int mm_phrases_learn(mm_phrases *phrases, mm_str a, mm_str b, double weight,
+                     mm_error *err);
+/** False when no form that begins as `key` does is as long: then none of the
+ * forms that go on from it is known either. */
+bool mm_phrases_reach(const mm_phrases *phrases, mm_str key);
 /** First phrase of source form `key` (tight), 0 when there is none; then
  * mm_phrases_at(). The same number until something is added under `key`. */
 uint32_t         mm_phrases_find(mm_phrases *phrases, mm_str key);

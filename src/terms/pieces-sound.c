@@ -102,6 +102,26 @@ static void settle_end(const mm_clues *clues, const mm_side *b,
     }
 }
 
+/* mm_sound_best_part(), with a memory. */
+static double best_part(const mm_clues *clues, mm_str latin, mm_str text,
+                        size_t *from, size_t *len)
+{
+    uint64_t  hash = (mm_hash(latin) * 31 + mm_hash(text)) | 1;
+    mm_heard *heard = &clues->heard[hash >> 8 & (HEARD - 1)];
+
+    if (heard->hash != hash) {
+        size_t at = 0, n = 0;
+
+        heard->score = mm_sound_best_part(clues->sound, latin, text, &at, &n);
+        heard->hash = hash;
+        heard->from = (uint32_t)at;
+        heard->len = (uint32_t)n;
+    }
+    *from = heard->from;
+    *len = heard->len;
+    return heard->score;
+}
+
 static int hear_word(mm_pieces *out, const mm_clues *clues, const mm_side *a,
                      const mm_side *b, uint32_t w, mm_error *err)
 {
@@ -120,7 +140,7 @@ static int hear_word(mm_pieces *out, const mm_clues *clues, const mm_side *a,
             (mm_text_script(text) != MM_SCRIPT_HANGUL &&
              !(to->flags & WORD_MIXED)))
             continue;
-        score = mm_sound_best_part(clues->sound, latin, text, &from, &len);
+        score = best_part(clues, latin, text, &from, &len);
         if (len == 0 || score < 1)
             continue;
         from += to->start;

@@ -15,6 +15,7 @@
 #include <string.h>
 
 enum { PHRASE_WORDS = 10, KEY_MAX = 240 };
+enum { REACH = 6 }; /* bytes from which on forms are told by their beginning */
 enum { PIECES_MOST = 3000 }; /* of one bead: more is no text but a list */
 
 /* Nats: about the log-odds that such a hit is right when both forms stand in
@@ -177,6 +178,10 @@ static int phrases_from(mm_pieces *out, const mm_clues *clues, const mm_side *a,
         size_t              before = word->start - start;
         uint32_t            n = last - first + 1;
 
+        if (n > 1 && before >= REACH &&
+            !mm_phrases_reach(clues->phrases,
+                              mm_str_sub(a->key, start, before + 1)))
+            break;
         if (n == 1 && word->flags & WORD_FUNCTION)
             continue;
         if (word->flags & WORD_BREAK && n > 1 &&

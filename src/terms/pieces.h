@@ -37,9 +37,19 @@ typedef struct mm_pieces {
     size_t    cap_first, cap_best;
 } mm_pieces;
 
+/* How a word of A and one of B sound alike: the same words come again. */
+typedef struct mm_heard {
+    uint64_t hash; /* of both; 0: none */
+    double   score;
+    uint32_t from, len;
+} mm_heard;
+
+enum { HEARD = 1 << 17 };
+
 /* What pieces are made from; nothing here is owned. */
 typedef struct mm_clues {
     mm_phrases            *phrases;
+    struct mm_heard       *heard; /* HEARD of them, what was heard before */
     const struct mm_sound *sound; /* NULL: not two scripts it knows */
     mm_valuer             *values_a, *values_b;
 } mm_clues;

@@ -38,6 +38,7 @@ int mm_side_reader_open(mm_side_reader *reader, const mm_lang *lang,
         (rc = read_function_words(reader, mm_lang_tag(reader->lang), tables,
                                   err)) < 0)
         mm_side_reader_release(reader);
+    reader->learned = reader->paradigm;
     return rc;
 }
 
@@ -282,7 +283,7 @@ static int read_word(mm_side_word *out, mm_side_reader *reader, mm_arena *mem,
     mm_str whole = mm_str_sub(text, token->start, token->len);
     mm_cut cuts[WORD_ENDS];
     size_t n =
-        mm_lang_cuts(cuts, WORD_ENDS, reader->lang, reader->paradigm, whole);
+        mm_lang_cuts(cuts, WORD_ENDS, reader->lang, reader->learned, whole);
 
     out->text = mm_str_sub(text, token->start, len);
     out->start = base + key_place(&reader->map, token->start);
@@ -305,8 +306,7 @@ static int read_word(mm_side_word *out, mm_side_reader *reader, mm_arena *mem,
         for (size_t i = 0; i < out->n_ends; i++)
             out->ends[i].word_class = MM_WORD_OTHER;
     mm_buf_clear(&reader->room);
-    if (mm_lang_stem(&reader->room, reader->lang, reader->paradigm, whole) <
-            0 ||
+    if (mm_lang_stem(&reader->room, reader->lang, reader->learned, whole) < 0 ||
         !(out->stem = mm_arena_copy(mem, mm_buf_str(&reader->room))).ptr)
         return mm_fail_memory(err);
     return MM_OK;

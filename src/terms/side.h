@@ -64,13 +64,14 @@ typedef struct mm_side {
 
 /* What reading sides of one language needs; one for each side. */
 typedef struct mm_side_reader {
-    const mm_lang *lang; /* not owned */
-    mm_tokenizer  *tokenizer;
-    bool           is_korean;
-    mm_paradigm   *paradigm; /* words of the documents seen so far */
-    mm_map         function_words, common_words;
-    mm_key_map     map; /* room reused from segment to segment */
-    mm_buf         room;
+    const mm_lang     *lang; /* not owned */
+    mm_tokenizer      *tokenizer;
+    bool               is_korean;
+    mm_paradigm       *paradigm; /* words of the documents seen so far */
+    const mm_paradigm *learned;  /* the same, or another reader's */
+    mm_map             function_words, common_words;
+    mm_key_map         map; /* room reused from segment to segment */
+    mm_buf             room;
 } mm_side_reader;
 
 int  mm_side_reader_open(mm_side_reader *reader, const mm_lang *lang,

@@ -26,15 +26,19 @@ void mm_sketch_release(mm_sketch *sketch)
 void mm_sketch_add(mm_sketch *sketch, uint64_t hash)
 {
     for (int row = 0; row < ROWS; row++)
-        sketch->counts[place(hash, row)]++;
+        atomic_fetch_add_explicit(&sketch->counts[place(hash, row)], 1,
+                                  memory_order_relaxed);
 }
 
 uint32_t mm_sketch_count(const mm_sketch *sketch, uint64_t hash)
 {
     uint32_t least = UINT32_MAX;
 
-    for (int row = 0; row < ROWS; row++)
-        if (sketch->counts[place(hash, row)] < least)
-            least = sketch->counts[place(hash, row)];
+    for (int row = 0; row < ROWS; row++) {
+        uint32_t n = atomic_load_explicit(&sketch->counts[place(hash, row)],
+                                          memory_order_relaxed);
+
+        least = n < least ? n : least;
+    }
     return least;
 }

@@ -6,8 +6,11 @@
 
 #include "malmoi/base.h"
 
+#include <stdatomic.h>
+
+/* Several threads may add at once. */
 typedef struct mm_sketch {
-    uint32_t *counts;
+    _Atomic uint32_t *counts;
 } mm_sketch;
 
 int      mm_sketch_open(mm_sketch *sketch, mm_error *err);

@@ -266,6 +266,141 @@ static void collections_teach_words(void **state)
     mm_buf_release(&other);
 }
 
+/* Lines about things that only their company explains, told by `seed`. */
+static void invent(mm_buf *one, mm_buf *other, size_t lines, unsigned seed)
+{
+    static const char *const en[] = { "flumox",  "grandle", "twibber",
+                                      "Norfang", "peskil",  "quorble" };
+    static const char *const ko[] = { "갈무늬", "누빈띠", "돌촛대",
+                                      "노르팡", "페스킬", "쿼블집" };
+
+    for (size_t i = 0; i < lines; i++) {
+        unsigned x = (seed = seed * 1103515245u + 12345u) >> 16;
+        size_t   a = x % 6, b = x / 6 % 6;
+
+        mm_buf_printf(one, "The %s and the old %s of Busan met %zu ships.\n",
+                      en[a], en[b], i);
+        mm_buf_printf(other, "%s와 부산의 낡은 %s는 배 %zu척을 만났다.\n",
+                      ko[a], ko[b], i);
+    }
+}
+
+static void add_bitext(mm_finder *finder, mm_str one, mm_str other)
+{
+    mm_document  a = { 0 }, b = { 0 };
+    mm_alignment alignment = { 0 };
+
+    assert_int_equal(mm_document_from_lines(&a, MM_S("en"), one, NULL), MM_OK);
+    assert_int_equal(mm_document_from_lines(&b, MM_S("ko"), other, NULL),
+                     MM_OK);
+    alignment.n = a.n;
+    alignment.beads = calloc(a.n, sizeof *alignment.beads);
+    assert_non_null(alignment.beads);
+    for (size_t i = 0; i < a.n; i++)
+        alignment.beads[i] =
+            (mm_bead){ .src = { i, 1 }, .tgt = { i, 1 }, .score = 1 };
+    assert_int_equal(mm_finder_add(finder, &a, &b, &alignment, NULL), MM_OK);
+    mm_alignment_release(&alignment);
+    mm_document_release(&a);
+    mm_document_release(&b);
+}
+
+static void assert_same(const mm_candidates *x, const mm_candidates *y)
+{
+    assert_int_equal(x->n, y->n);
+    for (size_t i = 0; i < x->n; i++) {
+        const mm_candidate *a = &x->items[i], *b = &y->items[i];
+
+        assert_true(mm_str_eq(a->a, b->a) && mm_str_eq(a->b, b->b));
+        assert_true(a->confidence == b->confidence);
+        assert_int_equal(a->frequency, b->frequency);
+        assert_int_equal(a->n, b->n);
+        for (size_t k = 0; k < a->n; k++) {
+            assert_int_equal(a->evidence[k].bead, b->evidence[k].bead);
+            assert_int_equal(a->evidence[k].b_end, b->evidence[k].b_end);
+        }
+    }
+}
+
+/* One bitext in two parts, by one thread and by three. */
+static void threads_change_nothing(void **state)
+{
+    static const size_t threads[] = { 1, 3 };
+    setup              *s = *state;
+    mm_candidates       lists[2];
+
+    for (size_t i = 0; i < 2; i++) {
+        mm_finder        *finder;
+        mm_finder_options o = { .min = 0.01, .threads = threads[i] };
+
+        assert_int_equal(mm_finder_open(&finder, s->forward, &o, NULL), MM_OK);
+        for (unsigned part = 0; part < 2; part++) {
+            mm_buf one = { 0 }, other = { 0 };
+
+            invent(&one, &other, part ? 130 : 5000, 7 + part);
+            add_bitext(finder, mm_buf_str(&one), mm_buf_str(&other));
+            mm_buf_release(&one);
+            mm_buf_release(&other);
+        }
+        assert_int_equal(mm_finder_finish(&lists[i], finder, NULL), MM_OK);
+        mm_finder_close(finder);
+    }
+    assert_true(lists[0].n > 5);
+    assert_non_null(candidate(&lists[0], MM_S("grandle"), MM_S("누빈띠")));
+    assert_same(&lists[0], &lists[1]);
+    mm_candidates_release(&lists[0]);
+    mm_candidates_release(&lists[1]);
+}
+
+/* Short documents teach together what none of them could alone. */
+static void many_documents_teach(void **state)
+{
+    setup        *s = *state;
+    mm_finder    *finder;
+    mm_candidates list;
+
+    assert_int_equal(mm_finder_open(&finder, s->forward, NULL, NULL), MM_OK);
+    for (unsigned i = 0; i < 30; i++) {
+        mm_buf one = { 0 }, other = { 0 };
+
+        invent(&one, &other, 10, i);
+        add_bitext(finder, mm_buf_str(&one), mm_buf_str(&other));
+        mm_buf_release(&one);
+        mm_buf_release(&other);
+    }
+    assert_int_equal(mm_finder_finish(&list, finder, NULL), MM_OK);
+    assert_non_null(candidate(&list, MM_S("grandle"), MM_S("누빈띠")));
+    assert_non_null(candidate(&list, MM_S("twibber"), MM_S("돌촛대")));
+    mm_candidates_release(&list);
+    mm_finder_close(finder);
+}
+
+/* What is accepted is sure and gives its word away no more; what is rejected
+ * makes room for what it stood against. */
+static void decisions_sharpen(void **state)
+{
+    setup        *s = *state;
+    mm_priors     priors = { 0 };
+    mm_aligner   *aligner;
+    mm_candidates before, after;
+    mm_str        a = MM_S("The zorvane of the gloopik was repaired.");
+    mm_str        b = MM_S("모둘까의 자락끈을 고쳤다.");
+
+    find(&before, s->forward, MM_S("en"), a, MM_S("ko"), b);
+    mm_priors_add(&priors, MM_S("gloopik"), MM_S("모둘까"), false);
+    assert_int_equal(mm_aligner_open(&aligner, MM_S("en"), MM_S("ko"),
+                                     s->tables, &priors, NULL),
+                     MM_OK);
+    find(&after, aligner, MM_S("en"), a, MM_S("ko"), b);
+    assert_null(candidate(&before, MM_S("zorvane"), MM_S("자락끈")));
+    assert_non_null(candidate(&after, MM_S("gloopik"), MM_S("모둘까")));
+    assert_non_null(candidate(&after, MM_S("zorvane"), MM_S("자락끈")));
+    mm_candidates_release(&before);
+    mm_candidates_release(&after);
+    mm_aligner_close(aligner);
+    mm_priors_release(&priors);
+}
+
 static void nothing_gives_nothing(void **state)
 {
     setup        *s = *state;
@@ -308,6 +443,9 @@ int main(void)
         cmocka_unit_test(documents_give_one_list),
         cmocka_unit_test(decisions_are_kept),
         cmocka_unit_test(collections_teach_words),
+        cmocka_unit_test(threads_change_nothing),
+        cmocka_unit_test(many_documents_teach),
+        cmocka_unit_test(decisions_sharpen),
         cmocka_unit_test(nothing_gives_nothing),
         cmocka_unit_test(least_confidence),
     };
