@@ -93,6 +93,7 @@ typedef struct mm_segment_query {
 typedef struct mm_match_options {
     unsigned min;           /* percent, 1..100; 70 */
     size_t   limit;         /* matches at most; 5 */
+    bool     any; /* one of `min` or more will do, not the best: to count */
     bool     omegat, brute; /* brute: compare with every unit, to check */
     const mm_penalties *penalties;
     /* Texts compare exactly but for `author` and `field` (case aside). */

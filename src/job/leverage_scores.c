@@ -1,8 +1,9 @@
 /*
  * Matches of a whole file. Each thread has handles of its own, as a store asks
  * for, and maps the same index. A segment is asked for at 75 percent first:
- * that is what the index answers at once, and a match found so is the best; the
- * others are asked for again at 50.
+ * that is what the index answers at once, and a match found so is the best. The
+ * others are asked for again at 50, where any match will do: 50 to 74 is one
+ * band.
  */
 #include "job/leverage_scores.h"
 
@@ -109,6 +110,7 @@ static int best_at(unsigned *score, worker *w, const mm_segment_query *query,
     int              rc;
 
     o.min = min;
+    o.any = min == LEAST; /* it is in one band, whichever it is */
     o.limit = 1;
     o.brute = w->all->options->brute;
     *score = 0;

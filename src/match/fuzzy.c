@@ -272,6 +272,7 @@ static int find_in_source(mm_matcher *m, uint32_t source, mm_error *err)
     for (size_t lane = 0; lane < s->n_lanes && rc >= 0; lane++) {
         mm_searcher *searcher = &s->lanes[lane].searcher;
 
+        searcher->any = m->options.any && !m->options.brute;
         m->founds.n = 0;
         if (mm_searcher_set(searcher, lane ? &m->segment.cut.letters
                                            : &m->segment.cut.words) < 0 ||
@@ -510,6 +511,21 @@ static int pick(mm_matcher *m, mm_error *err)
     return rc;
 }
 
+static int find_all(mm_matcher *m, mm_error *err)
+{
+    int rc = MM_OK;
+
+    for (uint32_t i = 0; i < m->n_sources && rc >= 0; i++)
+        rc = find_in_source(m, i, err);
+    if (rc < 0)
+        return rc;
+    if (mm_utokenizer_letters(m->tokenizer))
+        join_lanes(m);
+    if (m->n > 1)
+        qsort(m->candidates, m->n, sizeof *m->candidates, by_bound);
+    return pick(m, err);
+}
+
 int mm_matcher_start(mm_matcher *m, const mm_segment_query *query,
                      const mm_match_options *options, mm_error *err)
 {
@@ -530,15 +546,12 @@ int mm_matcher_start(mm_matcher *m, const mm_segment_query *query,
     if ((rc = mm_utokenizer_cut(&m->segment.cut, m->tokenizer, query->text,
                                 err)) < 0)
         return rc;
-    for (uint32_t i = 0; i < m->n_sources && rc >= 0; i++)
-        rc = find_in_source(m, i, err);
-    if (rc < 0)
+    rc = find_all(m, err);
+    if (rc < 0 || !m->options.any || m->n_hits)
         return rc;
-    if (mm_utokenizer_letters(m->tokenizer))
-        join_lanes(m);
-    if (m->n > 1)
-        qsort(m->candidates, m->n, sizeof *m->candidates, by_bound);
-    return pick(m, err);
+    m->options.any = false; /* what was found first did not do */
+    m->n = m->n_known = m->contexts = 0;
+    return find_all(m, err);
 }
 
 /* ---- giving ---- */

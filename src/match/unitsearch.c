@@ -298,6 +298,20 @@ static void lengths(size_t *low, size_t *high, size_t n, unsigned min)
         *high = MM_SEGMENT_MOST;
 }
 
+enum { WELL_OVER = 10 }; /* percent: more than points usually come off */
+
+/* Is the last find all that was asked for? */
+static bool is_enough(const search *f)
+{
+    const mm_unit_found *last;
+
+    if (!f->s->any || f->out->n == 0)
+        return false;
+    last = &f->out->items[f->out->n - 1];
+    return 100u * (last->longest - last->edits) / last->longest >=
+           f->min + WELL_OVER;
+}
+
 static int find_by_scan(search *f)
 {
     size_t low, high;
@@ -307,9 +321,14 @@ static int find_by_scan(search *f)
         uint32_t end = mm_unit_index_from(f->s->index, n + 1);
 
         for (uint32_t slot = mm_unit_index_from(f->s->index, n); slot < end;
-             slot++)
+             slot++) {
+            size_t before = f->out->n;
+
             if (look_at(f, slot, n) < 0)
                 return MM_ENOMEM;
+            if (f->out->n > before && is_enough(f))
+                return MM_OK;
+        }
     }
     return MM_OK;
 }

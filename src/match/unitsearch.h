@@ -46,6 +46,7 @@ typedef struct mm_searcher {
     uint32_t   elements[MM_SEGMENT_MOST]; /* rare first, unknown ones before */
     size_t     n, unknown; /* unknown: elements in no segment of the index */
     size_t     strange;    /* tokens in no segment at all */
+    bool any; /* a scan ends with the first that is well over `min` */
     uint64_t   sig;
     uint32_t  *table; /* open addressing: id + 1, ... */
     uint32_t  *slots; /* ... and which of the masks */
