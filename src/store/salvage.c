@@ -341,9 +341,10 @@ static int tell(salvage *s, const char *format, int64_t n, mm_error *err)
 static int tell_missing(salvage *s, int kind, const char *name,
                         const char *table, mm_error *err)
 {
-    char    sql[500], told[100];
-    int64_t n;
-    int     rc;
+    sqlite3_stmt *row = NULL;
+    char          sql[500], told[100];
+    int64_t       n;
+    int           rc;
 
     snprintf(sql, sizeof sql,
              "SELECT (SELECT coalesce(sum(last - first + 1), 0) FROM span "
@@ -352,8 +353,6 @@ static int tell_missing(salvage *s, int kind, const char *name,
              "last)) - (SELECT count(DISTINCT row) FROM past WHERE kind = %d "
              "AND row NOT IN (SELECT id FROM %s))",
              kind, table, kind, kind, table);
-    sqlite3_stmt *row = NULL;
-
     if (sqlite3_prepare_v2(s->to->db.handle, sql, -1, &row, NULL) != SQLITE_OK)
         return mm_db_fail(&s->to->db, err);
     rc = sqlite3_step(row);
