@@ -95,7 +95,8 @@ typedef struct mm_file_pairs {
 } mm_file_pairs;
 
 /** Pairs the files of folders `a` and `b` (may be one folder) by name without
- * language tag: news/12.en.txt and news/12.ko.txt. MM_EFORMAT when none pair. */
+ * language tag, whatever their format: news/12.en.txt and news/12.ko.docx.
+ * MM_EFORMAT when none pair. */
 MM_API int mm_pair_folders(mm_file_pairs *out, const char *a, const char *b,
                            mm_str lang_a, mm_str lang_b, mm_error *err);
 /** Reads pairs from TSV `path`: A, B, one pair a line, relative to the list's
@@ -103,8 +104,9 @@ MM_API int mm_pair_folders(mm_file_pairs *out, const char *a, const char *b,
 MM_API int  mm_pair_list(mm_file_pairs *out, const char *path, mm_error *err);
 MM_API void mm_file_pairs_release(mm_file_pairs *pairs);
 
-/** The language that a file's name tells: "ko" of article.ko.txt, of ko.txt
- * and of ko/article.txt; empty when it tells none. A view of `path`. */
+/** The language that a file's name tells: "ko" of article.ko.txt,
+ * article_KR.txt, 기사(국문).txt and ko/article.txt; empty when it tells none.
+ * A view of `path`, or static. */
 MM_API mm_str mm_lang_of_name(const char *path);
 
 #endif

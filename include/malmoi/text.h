@@ -63,6 +63,9 @@ MM_API int mm_display_width(mm_str text);
  * "" when it cannot be told. Static.
  */
 MM_API const char *mm_guess_lang(mm_str text);
+/** The code of two letters that ISO 639 code `word` stands for, in any case:
+ * "ko" of ko, KO and kor; "" when it is none. Static. */
+MM_API const char *mm_lang_code(mm_str word);
 
 /**
  * Repairs two kinds of mojibake and puts the text into `out`: CP949 quotes

@@ -236,6 +236,8 @@ int mm_align_job_start(mm_align_job *job, const char *path_a,
     job->path_a = path_a;
     job->path_b = path_b;
     job->next_line = 0;
+    if (!job->aligner) /* what a pair that failed told binds nobody */
+        job->lang_a[0] = job->lang_b[0] = '\0';
     if (job->o.bitext &&
         ((rc = mm_line_reader_open(&job->lines_a, path_a, job->o.encoding, err)) <
              0 ||

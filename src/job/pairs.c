@@ -4,33 +4,66 @@
 #include "base/file.h"
 #include "base/map.h"
 #include "base/memory.h"
+#include "malmoi/text.h"
 
 #include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/stat.h>
 
 /* ---- the language tag in a name ---- */
 
-static bool is_tag(mm_str word)
-{
-    size_t n = 0;
+/* How offices write languages where no code stands. */
+static const char *const spoken[][2] = {
+    { "국문", "ko" },
+    { "한글", "ko" },
+    { "한국어", "ko" },
+    { "영문", "en" },
+    { "영어", "en" },
+    { "일문", "ja" },
+    { "일어", "ja" },
+    { "일본어", "ja" },
+    { "중문", "zh" },
+    { "중국어", "zh" },
+    { "korean", "ko" },
+    { "english", "en" },
+    { "chinese", "zh" },
+    { "japanese", "ja" },
+    /* countries: kr is Kanuri's too, which nobody means */
+    { "kr", "ko" },
+    { "jp", "ja" },
+    { "cn", "zh" },
+    { "tw", "zh" },
+};
 
-    while (n < word.len && ((word.ptr[n] | 0x20) >= 'a') &&
-           ((word.ptr[n] | 0x20) <= 'z'))
-        n++;
-    if (n != 2 && n != 3)
-        return false;
-    if (n == word.len)
-        return true;
-    return (word.ptr[n] == '-' || word.ptr[n] == '_') && word.len - n == 3;
+static bool is_letter(char c)
+{
+    return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
 }
 
-/* Endings of three letters that are no languages. */
+/* The language that `word` of a name tells: itself with its region, or what it
+ * stands for; empty when it is no language. */
+static mm_str lang_of(mm_str word)
+{
+    mm_str code = { 0 };
+    size_t n = 0;
+
+    for (size_t i = 0; i < sizeof spoken / sizeof *spoken; i++)
+        if (strlen(spoken[i][0]) == word.len &&
+            strncasecmp(spoken[i][0], word.ptr, word.len) == 0)
+            return mm_cstr(spoken[i][1]);
+    while (n < word.len && is_letter(word.ptr[n]))
+        n++;
+    if (n == word.len || (word.len == n + 3 && word.ptr[n] == '-'))
+        code = mm_cstr(mm_lang_code(mm_str_sub(word, 0, n)));
+    return code.len && n == 2 ? word : code;
+}
+
+/* Endings that are languages too. */
 static bool is_file_ending(mm_str word)
 {
-    static const char *const endings[] = { "txt", "md",  "htm", "srt", "odt",
-                                           "seg", "doc", "gz",  "zst", "po" };
+    static const char *const endings[] = { "md", "po", "gz", "ts", "ps" };
 
     for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
         if (mm_str_eq(word, mm_cstr(endings[i])))
@@ -38,58 +71,140 @@ static bool is_file_ending(mm_str word)
     return false;
 }
 
-/* The last part of `name` between dots, hyphens or underscores that is a tag:
- * "ko" of article.ko.txt, article_ko.txt and ko.txt. */
-static mm_str tag_in(mm_str name)
+/* The last word of `name` that is a language, which goes to `*lang`: "ko" of
+ * article.ko.txt, article-KR.txt, ko.txt. Empty: there is none. */
+static mm_str tag_in(mm_str *lang, mm_str name)
 {
     mm_str tag = { 0 };
     size_t from = 0;
 
+    *lang = (mm_str){ 0 };
     for (size_t i = 0; i <= name.len; i++) {
-        mm_str word;
+        mm_str word, told;
 
-        if (i < name.len && name.ptr[i] != '.' && name.ptr[i] != '_')
+        if (i < name.len && !strchr("._ ()[]", name.ptr[i]))
             continue;
         word = mm_str_sub(name, from, i - from);
         from = i + 1;
-        if (is_tag(word) && !is_file_ending(word) &&
-            (i < name.len || word.ptr != name.ptr))
+        if (word.len == 0 ||
+            (i == name.len && (word.ptr == name.ptr || is_file_ending(word))))
+            continue;
+        told = lang_of(word);
+        for (size_t at = word.len; told.len == 0 && at-- > 0;)
+            if (word.ptr[at] == '-') {
+                word = mm_str_sub(word, at + 1, SIZE_MAX);
+                told = lang_of(word);
+                break;
+            }
+        if (told.len) {
             tag = word;
+            *lang = told;
+        }
     }
     return tag;
 }
 
 mm_str mm_lang_of_name(const char *path)
 {
-    mm_str whole = mm_cstr(path), folder, tag;
+    mm_str whole = mm_cstr(path), folder, lang;
     size_t slash = whole.len;
 
     while (slash && whole.ptr[slash - 1] != '/')
         slash--;
-    tag = tag_in(mm_str_sub(whole, slash, SIZE_MAX));
-    if (tag.len || slash == 0)
-        return tag;
+    tag_in(&lang, mm_str_sub(whole, slash, SIZE_MAX));
+    if (lang.len || slash == 0)
+        return lang;
     folder = mm_str_sub(whole, 0, slash - 1);
     for (size_t i = folder.len; i-- > 0;)
         if (folder.ptr[i] == '/') {
             folder = mm_str_sub(folder, i + 1, SIZE_MAX);
             break;
         }
-    return is_tag(folder) && !is_file_ending(folder) ? folder : (mm_str){ 0 };
+    return lang_of(folder);
 }
 
 /* ---- folders ---- */
 
-static int by_text(const void *left, const void *right)
-{
-    return mm_str_cmp(*(const mm_str *)left, *(const mm_str *)right);
-}
+typedef struct file_name {
+    mm_str text, lang; /* lang: primary tag as the name tells it, or empty */
+    mm_str stem;       /* without tag and the mark before it */
+    bool   used;
+} file_name;
 
 typedef struct names {
-    mm_str *items;
-    size_t  n, cap;
+    const char *folder;
+    file_name  *items;
+    size_t      n, cap;
 } names;
 
+static int by_text(const void *left, const void *right)
+{
+    return mm_str_cmp(((const file_name *)left)->text,
+                      ((const file_name *)right)->text);
+}
+
+static mm_str primary(mm_str tag)
+{
+    size_t n = 0;
+
+    while (n < tag.len && tag.ptr[n] != '-' && tag.ptr[n] != '_')
+        n++;
+    return mm_str_sub(tag, 0, n);
+}
+
+static bool same_lang(mm_str a, mm_str b)
+{
+    a = primary(a);
+    b = primary(b);
+    return a.len == b.len && strncasecmp(a.ptr, b.ptr, a.len) == 0;
+}
+
+static int add_name(names *out, mm_arena *mem, const char *file, mm_error *err)
+{
+    file_name made = { .text = mm_arena_copy(mem, mm_cstr(file)) };
+    mm_buf    stem = { 0 };
+    mm_str    tag = tag_in(&made.lang, made.text);
+    size_t    at = tag.len ? (size_t)(tag.ptr - made.text.ptr) : made.text.len;
+    size_t    end = at + tag.len;
+    int       rc = MM_ENOMEM;
+
+    if (tag.len && at > 0)
+        at--;
+    else if (tag.len && end < made.text.len)
+        end++;
+    if (made.text.ptr && mm_buf_put(&stem, mm_str_sub(made.text, 0, at)) == 0 &&
+        mm_buf_put(&stem, mm_str_sub(made.text, end, SIZE_MAX)) == 0 &&
+        mm_grow(&out->items, &out->cap, out->n + 1, sizeof *out->items, err) ==
+            MM_OK) {
+        made.stem = mm_arena_copy(mem, mm_buf_str(&stem));
+        out->items[out->n++] = made;
+        rc = made.stem.ptr ? MM_OK : MM_ENOMEM;
+    }
+    mm_buf_release(&stem);
+    return rc < 0 ? mm_fail_memory(err) : MM_OK;
+}
+
+static const char *join(mm_arena *mem, const char *folder, mm_str file)
+{
+    mm_buf path = { 0 };
+    mm_str kept = { 0 };
+
+    if (mm_buf_printf(&path, "%s/%.*s", folder, (int)file.len, file.ptr) ==
+        MM_OK)
+        kept = mm_arena_copy(mem, mm_buf_str(&path));
+    mm_buf_release(&path);
+    return kept.ptr;
+}
+
+static bool is_folder(mm_arena *mem, const char *folder, const char *file)
+{
+    const char *path = join(mem, folder, mm_cstr(file));
+    struct stat info;
+
+    return path && stat(path, &info) == 0 && S_ISDIR(info.st_mode);
+}
+
+/* The files of a folder; those hidden and the folders in it are passed over. */
 static int list_folder(names *out, mm_arena *mem, const char *path,
                        mm_error *err)
 {
@@ -97,59 +212,22 @@ static int list_folder(names *out, mm_arena *mem, const char *path,
     struct dirent *entry;
     int            rc = MM_OK;
 
+    *out = (names){ .folder = path };
     if (!folder)
         return mm_fail(err, MM_EIO, "cannot open folder '%.150s'", path);
-    while (rc == MM_OK && (entry = readdir(folder))) {
-        if (entry->d_name[0] == '.')
-            continue;
-        if ((rc = mm_grow(&out->items, &out->cap, out->n + 1,
-                          sizeof *out->items, err)) == MM_OK)
-            out->items[out->n++] = mm_arena_copy(mem, mm_cstr(entry->d_name));
-    }
+    while (rc == MM_OK && (entry = readdir(folder)))
+        if (entry->d_name[0] != '.' && !is_folder(mem, path, entry->d_name))
+            rc = add_name(out, mem, entry->d_name, err);
     closedir(folder);
     if (out->n)
         qsort(out->items, out->n, sizeof *out->items, by_text);
     return rc;
 }
 
-/* The name without its language tag and the mark before it. */
-static int stem_of(mm_buf *out, mm_str name)
+/* May the file be the `lang` side? One whose name tells nothing may. */
+static bool may_be(const file_name *file, mm_str lang)
 {
-    mm_str tag = tag_in(name);
-    size_t at = tag.len ? (size_t)(tag.ptr - name.ptr) : name.len;
-    size_t end = at + tag.len;
-
-    mm_buf_clear(out);
-    if (tag.len && at > 0)
-        at--;
-    else if (tag.len && end < name.len)
-        end++;
-    return mm_buf_put(out, mm_str_sub(name, 0, at)) < 0 ||
-                   mm_buf_put(out, mm_str_sub(name, end, SIZE_MAX)) < 0
-               ? MM_ENOMEM
-               : MM_OK;
-}
-
-/* May a file called `name` be the `lang` side? One without a tag may. */
-static bool may_be(mm_str name, mm_str lang)
-{
-    mm_str tag = tag_in(name);
-
-    return tag.len == 0 || lang.len == 0 ||
-           (tag.len >= lang.len &&
-            strncasecmp(tag.ptr, lang.ptr, lang.len) == 0);
-}
-
-static const char *join(mm_arena *mem, const char *folder, mm_str name)
-{
-    mm_buf path = { 0 };
-    mm_str kept = { 0 };
-
-    if (mm_buf_printf(&path, "%s/%.*s", folder, (int)name.len, name.ptr) ==
-        MM_OK)
-        kept = mm_arena_copy(mem, mm_buf_str(&path));
-    mm_buf_release(&path);
-    return kept.ptr;
+    return file->lang.len == 0 || lang.len == 0 || same_lang(file->lang, lang);
 }
 
 static int add_pair(mm_file_pairs *out, const char *a, const char *b,
@@ -164,64 +242,73 @@ static int add_pair(mm_file_pairs *out, const char *a, const char *b,
     return MM_OK;
 }
 
-/* Partner of `name` among `others`: same stem, another name when both are in
- * one folder; its place, or SIZE_MAX. */
-static size_t partner(const names *others, mm_str stem, mm_str name,
-                      bool one_folder, mm_str lang)
+/* A stem without the file's ending: a translation may be in another format. */
+static mm_str less_ending(mm_str stem)
 {
-    mm_buf room = { 0 };
-    size_t found = SIZE_MAX;
+    size_t at = stem.len;
 
-    for (size_t i = 0; found == SIZE_MAX && i < others->n; i++) {
-        mm_str other = others->items[i];
-
-        if ((one_folder && mm_str_eq(other, name)) || !may_be(other, lang) ||
-            stem_of(&room, other) < 0)
-            continue;
-        if (mm_str_eq(mm_buf_str(&room), stem))
-            found = i;
-    }
-    mm_buf_release(&room);
-    return found;
+    while (at > 1 && stem.ptr[at - 1] != '.')
+        at--;
+    return at > 1 ? mm_str_sub(stem, 0, at - 1) : stem;
 }
 
-static int pair_names(mm_file_pairs *out, const names *in_a, const names *in_b,
-                      const char *a, const char *b, mm_str lang_a,
-                      mm_str lang_b, mm_error *err)
+/* Of `others` the first free one of the same stem, in the same format if there
+ * is one; in one folder names must tell two languages apart. */
+static file_name *partner(names *others, const file_name *file, bool one_folder,
+                          mm_str lang)
 {
-    bool   one = in_a == in_b;
-    bool  *used = calloc(in_b->n + 1, sizeof *used);
-    mm_buf stem = { 0 };
-    int    rc = used ? MM_OK : mm_fail_memory(err);
+    for (int exact = 1; exact >= 0; exact--)
+        for (size_t i = 0; i < others->n; i++) {
+            file_name *other = &others->items[i];
+
+            if (other->used || other == file || !may_be(other, lang) ||
+                (one_folder && same_lang(other->lang, file->lang)))
+                continue;
+            if (exact ? mm_str_eq(other->stem, file->stem)
+                      : mm_str_eq(less_ending(other->stem),
+                                  less_ending(file->stem)))
+                return other;
+        }
+    return NULL;
+}
+
+static void tell_unpaired(mm_file_pairs *out, const names *in)
+{
+    for (size_t i = 0; i < in->n; i++)
+        if (!in->items[i].used)
+            mm_buf_printf(&out->unpaired, "%s/%.*s\n", in->folder,
+                          (int)in->items[i].text.len, in->items[i].text.ptr);
+}
+
+static int pair_names(mm_file_pairs *out, names *in_a, names *in_b,
+                      mm_str lang_a, mm_str lang_b, mm_error *err)
+{
+    bool   one = in_a == in_b, turned;
+    mm_str first_a = lang_a, first_b = lang_b; /* of the first pair */
+    int    rc = MM_OK;
 
     for (size_t i = 0; rc == MM_OK && i < in_a->n; i++) {
-        mm_str name = in_a->items[i];
-        size_t to;
+        file_name *file = &in_a->items[i], *to;
 
-        if ((one && used[i]) || !may_be(name, lang_a))
+        if (file->used || !may_be(file, lang_a) ||
+            !(to = partner(in_b, file, one, lang_b)))
             continue;
-        if (stem_of(&stem, name) < 0) {
-            rc = mm_fail_memory(err);
-            break;
+        file->used = to->used = true;
+        if (first_a.len + first_b.len == 0) {
+            first_a = file->lang;
+            first_b = to->lang;
         }
-        to = partner(in_b, mm_buf_str(&stem), name, one, lang_b);
-        if (to == SIZE_MAX || used[to]) {
-            mm_buf_printf(&out->unpaired, "%s/%.*s\n", a, (int)name.len,
-                          name.ptr);
-            continue;
-        }
-        used[to] = true;
-        if (one)
-            used[i] = true;
-        rc = add_pair(out, join(&out->mem, a, name),
-                      join(&out->mem, b, in_b->items[to]), err);
+        /* In one folder names alone say which comes first: 국문, 영문 beside
+         * en, ko. */
+        turned = one && ((first_b.len && same_lang(file->lang, first_b)) ||
+                         (first_a.len && same_lang(to->lang, first_a)));
+        rc = add_pair(
+            out, join(&out->mem, in_a->folder, (turned ? to : file)->text),
+            join(&out->mem, in_b->folder, (turned ? file : to)->text), err);
     }
-    for (size_t i = 0; rc == MM_OK && !one && i < in_b->n; i++)
-        if (!used[i])
-            mm_buf_printf(&out->unpaired, "%s/%.*s\n", b,
-                          (int)in_b->items[i].len, in_b->items[i].ptr);
-    free(used);
-    mm_buf_release(&stem);
+    tell_unpaired(out, in_a);
+    if (in_a != in_b)
+        tell_unpaired(out, in_b);
     return rc;
 }
 
@@ -236,7 +323,7 @@ int mm_pair_folders(mm_file_pairs *out, const char *a, const char *b,
     if ((rc = list_folder(&in_a, &out->mem, a, err)) < 0 ||
         (!one && (rc = list_folder(&in_b, &out->mem, b, err)) < 0))
         goto done;
-    rc = pair_names(out, &in_a, one ? &in_a : &in_b, a, b, lang_a, lang_b, err);
+    rc = pair_names(out, &in_a, one ? &in_a : &in_b, lang_a, lang_b, err);
     if (rc == MM_OK && out->n == 0)
         rc = mm_fail(err, MM_EFORMAT,
                      "no two files of '%.80s' and '%.80s' belong together: "
