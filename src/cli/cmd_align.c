@@ -30,6 +30,7 @@ typedef struct work {
     mm_pair_result pair;  /* the last one */
     size_t         pairs, beads, units, failed;
     bool           many; /* more than one pair of files */
+    bool           json; /* what is printed, as objects */
 } work;
 
 /* ---- beads and units ---- */
@@ -100,6 +101,8 @@ static int put_units(const work *w, bool as_json, mm_error *err)
 
 static int put_pair(work *w, const char *a, const char *b, mm_error *err)
 {
+    if (w->json && w->print != TERMS && w->print != HTML)
+        return put_units(w, true, err);
     if (w->many && (w->print == BEADS || w->print == UNITS))
         printf("# %s\t%s\n", a, b);
     if (w->print == BEADS) {
@@ -112,8 +115,6 @@ static int put_pair(work *w, const char *a, const char *b, mm_error *err)
                    w->pair.lang_a.ptr, (int)w->pair.lang_b.len,
                    w->pair.lang_b.ptr);
         return put_units(w, false, err);
-    } else if (w->print == JSON) {
-        return put_units(w, true, err);
     }
     return MM_OK;
 }
@@ -141,16 +142,18 @@ static int put_terms(const work *w, const mm_candidates *terms, mm_error *err)
     bool   bitext = mm_opt(w->args, "bitext");
     mm_buf evidence = { 0 };
 
-    if (w->print == TERMS)
+    if (!w->json)
         printf("confidence\tkind\t%.*s\t%.*s\tfrequency\tevidence\n",
                (int)w->pair.lang_a.len, w->pair.lang_a.ptr,
                (int)w->pair.lang_b.len, w->pair.lang_b.ptr);
     for (size_t i = 0; i < terms->n; i++) {
         const mm_candidate *c = &terms->items[i];
 
-        if (evidence_of(&evidence, c, bitext) < 0)
+        if (evidence_of(&evidence, c, bitext) < 0) {
+            mm_buf_release(&evidence);
             return mm_fail_memory(err);
-        if (w->print == JSON) {
+        }
+        if (w->json) {
             mm_put_json("s:type", MM_S("term"), "n:confidence", c->confidence,
                         "s:kind", mm_cstr(mm_kind_name(c->kind)), "s:a", c->a,
                         "s:b", c->b, "i:frequency", (long long)c->frequency,
@@ -230,22 +233,24 @@ static int align_pair(work *w, const char *a, const char *b, mm_error *err)
 /* One bad pair among many is told of and passed over. */
 static int align_pairs(work *w, const mm_file_pairs *pairs, mm_error *err)
 {
-    int rc = MM_OK;
+    int rc = MM_OK, last = MM_EFORMAT;
 
     w->many = true;
     for (size_t i = 0; rc == MM_OK && i < pairs->n; i++) {
         rc = align_pair(w, pairs->items[i].a, pairs->items[i].b, err);
-        if (rc != MM_EFORMAT && rc != MM_ENOTFOUND)
+        if (rc != MM_EFORMAT && rc != MM_ENOTFOUND && rc != MM_EINVALID)
             continue;
         mm_complain(err);
         w->failed++;
+        last = rc;
         rc = MM_OK;
     }
     if (pairs->unpaired.len)
         mm_say(w->args, _("note: files without a partner:\n%s"),
                pairs->unpaired.ptr);
     if (rc == MM_OK && w->pairs == 0)
-        rc = mm_fail(err, MM_EFORMAT, _("no pair of files could be aligned"));
+        rc = mm_fail(err, last == MM_EINVALID ? last : MM_EFORMAT,
+                     _("no pair of files could be aligned"));
     return rc;
 }
 
@@ -279,7 +284,9 @@ static void show_result(const work *w, const mm_candidates *terms,
 {
     if (w->print == FOR_PEOPLE)
         show_terms(terms);
-    if (store)
+    if (!store && (w->print == BEADS || w->print == UNITS))
+        mm_say(w->args, _("%zu beads; nothing stored"), w->beads);
+    else if (store)
         mm_say(w->args,
                _("%zu beads, %zu terms; %zu units and %zu terms new in %s"),
                w->beads, terms->n, w->units, proposed, mm_store_path(store));
@@ -304,17 +311,21 @@ static int finish(work *w, const mm_store *store, mm_error *err)
     return rc;
 }
 
-static int read_what(what *out, const char *name, mm_error *err)
+static int read_what(work *w, mm_error *err)
 {
     static const char *const names[] = { "beads", "units", "terms", "html",
                                          "json" };
+    const char *name = mm_opt(w->args, "print");
+    mm_form     form = mm_form_of(w->args);
 
-    *out = FOR_PEOPLE;
+    w->json = form == FORM_JSON;
+    w->print = w->json ? JSON : form == FORM_TSV ? TERMS : FOR_PEOPLE;
     if (!name)
         return MM_OK;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strcmp(name, names[i]) == 0) {
-            *out = (what)(i + BEADS);
+            w->print = (what)(i + BEADS);
+            w->json = w->json || w->print == JSON;
             return MM_OK;
         }
     return mm_fail(err, MM_EINVALID,
@@ -373,7 +384,7 @@ static int run_align(const mm_args *args, mm_error *err)
 
     mm_opt_langs(&o.lang_a, &o.lang_b, args);
     if ((rc = check_words(args, err)) < 0 ||
-        (rc = read_what(&w.print, mm_opt(args, "print"), err)) < 0 ||
+        (rc = read_what(&w, err)) < 0 ||
         !mm_opt_number(&o.min, args, "min", 0.5, 0, 1, err))
         return MM_EINVALID;
     if ((rc = open_store(&stores, &w, err)) < 0)
