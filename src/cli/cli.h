@@ -136,6 +136,8 @@ const mm_command *mm_command_near(const char *name);
 
 /** True once SIGINT or SIGTERM came: a long run ends soundly. */
 bool mm_interrupted(void);
+/** True when a filter shall end: interrupted, or nobody reads on. */
+bool mm_must_stop(void);
 
 /** Exit code of a library failure. */
 int mm_exit_code(int rc);

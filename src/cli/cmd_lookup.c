@@ -257,7 +257,8 @@ static int look_up_lines(printing *p, mm_lookup *lookup,
     mm_str    line;
     int       rc = mm_line_reader_open(&lines, "-", NULL, err);
 
-    while (rc >= 0 && (rc = mm_line_reader_next(lines, &line, err)) == MM_ROW)
+    while (rc >= 0 && !mm_must_stop() &&
+           (rc = mm_line_reader_next(lines, &line, err)) == MM_ROW)
         if (mm_str_trim(line).len &&
             (rc = look_up(p, lookup, mm_str_trim(line), o, stores, err)) < 0)
             break;

@@ -45,7 +45,8 @@ static int filter(work *w, mm_error *err)
     mm_str    line;
     int       rc = mm_line_reader_open(&lines, "-", NULL, err);
 
-    while (rc >= 0 && (rc = mm_line_reader_next(lines, &line, err)) == MM_ROW)
+    while (rc >= 0 && !mm_must_stop() &&
+           (rc = mm_line_reader_next(lines, &line, err)) == MM_ROW)
         if ((rc = put_line(w, line, err)) < 0)
             break;
     mm_line_reader_close(lines);

@@ -35,7 +35,7 @@ static void put_segments(const mm_document *document, mm_form form)
 {
     if (form == FORM_TSV)
         puts("segment\tparagraph\tkind\toffset\ttext");
-    for (size_t i = 0; i < document->n; i++) {
+    for (size_t i = 0; i < document->n && !mm_must_stop(); i++) {
         const mm_segment *s = &document->segments[i];
 
         if (form == FORM_JSON) {

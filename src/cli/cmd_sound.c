@@ -55,7 +55,8 @@ static int run_sound(const mm_args *args, mm_error *err)
         (rc = mm_line_reader_open(&lines, args->n ? args->words[0] : "-", NULL,
                             err)) < 0)
         goto done;
-    while ((rc = mm_line_reader_next(lines, &line, err)) == MM_ROW)
+    while (!mm_must_stop() &&
+           (rc = mm_line_reader_next(lines, &line, err)) == MM_ROW)
         if (line.len && (rc = put_row(sound, line, mm_line_reader_number(lines),
                                       mm_form_of(args), err)) < 0)
             break;

@@ -34,7 +34,8 @@ const mm_command *const mm_commands[] = {
 };
 
 /* A signal handler has nowhere else to leave its word. */
-static volatile sig_atomic_t interrupted;
+static volatile sig_atomic_t interrupted, pipe_closed;
+static bool                  stopped; /* a filter ended early for it */
 
 static void on_interrupt(int signal)
 {
@@ -44,9 +45,21 @@ static void on_interrupt(int signal)
     interrupted = 1;
 }
 
+static void on_closed_pipe(int signal)
+{
+    (void)signal;
+    pipe_closed = 1;
+}
+
 bool mm_interrupted(void)
 {
     return interrupted;
+}
+
+bool mm_must_stop(void)
+{
+    stopped = stopped || interrupted;
+    return interrupted || ferror(stdout);
 }
 
 static void catch_signals(void)
@@ -58,7 +71,7 @@ static void catch_signals(void)
     sigemptyset(&action.sa_mask);
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
-    action.sa_handler = SIG_IGN; /* a closed pipe shows as EPIPE in finish() */
+    action.sa_handler = on_closed_pipe; /* writing goes on as EPIPE */
     sigaction(SIGPIPE, &action, NULL);
 }
 
@@ -70,7 +83,7 @@ static int finish(int code)
     errno = 0;
     if (fflush(stdout) == 0 && !ferror(stdout))
         return code;
-    if (errno == EPIPE)
+    if (errno == EPIPE || pipe_closed)
         return code == EXIT_DONE || code == EXIT_NOTHING ? EXIT_DONE : code;
     mm_fail(&err, MM_EIO, _("cannot write the output: %s"),
             strerror(errno ? errno : EIO));
@@ -90,7 +103,7 @@ static int run(const mm_command *command, int argc, char **argv)
         rc = mm_help_print(command, stdout);
     else if (rc == MM_OK)
         rc = command->run(&args, &err);
-    if (rc < 0 && mm_interrupted())
+    if (stopped || (rc < 0 && mm_interrupted()))
         rc = mm_fail(&err, MM_EINTERRUPTED, _("interrupted"));
     if (rc < 0 && err.text[0])
         mm_complain(&err);
