@@ -7,10 +7,11 @@ typedef struct work {
     mm_form      form;
 } work;
 
-/* The next space-delimited word of `text`. */
+/* The next word of `text`, between spaces or control characters. */
 static bool next_word(mm_str *text, mm_str *word)
 {
-    *text = mm_str_trim(*text);
+    while (text->len && (unsigned char)*text->ptr <= ' ')
+        *text = mm_str_sub(*text, 1, SIZE_MAX);
     if (text->len == 0)
         return false;
     word->ptr = text->ptr;
@@ -68,7 +69,7 @@ static int run_analyze(const mm_args *args, mm_error *err)
     if (w.form != FORM_JSON)
         puts("word\tstem\tparticles\tclass");
     rest = mm_buf_str(&text);
-    while (next_word(&rest, &word)) {
+    while (!mm_must_stop() && next_word(&rest, &word)) {
         mm_analysis analysis;
 
         mm_analyze(&analysis, w.lang, w.paradigm, word);

@@ -95,7 +95,7 @@ mm_str mm_word_bare(mm_str word)
 size_t mm_lang_cuts(mm_cut *out, size_t room, const mm_lang *lang,
                     const mm_paradigm *paradigm, mm_str word)
 {
-    if (word.len == 0 || room == 0)
+    if (word.len == 0 || room == 0 || word.len > MM_LONGEST_WORD)
         return 0;
     if (lang->ko)
         return mm_ko_cuts(out, room, lang->ko, paradigm, word);
@@ -126,6 +126,8 @@ int mm_lang_stem(mm_buf *out, const mm_lang *lang, const mm_paradigm *paradigm,
                  mm_str word)
 {
     word = mm_word_bare(word);
+    if (word.len > MM_LONGEST_WORD)
+        return mm_key(out, word);
     if (lang->ko)
         return mm_ko_stem(out, lang->ko, paradigm, word);
     if (lang->en)

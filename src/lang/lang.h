@@ -16,4 +16,8 @@ struct mm_lang {
 /** `word` without outer white space, quotes, brackets, full stops and such. */
 mm_str mm_word_bare(mm_str word);
 
+/* Bytes. What is longer is no word but a file without spaces, and is not cut:
+ * looking for its stem takes the square of its length. */
+enum { MM_LONGEST_WORD = 2048 };
+
 #endif

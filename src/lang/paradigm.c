@@ -42,7 +42,7 @@ int mm_paradigm_add(mm_paradigm *paradigm, const mm_lang *lang, mm_str word,
     int      head;
     mm_str   stem;
 
-    if (!lang->ko)
+    if (!lang->ko || word.len > MM_LONGEST_WORD)
         return MM_OK;
     stem = mm_ko_longest_cut(&head, lang->ko, mm_word_bare(word));
     if (head < 0)

@@ -13,7 +13,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LIMIT = 10, PREFIXES = 200 };
+enum {
+    LIMIT = 10,
+    PREFIXES = 200,
+    LONGEST = 4096 /* bytes of a query; no term is longer, and some ways of
+                      looking take the square of it */
+};
 
 struct mm_lookup {
     mm_keyer         keyer;
@@ -206,8 +211,8 @@ int mm_lookup_start(mm_lookup *lookup, mm_str query,
                      .finds = &lookup->finds, .sound = &lookup->sound,
                      .tables = lookup->tables, .err = err,
                      .script = mm_text_script(query) };
-    if (key.len == 0)
-        return MM_OK; /* marks alone find nothing */
+    if (key.len == 0 || query.len > LONGEST)
+        return MM_OK; /* marks alone find nothing, nor does a page */
     if ((rc = find(lookup)) < 0)
         return rc == MM_ENOMEM ? mm_fail_memory(err) : rc;
     settle(&lookup->finds);
