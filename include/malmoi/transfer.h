@@ -49,8 +49,9 @@ MM_API int mm_import_next(mm_importing *importing, mm_step *out, mm_error *err);
  * came before the fault) and hands `rc` back. */
 MM_API int mm_import_close(mm_importing *importing, int rc, mm_error *err);
 
-/** Writes the selected rows of `store` to `path` ("-": standard output) as
- * options->format (NULL: by the name). The file appears whole or not at all. */
+/** Writes the selected rows of `store` (NULL: one without rows) to `path` ("-":
+ * standard output) as options->format (NULL: by the name). The file appears
+ * whole or not at all. */
 MM_API int mm_export(mm_step *out, mm_store *store, const char *path,
                      const mm_transfer_options *options, mm_error *err);
 

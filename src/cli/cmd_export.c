@@ -63,7 +63,7 @@ static int run_export(const mm_args *args, mm_error *err)
     if (mm_opt(args, "names"))
         rc = mm_styler_open(&o.names, args->tables,
                             mm_cstr(mm_opt(args, "names")), err);
-    if (rc >= 0 && stores.items[0])
+    if (rc >= 0)
         rc = mm_export(&step, stores.items[0], path ? path : "-", &o, err);
     mm_stores_release(&stores);
     mm_styler_close(o.names);

@@ -149,8 +149,12 @@ void mm_say_report(const mm_args *args, const mm_report *report)
     for (size_t i = 0; i < report->n; i++) {
         const mm_loss *loss = &report->losses[i];
 
-        mm_say(args, _("note: %.*s left out %zu times, first of line %ld"),
-               (int)loss->field.len, loss->field.ptr, loss->n, loss->line);
+        if (loss->line)
+            mm_say(args, _("note: %.*s left out %zu times, first of line %ld"),
+                   (int)loss->field.len, loss->field.ptr, loss->n, loss->line);
+        else /* of a memory, which has no lines */
+            mm_say(args, _("note: %.*s left out %zu times"),
+                   (int)loss->field.len, loss->field.ptr, loss->n);
     }
 }
 

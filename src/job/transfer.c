@@ -141,7 +141,7 @@ static int choose_rows(mm_selection *selection, mm_store *store,
 
     if (selection->what)
         return MM_OK;
-    if (units && concepts && !(format->can & MM_FORMAT_MIXED)) {
+    if (store && units && concepts && !(format->can & MM_FORMAT_MIXED)) {
         if ((rc = mm_store_count(&held, store, err)) < 0)
             return rc;
         concepts = held.proposed + held.approved > 0;
@@ -168,11 +168,11 @@ int mm_export(mm_step *out, mm_store *store, const char *path,
         return mm_fail(err, MM_EINVALID,
                        "'%.100s' tells no format: name one with -f", path);
     if ((rc = choose_rows(&selection, store, out->format, err)) < 0 ||
-        (rc = mm_store_read(&in, store, &selection, err)) < 0 ||
+        (store && (rc = mm_store_read(&in, store, &selection, err)) < 0) ||
         (rc = mm_format_write(&to, out->format, path, &o->file, o->report,
                               err)) < 0)
         goto done;
-    while ((rc = mm_reader_next(in, &item, err)) == MM_ROW) {
+    while (in && (rc = mm_reader_next(in, &item, err)) == MM_ROW) {
         mm_concept styled;
 
         if (item.concept && o->names) {
