@@ -10,6 +10,7 @@
  */
 #include "malmoi/align_job.h"
 
+#include "job/bitext.h"
 #include "malmoi/lines.h"
 #include "malmoi/text.h"
 
@@ -24,6 +25,7 @@ struct mm_align_job {
     char         lang_a[TAG], lang_b[TAG]; /* primary tags; "" not settled */
     mm_priors    priors;
     mm_aligner  *aligner;
+    mm_bitext_aligners beside; /* of a bitext: aligners of other threads */
     mm_finder   *finder;
     mm_report    report;
     const char  *path_a, *path_b;
@@ -351,8 +353,7 @@ static int name_files(const mm_align_job *job, int rc, mm_error *err)
 
 int mm_align_job_next(mm_pair_result *out, mm_align_job *job, mm_error *err)
 {
-    mm_align_options o = { .unchecked = job->o.unchecked || job->o.bitext,
-                           .bitext = job->o.bitext };
+    mm_align_options o = { .unchecked = job->o.unchecked };
     size_t           first = job->next_line;
     int              rc;
 
@@ -373,8 +374,13 @@ int mm_align_job_next(mm_pair_result *out, mm_align_job *job, mm_error *err)
     if ((first == 0 && (rc = check_languages(job, err)) < 0) ||
         (rc = begin(job, err)) < 0 ||
         (rc = name_files(job,
-                         mm_align(&job->alignment, job->aligner, &job->a,
-                                  &job->b, &o, err),
+                         job->o.bitext
+                             ? mm_bitext_align(&job->alignment, &job->beside,
+                                               job->aligner, job->tables,
+                                               &job->priors, &job->a, &job->b,
+                                               err)
+                             : mm_align(&job->alignment, job->aligner, &job->a,
+                                        &job->b, &o, err),
                          err)) < 0 ||
         (job->finder && (rc = mm_finder_add(job->finder, &job->a, &job->b,
                                             &job->alignment, err)) < 0) ||
@@ -417,6 +423,7 @@ int mm_align_job_close(mm_align_job *job, int rc, mm_error *err)
     if (job->changing)
         rc = mm_store_end(job->o.store, rc, err);
     mm_finder_close(job->finder);
+    mm_bitext_release(&job->beside);
     mm_aligner_close(job->aligner);
     mm_priors_release(&job->priors);
     mm_report_release(&job->report);
