@@ -63,7 +63,20 @@ static int find_all(mm_recognized *out, size_t *n, mm_recognizer *r,
 
 static bool is_bad(mm_term_status status)
 {
-    return status >= MM_TERM_DEPRECATED;
+    return status >= MM_TERM_DEPRECATED && status != MM_TERM_UNTRANSLATED;
+}
+
+/* A term that is not translated: `*any` and `*kept`, and `*out` when the
+ * target's key holds it. */
+static int has_itself(bool *out, bool *any, bool *kept, mm_str term, mm_str key)
+{
+    mm_buf one = { 0 };
+    int    rc = mm_key_tight(&one, term);
+
+    *any = *kept = true;
+    *out = one.len && mm_str_find(key, mm_buf_str(&one), 0) != SIZE_MAX;
+    mm_buf_release(&one);
+    return rc;
 }
 
 /* A rendering of `concept` in `lang` that the target's key holds. `*any`: it
@@ -139,6 +152,11 @@ static int check_span(mm_check *c, const check_pair *p, sides *s, size_t from,
 
         if (is_among(s->in_target, s->n_target, hit))
             return MM_OK;
+        if (hit->status == MM_TERM_UNTRANSLATED) {
+            if (has_itself(&good, &any, &kept, hit->term, s->key) < 0)
+                return mm_fail_memory(err);
+            continue;
+        }
         if ((rc = mm_recognizer_concept(&concept, s->source, hit, err)) < 0)
             return rc == MM_ENOTFOUND ? MM_OK : rc;
         if (has_rendering(&good, &any, &kept, &concept, p->target->lang,
@@ -152,7 +170,10 @@ static int check_span(mm_check *c, const check_pair *p, sides *s, size_t from,
                   kept ? "'%.*s' must stay as it is: '%.*s'"
                        : "'%.*s' is '%.*s' in the term base",
                   (int)best->len, p->source->text.ptr + best->start,
-                  (int)best->translation.len, best->translation.ptr) < 0)
+                  (int)(best->translation.len ? best->translation : best->term)
+                      .len,
+                  (best->translation.len ? best->translation : best->term)
+                      .ptr) < 0)
         return mm_fail_memory(err);
     return MM_OK;
 }
