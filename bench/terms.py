@@ -1,13 +1,19 @@
 #!/usr/bin/env python3
 """Measures the term finder through the command.
 
-usage: terms.py [-v] [--held DIR] MALMOI SHARED [articles] [names] [collections]
+usage: terms.py [-v] [--held DIR] MALMOI SHARED
+                [articles] [names] [collections] [growth]
 
 MALMOI is the program, SHARED the folder with data/. Prints, for document pairs
 with known terms, recall, precision and calibration from either side; for names
 of persons put into plain sentences, recall by origin; for collections of line
-pairs, recall and precision of known terms, speed and memory. Without the last
-words all three.
+pairs, recall of known terms (of all that stand together in a line pair, and of
+those that do in three or more), precision from .5 and from .9 on, and speed;
+for growth, 20,000 line pairs and one text 1, 4 and 16 times over, with time
+and memory. Without the last words all four. DIR/NAME holds tables that have not
+seen collection NAME: words.tsv of script/train --without NAME, and
+term-weights.tsv whose rows of collections bench/fit-collections.c made of the
+others.
 """
 import os, re, resource, subprocess, sys, tempfile, time, unicodedata
 
@@ -147,8 +153,8 @@ def score_names(malmoi, data, verbose):
 # ---- collections ----
 
 def together(en_lines, ko_lines, wanted):
-    """Of the wanted pairs those that some line pair holds."""
-    here = set()
+    """Of the wanted pairs, how many line pairs hold each."""
+    here = {}
     by_word = {}
     for en, ko in wanted:
         by_word.setdefault(en.split()[0].lower(), []).append((en, ko))
@@ -159,8 +165,12 @@ def together(en_lines, ko_lines, wanted):
             for en, ko in by_word.get(word, ()):
                 if re.search(r"(?<!\w)" + re.escape(en.lower()) + r"(?!\w)",
                              low) and ko.replace(" ", "") in tight:
-                    here.add((en, ko))
+                    here[en, ko] = here.get((en, ko), 0) + 1
     return here
+
+
+def part(some, all_of):
+    return f"{len(some) / max(1, len(all_of)):.3f} ({len(some)}/{len(all_of)})"
 
 
 def score_collection(malmoi, data, name, held, verbose):
@@ -175,7 +185,8 @@ def score_collection(malmoi, data, name, held, verbose):
     began = time.time()
     out = terms(malmoi, *more, "--bitext", "-l", "en,ko", en, ko)
     took = time.time() - began
-    found = {(fold(e), fold(k)) for e, k in wanted} & set(out)
+    found = {p for p in wanted if (fold(p[0]), fold(p[1])) in out}
+    often = {p for p in wanted if wanted[p] >= 3}
     one = {}
     for r in table:
         one.setdefault(fold(r["en"]), set()).add(fold(r["ko"]))
@@ -186,6 +197,7 @@ def score_collection(malmoi, data, name, held, verbose):
     forms = {e for e, _ in sure}
     judged = [p for p in out if p[0] in forms]
     right = [p for p in judged if p in sure]
+    high = [p for p in judged if out[p][0] >= .9]
     if verbose:
         for e, k in sorted(wanted):
             if (fold(e), fold(k)) not in out:
@@ -193,11 +205,49 @@ def score_collection(malmoi, data, name, held, verbose):
         for pair in judged:
             if pair not in sure:
                 print("wrong", name, *out[pair], sep="\t")
-    print(f"{name:18} recall {len(found) / max(1, len(wanted)):.3f} "
-          f"({len(found)}/{len(wanted)})  precision "
-          f"{len(right) / max(1, len(judged)):.3f} ({len(right)}/{len(judged)} "
-          f"judged of {len(out)})  {took:.1f} s, {len(en_lines)} lines"
-          + (", table that has not seen it" if more else ""))
+    print(f"{name:16} recall {part(found, wanted)}, in 3 lines and more "
+          f"{part(found & often, often)}  precision {part(right, judged)}, "
+          f"at .9 {part(sure & set(high), high)} judged, "
+          f"{len(out)} in all  {took:.1f} s, {len(en_lines)} lines"
+          + (", tables that have not seen it" if more else ""))
+
+
+# ---- growth ----
+
+def measure(malmoi, en, ko):
+    """Seconds, seconds of processor, and MB of one run."""
+    began = time.time()
+    child = subprocess.Popen([malmoi, "align", "--dry-run", "--quiet",
+                              "--print", "terms", "--bitext", "-l", "en,ko",
+                              en, ko], stdout=subprocess.DEVNULL)
+    _, status, used = os.wait4(child.pid, 0)
+    if status:
+        sys.exit(f"terms.py: {en}: failed")
+    return (time.time() - began, used.ru_utime + used.ru_stime,
+            used.ru_maxrss // 1024)
+
+
+def score_growth(malmoi, data):
+    def lines(name, language):
+        with open(os.path.join(data, f"parallel/{name}.{language}")) as file:
+            return file.read().splitlines()
+    texts = {l: lines("libreoffice-help", l) + lines("ntrex", l)
+             for l in ("en", "ko")}
+    base = 2000
+    with tempfile.TemporaryDirectory() as folder:
+        for what, times in (("20,000 lines", 0), ("1x", 1), ("4x", 4),
+                            ("16x", 16)):
+            paths = []
+            for l in ("en", "ko"):
+                text = texts[l][:20000] if times == 0 else (
+                    texts[l][:base] * times)
+                paths.append(os.path.join(folder, "a." + l))
+                with open(paths[-1], "w") as file:
+                    file.write("\n".join(text) + "\n")
+            took, processor, memory = measure(malmoi, *paths)
+            print(f"growth {what:13} {len(text)} lines  {took:.1f} s, "
+                  f"{processor:.1f} s of processor, "
+                  f"{len(text) / took:.0f} lines a second, {memory} MB")
 
 
 def main():
@@ -212,7 +262,7 @@ def main():
     if len(args) < 2:
         sys.exit(__doc__)
     malmoi, data = args[0], os.path.join(args[1], "data")
-    what = args[2:] or ["articles", "names", "collections"]
+    what = args[2:] or ["articles", "names", "collections", "growth"]
     if "articles" in what:
         score_articles(malmoi, data, False, verbose)
         score_articles(malmoi, data, True, False)
@@ -223,6 +273,8 @@ def main():
             score_collection(malmoi, data, name, held, verbose)
         peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
         print(f"peak memory {peak // 1024} MB")
+    if "growth" in what:
+        score_growth(malmoi, data)
 
 
 main()
