@@ -34,6 +34,7 @@ struct mm_align_job {
     size_t       next_line;
     mm_document  a, b;
     mm_alignment alignment;
+    bool         settled;  /* a pair was aligned: others are of its languages */
     bool         changing; /* a change of the store is under way */
 };
 
@@ -226,6 +227,18 @@ static void end_pair(mm_align_job *job)
     job->ended = true;
 }
 
+/* What a first pair that failed told binds no other. */
+static void forget_languages(mm_align_job *job)
+{
+    mm_finder_close(job->finder);
+    mm_aligner_close(job->aligner);
+    mm_priors_release(&job->priors);
+    job->finder = NULL;
+    job->aligner = NULL;
+    job->priors = (mm_priors){ 0 };
+    job->lang_a[0] = job->lang_b[0] = '\0';
+}
+
 int mm_align_job_start(mm_align_job *job, const char *path_a,
                        const char *path_b, mm_error *err)
 {
@@ -238,8 +251,8 @@ int mm_align_job_start(mm_align_job *job, const char *path_a,
     job->path_a = path_a;
     job->path_b = path_b;
     job->next_line = 0;
-    if (!job->aligner) /* what a pair that failed told binds nobody */
-        job->lang_a[0] = job->lang_b[0] = '\0';
+    if (!job->settled)
+        forget_languages(job);
     if (job->o.bitext &&
         ((rc = mm_line_reader_open(&job->lines_a, path_a, job->o.encoding, err)) <
              0 ||
@@ -386,6 +399,7 @@ int mm_align_job_next(mm_pair_result *out, mm_align_job *job, mm_error *err)
                                             &job->alignment, err)) < 0) ||
         (rc = keep(&out->new_units, job, err)) < 0)
         return rc;
+    job->settled = true;
     return MM_ROW;
 }
 
