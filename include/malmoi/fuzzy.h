@@ -95,6 +95,8 @@ typedef struct mm_match_options {
     size_t   limit;         /* matches at most; 5 */
     bool     any; /* one of `min` or more will do, not the best: to count */
     bool     omegat, brute; /* brute: compare with every unit, to check */
+    bool     as_known; /* without what was committed since the last query or
+                          the opening: at once, while much comes in */
     const mm_penalties *penalties;
     /* Texts compare exactly but for `author` and `field` (case aside). */
     mm_str project, client, field, document, author, status;

@@ -265,7 +265,7 @@ static int find_same(mm_matcher *m, uint32_t source)
 static int find_in_source(mm_matcher *m, uint32_t source, mm_error *err)
 {
     mm_unit_source *s = &m->sources[source];
-    int             rc = mm_unit_source_refresh(s, err);
+    int rc = m->options.as_known ? MM_OK : mm_unit_source_refresh(s, err);
 
     if (rc >= 0 && m->options.min == 100 && !m->options.brute)
         return find_same(m, source) < 0 ? mm_fail_memory(err) : MM_OK;

@@ -3,6 +3,7 @@
  * their languages. */
 #include "server/desk.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -114,7 +115,7 @@ void mm_desk_keep_tool(mm_desk *desk, const char *name, void *handle,
     if (tool->handle)
         tool->close(tool->handle);
     *tool = (mm_desk_tool){ .handle = handle, .close = close };
-    strncpy(tool->name, name, sizeof tool->name - 1);
+    snprintf(tool->name, sizeof tool->name, "%s", name);
 }
 
 void mm_desk_release_tools(mm_desk *desk)
@@ -123,4 +124,27 @@ void mm_desk_release_tools(mm_desk *desk)
         if (desk->tools[i].handle)
             desk->tools[i].close(desk->tools[i].handle);
     memset(desk->tools, 0, sizeof desk->tools);
+}
+
+/* ---- matchers ---- */
+
+static void close_matcher(void *handle)
+{
+    mm_matcher_close(handle);
+}
+
+int mm_desk_matcher(mm_matcher **out, mm_desk *desk, const char *source,
+                    const char *target, mm_error *err)
+{
+    char name[96];
+    int  rc;
+
+    snprintf(name, sizeof name, "match %s %s", source, target);
+    if ((*out = mm_desk_find_tool(desk, name)))
+        return MM_OK;
+    rc = mm_matcher_open(out, desk->stores, desk->n, mm_cstr(source),
+                         mm_cstr(target), desk->server->tables, err);
+    if (rc == MM_OK)
+        mm_desk_keep_tool(desk, name, *out, close_matcher);
+    return rc;
 }

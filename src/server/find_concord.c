@@ -64,6 +64,7 @@ int mm_api_concord(mm_request *request, mm_worker *worker, mm_error *err)
                              .regex = mm_arg_flag(request, "regex", false) };
     mm_selection       selection = { 0 };
     mm_concord        *concord;
+    mm_desk           *desk;
     mm_found_in        hit;
     double             limit, above;
     size_t             n = 0;
@@ -82,7 +83,8 @@ int mm_api_concord(mm_request *request, mm_worker *worker, mm_error *err)
     o.author = selection.author;
     o.status = selection.status;
     o.since = selection.since;
-    if ((rc = concord_of(&concord, worker->desk, err)) < 0 ||
+    if ((rc = mm_worker_steady(&desk, worker, err)) < 0 ||
+        (rc = concord_of(&concord, desk, err)) < 0 ||
         (rc = mm_concord_start(concord, mm_arg(request, "q"), &o, err)) < 0)
         return rc;
     mm_json_open(json, '{');

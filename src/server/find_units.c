@@ -37,15 +37,28 @@ void mm_find_tag(char out[24], mm_str tag)
     memcpy(out, two_letters(plain), strlen(two_letters(plain)) + 1);
 }
 
-static void close_matcher(void *handle)
+/* Remembers the pair, so that the renewer opens its matchers too. */
+static void note_pair(mm_server *server, const char *source, const char *target)
 {
-    mm_matcher_close(handle);
+    size_t i = 0;
+
+    pthread_mutex_lock(&server->lock);
+    while (i < server->n_pairs && (strcmp(server->pairs[i][0], source) != 0 ||
+                                   strcmp(server->pairs[i][1], target) != 0))
+        i++;
+    if (i == server->n_pairs &&
+        i < sizeof server->pairs / sizeof *server->pairs) {
+        strcpy(server->pairs[i][0], source);
+        strcpy(server->pairs[i][1], target);
+        server->n_pairs++;
+    }
+    pthread_mutex_unlock(&server->lock);
 }
 
 int mm_find_matcher(mm_matcher **out, mm_worker *worker, mm_str source,
                     mm_str target, mm_error *err)
 {
-    char     a[24], b[24], name[96];
+    char     a[24], b[24];
     mm_desk *desk;
     int      rc = mm_worker_steady(&desk, worker, err);
 
@@ -54,13 +67,8 @@ int mm_find_matcher(mm_matcher **out, mm_worker *worker, mm_str source,
         return rc;
     mm_find_tag(a, source);
     mm_find_tag(b, target);
-    snprintf(name, sizeof name, "match %s %s", a, b);
-    if ((*out = mm_desk_find_tool(desk, name)))
-        return MM_OK;
-    rc = mm_matcher_open(out, desk->stores, desk->n, mm_cstr(a), mm_cstr(b),
-                         worker->server->tables, err);
-    if (rc == MM_OK)
-        mm_desk_keep_tool(desk, name, *out, close_matcher);
+    if ((rc = mm_desk_matcher(out, desk, a, b, err)) == MM_OK)
+        note_pair(worker->server, a, b);
     return rc;
 }
 
@@ -163,6 +171,7 @@ int mm_api_match(mm_request *request, mm_worker *worker, mm_error *err)
         (rc = mm_find_matcher(&matcher, worker, mm_arg(request, "source"),
                               mm_arg(request, "target"), err)) < 0)
         return rc;
+    o.as_known = mm_worker_behind(worker);
     mm_json_open(json, '{');
     rc = match_one(json, matcher, text, &o, err);
     mm_json_close(json, '}');
@@ -186,6 +195,7 @@ int mm_api_matches(mm_request *request, mm_worker *worker, mm_error *err)
         (rc = mm_find_matcher(&matcher, worker, mm_arg(request, "source"),
                               mm_arg(request, "target"), err)) < 0)
         return rc;
+    o.as_known = mm_worker_behind(worker);
     mm_json_open(json, '{');
     mm_json_put_list(json, "segments");
     json_array_foreach(list, i, value)

@@ -590,8 +590,8 @@ int mm_http_start(mm_server *server, mm_error *err)
         MHD_OPTION_URI_LOG_CALLBACK, on_target, server,
         MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS,
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HEAD_ROOM,
-        MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_LISTENING_ADDRESS_REUSE, 1u,
-        MHD_OPTION_LISTEN_BACKLOG_SIZE, 1024u, MHD_OPTION_END);
+        MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_LISTEN_BACKLOG_SIZE, 1024u,
+        MHD_OPTION_END);
     if (!h->daemon)
         return mm_fail(err, MM_EIO,
                        "cannot listen at %.80s port %u: is another server "

@@ -14,6 +14,7 @@
 enum {
     TICK_MS = 200, /* how often the renewer looks */
     WAIT_MS = 300, /* a reader waits that long for what was just written */
+    FEW = 200,     /* changed units that a query catches up with itself */
     LONG_WORKERS = 2
 };
 
@@ -126,13 +127,78 @@ int mm_worker_store(mm_store **out, mm_worker *worker, mm_error *err)
     return MM_OK;
 }
 
+/* Units above `id`: at most `most` are counted; `*last` is the highest met. */
+static int count_above(mm_id *last, mm_store *store, mm_id id, int most)
+{
+    mm_texts *texts = NULL;
+    mm_text   text;
+    int       n = 0;
+
+    *last = id;
+    if (mm_texts_open(&texts, store, id, NULL) < 0)
+        return 0;
+    while (n < most && mm_texts_next(texts, &text, NULL) == MM_ROW) {
+        n += text.unit != *last;
+        *last = text.unit;
+    }
+    mm_texts_close(texts);
+    return n;
+}
+
+/* The highest unit there is, by halving: there is no call that tells it. */
+static mm_id last_unit(mm_store *store)
+{
+    mm_id low = 0, high = 1, met;
+
+    while (high < (mm_id)1 << 50 && count_above(&met, store, high, 1))
+        high *= 2;
+    while (low < high) {
+        mm_id middle = low + (high - low) / 2;
+
+        if (count_above(&met, store, middle, 1))
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static void know_all(mm_worker *worker)
+{
+    mm_store *store = mm_desk_store(worker->steady);
+
+    worker->seen = mm_desk_generation(worker->steady);
+    worker->last = store ? last_unit(store) : 0;
+    worker->behind = false;
+}
+
+/* A fresh one from the renewer takes the place of the old. */
+static void swap_steady(mm_worker *worker)
+{
+    mm_server *s = worker->server;
+    mm_desk   *old = NULL;
+
+    pthread_mutex_lock(&s->lock);
+    if (worker->fresh_steady) {
+        old = worker->steady;
+        worker->steady = worker->fresh_steady;
+        worker->fresh_steady = NULL;
+    }
+    pthread_mutex_unlock(&s->lock);
+    if (old)
+        know_all(worker);
+    mm_desk_close(old);
+}
+
 int mm_worker_steady(mm_desk **out, mm_worker *worker, mm_error *err)
 {
     size_t           n;
     mm_store *const *stores;
-    bool             whole = worker->steady != NULL;
+    bool             whole;
     int              rc = MM_OK;
 
+    swap_steady(worker);
+    whole = worker->steady != NULL;
     if (worker->steady) {
         stores = mm_desk_stores(worker->steady, &n);
         for (size_t i = 0; i < n; i++)
@@ -141,9 +207,36 @@ int mm_worker_steady(mm_desk **out, mm_worker *worker, mm_error *err)
     if (!whole) {
         mm_desk_close(worker->steady);
         rc = mm_desk_open(&worker->steady, worker->server, err);
+        if (rc == MM_OK)
+            know_all(worker);
     }
     *out = worker->steady;
     return rc;
+}
+
+bool mm_worker_behind(mm_worker *worker)
+{
+    mm_store *store = worker->steady ? mm_desk_store(worker->steady) : NULL;
+    mm_id     ids[FEW + 1];
+    mm_id     last;
+    int64_t   now;
+
+    if (worker->behind || !store ||
+        mm_store_generation(&now, store, NULL) < 0 || now == worker->seen)
+        return worker->behind;
+    if (count_above(&last, store, worker->last, FEW) < FEW &&
+        mm_store_changed(ids, FEW, store, MM_ROW_UNIT, worker->seen, NULL) <=
+            FEW) {
+        worker->last = last;
+        worker->seen = now; /* the query itself catches up */
+        return false;
+    }
+    worker->behind = true;
+    pthread_mutex_lock(&worker->server->lock);
+    worker->server->behind = true;
+    pthread_cond_signal(&worker->server->renew);
+    pthread_mutex_unlock(&worker->server->lock);
+    return true;
 }
 
 void mm_server_changed(mm_server *server, mm_store *store)
@@ -205,6 +298,32 @@ static void renew_desks(mm_server *s)
     pthread_mutex_unlock(&s->lock);
 }
 
+/* Steady desks whose matchers know all that came in, opened beside readers
+ * that answer as they know. */
+static void renew_steady(mm_server *s)
+{
+    for (size_t i = 0; i < s->n_workers; i++) {
+        mm_worker  *worker = &s->workers[i];
+        mm_desk    *desk, *unused;
+        mm_matcher *matcher;
+        size_t      n_pairs;
+
+        if (worker->lane != MM_LANE_READ || mm_desk_open(&desk, s, NULL) < 0)
+            continue;
+        pthread_mutex_lock(&s->lock);
+        n_pairs = s->n_pairs; /* rows are written once, before they count */
+        pthread_mutex_unlock(&s->lock);
+        for (size_t p = 0; p < n_pairs; p++)
+            mm_desk_matcher(&matcher, desk, s->pairs[p][0], s->pairs[p][1],
+                            NULL);
+        pthread_mutex_lock(&s->lock);
+        unused = worker->fresh_steady;
+        worker->fresh_steady = desk;
+        pthread_mutex_unlock(&s->lock);
+        mm_desk_close(unused);
+    }
+}
+
 /* Opening takes a tenth of the time at most, however fast an import commits,
  * but for what readers wait for. */
 static void *renew(void *data)
@@ -213,13 +332,13 @@ static void *renew(void *data)
     size_t     n = 0;
     mm_store **stores = NULL;
     int64_t    seen = -1;
-    uint64_t   rest_until = 0;
+    uint64_t   rest_until = 0, steady_rest = 0;
 
     if (mm_stores_open_all(&stores, &n, s->set.dbs, NULL) == MM_OK)
         seen = sum_of(stores, s);
     pthread_mutex_lock(&s->lock);
     while (!s->stop && stores) {
-        bool    waited = s->opened < s->wanted;
+        bool    waited = s->opened < s->wanted, behind = s->behind;
         int64_t sum;
 
         pthread_mutex_unlock(&s->lock);
@@ -230,6 +349,15 @@ static void *renew(void *data)
             renew_desks(s);
             seen = sum;
             rest_until = mm_now_ms() + 10 * (mm_now_ms() - began);
+        }
+        if (behind && mm_now_ms() >= steady_rest) {
+            uint64_t began = mm_now_ms();
+
+            pthread_mutex_lock(&s->lock);
+            s->behind = false;
+            pthread_mutex_unlock(&s->lock);
+            renew_steady(s);
+            steady_rest = mm_now_ms() + 3 * (mm_now_ms() - began);
         }
         pthread_mutex_lock(&s->lock);
         if (!s->stop && s->opened >= s->wanted)
@@ -347,6 +475,7 @@ void mm_server_close(mm_server *server)
         mm_desk_close(server->workers[i].desk);
         mm_desk_close(server->workers[i].fresh);
         mm_desk_close(server->workers[i].steady);
+        mm_desk_close(server->workers[i].fresh_steady);
         mm_store_close(server->workers[i].store);
     }
     mm_http_stop(server);

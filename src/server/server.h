@@ -91,9 +91,13 @@ struct mm_worker {
     mm_server *server;
     mm_lane    lane;
     pthread_t  thread;
-    mm_desk   *desk;   /* of a reader */
-    mm_desk   *fresh;  /* put there by the renewer, under server->lock */
-    mm_desk   *steady; /* see mm_worker_steady(); NULL until asked for */
+    mm_desk   *desk;         /* of a reader */
+    mm_desk   *fresh;        /* put there by the renewer, under server->lock */
+    mm_desk   *steady;       /* see mm_worker_steady(); NULL until asked for */
+    mm_desk   *fresh_steady; /* as `fresh` */
+    int64_t    seen;   /* generation that the steady desk's matchers know */
+    bool       behind; /* too far: they answer as they know */
+    mm_id      last;   /* highest unit they know */
     mm_store  *store;  /* of the writer and of long jobs; opened at first use */
 };
 
@@ -126,6 +130,9 @@ struct mm_server {
     pthread_cond_t  renew, renewed;
     int64_t         wanted; /* generation that readers should have seen */
     int64_t         opened; /* generation of the newest desks */
+    bool            behind; /* a worker's matchers are */
+    char            pairs[8][2][24]; /* languages that were matched */
+    size_t          n_pairs;
     pthread_t       renewer;
     bool            stop, renewing;
     pthread_mutex_t auth_lock;
@@ -151,7 +158,10 @@ void mm_server_changed(mm_server *server, mm_store *store);
 int mm_worker_store(mm_store **out, mm_worker *worker, mm_error *err);
 /** A desk that stays: for matchers, which see changes by themselves and are
  * dear to open. */
-int      mm_worker_steady(mm_desk **out, mm_worker *worker, mm_error *err);
+int mm_worker_steady(mm_desk **out, mm_worker *worker, mm_error *err);
+/** True when so much came in since (an import) that catching up would keep the
+ * client waiting: the renewer opens new matchers beside the readers. */
+bool     mm_worker_behind(mm_worker *worker);
 uint64_t mm_now_ms(void);
 
 /* ---- desk.c: what a reader needs, opened once ---- */
@@ -160,6 +170,9 @@ int  mm_desk_open(mm_desk **out, mm_server *server, mm_error *err);
 void mm_desk_close(mm_desk *desk); /* NULL is fine */
 /** Opens what the next request will likely ask for. */
 void mm_desk_warm(mm_desk *desk);
+/** The matcher of two languages, kept on the desk. */
+int mm_desk_matcher(mm_matcher **out, mm_desk *desk, const char *source,
+                    const char *target, mm_error *err);
 /** Generation of the first memory when it was opened. */
 int64_t          mm_desk_generation(const mm_desk *desk);
 mm_store        *mm_desk_store(mm_desk *desk); /* the first; NULL: none yet */

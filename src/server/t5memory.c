@@ -186,6 +186,7 @@ int mm_t5_fuzzy(mm_request *request, mm_worker *worker, mm_error *err)
                               mm_arg(request, "targetLang"), err)) < 0)
         return rc;
     o.limit = (size_t)most;
+    o.as_known = mm_worker_behind(worker);
     mm_json_open(&results, '[');
     rc = mm_matcher_start(matcher, &query, &o, err);
     while (rc >= 0 && (rc = mm_matcher_next(matcher, &match, err)) == MM_ROW) {

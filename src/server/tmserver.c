@@ -39,6 +39,7 @@ int mm_tmserver_unit(mm_request *request, mm_worker *worker, mm_error *err)
         return rc;
     o.min = min < 1 ? 1 : (unsigned)min;
     o.limit = (size_t)most;
+    o.as_known = mm_worker_behind(worker);
     mm_json_open(json, '[');
     if (query.text.len)
         rc = mm_matcher_start(matcher, &query, &o, err);

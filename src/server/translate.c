@@ -51,8 +51,10 @@ static int translate(mm_str *out, mm_request *r, mm_worker *worker, mm_str text,
     mm_find_tag(b, target);
     if (query.text.len == 0)
         return MM_OK;
-    if ((rc = mm_find_matcher(&matcher, worker, source, target, err)) < 0 ||
-        (rc = mm_matcher_start(matcher, &query, &o, err)) < 0 ||
+    if ((rc = mm_find_matcher(&matcher, worker, source, target, err)) < 0)
+        return rc;
+    o.as_known = mm_worker_behind(worker);
+    if ((rc = mm_matcher_start(matcher, &query, &o, err)) < 0 ||
         (rc = mm_matcher_next(matcher, &match, err)) < 0)
         return rc;
     if (rc == MM_ROW) {
