@@ -1,9 +1,9 @@
 /* Which file goes with which: by name less language tag, or by a list. */
 #include "malmoi/align_job.h"
 
-#include "base/file.h"
 #include "base/map.h"
 #include "base/memory.h"
+#include "malmoi/lines.h"
 #include "malmoi/text.h"
 
 #include <dirent.h>
@@ -156,7 +156,8 @@ static bool same_lang(mm_str a, mm_str b)
 {
     a = primary(a);
     b = primary(b);
-    return a.len == b.len && strncasecmp(a.ptr, b.ptr, a.len) == 0;
+    return a.len == b.len &&
+           (a.len == 0 || strncasecmp(a.ptr, b.ptr, a.len) == 0);
 }
 
 static int add_name(names *out, mm_arena *mem, const char *file, mm_error *err)
@@ -276,7 +277,8 @@ static void tell_unpaired(mm_file_pairs *out, const names *in)
 {
     for (size_t i = 0; i < in->n; i++)
         if (!in->items[i].used)
-            mm_buf_printf(&out->unpaired, "%s/%.*s\n", in->folder,
+            mm_buf_printf(&out->unpaired, "%s%s/%.*s",
+                          out->unpaired.len ? "\n" : "", in->folder,
                           (int)in->items[i].text.len, in->items[i].text.ptr);
 }
 
@@ -365,7 +367,7 @@ int mm_pair_list(mm_file_pairs *out, const char *path, mm_error *err)
     int     rc;
 
     *out = (mm_file_pairs){ 0 };
-    if ((rc = mm_file_read(&text, path, 64 << 20, err)) < 0)
+    if ((rc = mm_text_read(&text, path, NULL, 64 << 20, err)) < 0)
         goto done;
     rows = (mm_rows){ .rest = mm_buf_str(&text) };
     while (rc == MM_OK && (n = mm_rows_next(&rows, cells, 3)))

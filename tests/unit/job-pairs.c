@@ -192,6 +192,10 @@ static const struct list_row {
     { "whole paths", "/x/a\t/y/b\n", "/x/a=/y/b;", 0 },
     { "Windows's line ends", "a\tb\r\nc\td\r\n", "/tmp/a=/tmp/b;/tmp/c=/tmp/d;",
       0 },
+    { "a mark of its encoding",
+      "\xef\xbb\xbf"
+      "a\tb\n",
+      "/tmp/a=/tmp/b;", 0 },
     { "no end of line", "a\tb", "/tmp/a=/tmp/b;", 0 },
     { "a name with a space", "a 1.txt\tb 1.txt\n", "/tmp/a 1.txt=/tmp/b 1.txt;",
       0 },
