@@ -25,9 +25,11 @@ static int run_stats(const mm_args *args, mm_error *err)
 {
     mm_stores stores = { 0 };
     mm_form   form = mm_form_of(args);
-    int       rc = mm_stores_open(&stores, args, MM_READ, err);
+    int       rc;
 
-    if (rc < 0)
+    if (args->n)
+        return mm_fail(err, MM_EINVALID, _("name a memory with -d FILE"));
+    if ((rc = mm_stores_open(&stores, args, MM_READ, err)) < 0)
         return rc;
     if (form == FORM_TSV)
         puts("memory\tname\tvalue");
