@@ -14,13 +14,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PLURAL_LEAST = 3, PLURAL_SHARE = 4 }; /* one in so many */
+enum { PLURAL_LEAST = 3, PLURAL_SHARE = 8 }; /* one in so many */
 
 /* Beads that wait, at most, and beads of a task. */
 enum { QUEUE_BEADS = 5000, CHUNK_BEADS = 200 };
 
 static const double BEAD_LEAST = 0.2; /* posterior of a bead that is read */
 static const double SURE = 0.999;
+/* Nats. Lists that collections are judged by lack right translations, and these
+ * count as wrong in the fit; what stands once is judged by whole lists. */
+enum { OFTEN_BEADS = 3 };
+static const double LISTS_LACK = 0.5;
 /* Ordinary words of a collection come behind its terms: below 0.9. */
 static const double ORDINARY = 0.78;
 
@@ -265,6 +269,8 @@ static double confidence_of(const mm_finder *finder, const mm_gathered *item)
                      finder->beads < MM_COLLECTION ? finder->weights.candidate
                                                    : finder->weights.collection,
                      CANDIDATE_FEATURES);
+    if (finder->beads >= MM_COLLECTION && item->beads >= OFTEN_BEADS)
+        logit += LISTS_LACK;
     confidence = 1 / (1 + exp(-logit));
     if (rank == MM_RANK_NONE)
         return 0;

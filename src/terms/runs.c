@@ -391,11 +391,14 @@ static bool has_run(const mm_runs *runs, uint32_t first, uint32_t n)
 static bool is_base(const mm_side *a, const mm_piece *piece)
 {
     const mm_side_word *word = &a->words[piece->first];
+    mm_str              key = word_key(a, word);
+    mm_str              rest = mm_str_sub(key, word->stem.len, key.len);
 
     return piece->n == 1 && piece->clue <= CLUE_CORPUS &&
            !(word->flags & (WORD_FUNCTION | WORD_NUMBER | WORD_VALUE |
                             WORD_COMMON | WORD_HYPHEN)) &&
-           mm_str_eq(word_key(a, word), word->stem);
+           mm_str_starts(key, word->stem) &&
+           (rest.len == 0 || mm_str_eq(rest, MM_S("e"))); /* includ(e) */
 }
 
 int mm_runs_add_known(mm_runs *runs, const mm_side *a, const mm_pieces *pieces,
