@@ -24,7 +24,7 @@ static const double SURE = 0.999;
 /* Nats. Lists that collections are judged by lack right translations, and these
  * count as wrong in the fit; what stands once is judged by whole lists. */
 enum { OFTEN_BEADS = 3 };
-static const double LISTS_LACK = 0.5;
+static const double LISTS_LACK = 0.75;
 /* Ordinary words of a collection come behind its terms: below 0.9. */
 static const double ORDINARY = 0.78;
 
