@@ -15,6 +15,8 @@ foreign 'libxml/' '^src/formats/'
 foreign '(zlib|zstd|xxhash)\.h' '^src/base/'
 foreign 'jansson\.h' '^src/(formats|server)/'
 foreign 'ini\.h' '^src/job/'
+foreign '(microhttpd|sodium)\.h' '^src/server/'
+foreign 'histedit\.h' '^src/cli/'
 foreign 'libintl\.h' '^src/(cli/|base/error\.c)'
 
 # layer NAME: the folders that it may include besides its own and include/
@@ -60,5 +62,6 @@ layer match base text lang sound model store
 public match $lang sound $model store history match lookup fuzzy concord recognize
 layer job base text lang sound model align terms store formats match
 layer cli
+layer server
 [ "$fail" = 0 ] && echo "layers hold"
 exit "$fail"
