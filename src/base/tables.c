@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 struct mm_tables {
     char           *dir; /* NULL: the shipped ones alone */
@@ -29,6 +30,22 @@ static size_t count_shipped(void)
     while (mm_embedded[n].name)
         n++;
     return n;
+}
+
+/* A folder without a single table would measure the shipped ones unnoticed. */
+static bool holds_any(const char *dir)
+{
+    mm_buf path = { 0 };
+    bool   found = false;
+
+    for (size_t i = 0; !found && mm_embedded[i].name; i++) {
+        mm_buf_clear(&path);
+        found = mm_buf_printf(&path, "%s/%s", dir, mm_embedded[i].name) ==
+                    MM_OK &&
+                access(path.ptr, R_OK) == 0;
+    }
+    mm_buf_release(&path);
+    return found;
 }
 
 int mm_tables_open(mm_tables **out, const char *dir, mm_error *err)
@@ -53,6 +70,13 @@ int mm_tables_open(mm_tables **out, const char *dir, mm_error *err)
             return mm_fail_memory(err);
         }
         strcpy(tables->dir, dir);
+        if (!holds_any(dir)) {
+            mm_tables_close(tables);
+            return mm_fail(err, MM_EIO,
+                           "folder '%s' holds none of malmoi's tables: see "
+                           "data/README.md for their names",
+                           dir);
+        }
     }
     *out = tables;
     return MM_OK;
