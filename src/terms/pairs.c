@@ -58,6 +58,21 @@ static bool is_bare(const mm_scene *scene, uint32_t w)
     return mm_scene_explains(scene, word->end - 1);
 }
 
+/* A known phrase goes from word `w` of B on into the next, whatever they are:
+ * 이전 슬라이드. */
+static bool is_phrase(const mm_scene *scene, uint32_t w)
+{
+    const mm_side   *b = scene->b;
+    const mm_pieces *pieces = scene->pieces;
+
+    for (size_t i = 0; i < pieces->n; i++)
+        if (pieces->items[i].n > 1 && w + 1 < b->n &&
+            pieces->items[i].start <= b->words[w].start &&
+            pieces->items[i].end > b->words[w + 1].start)
+            return true;
+    return false;
+}
+
 static bool goes_on(const mm_scene *scene, uint32_t w)
 {
     const mm_side      *b = scene->b;
@@ -67,7 +82,7 @@ static bool goes_on(const mm_scene *scene, uint32_t w)
         return false;
     if (word->flags & WORD_BREAK && !(word->flags & WORD_COLON))
         return false;
-    return is_bare(scene, w - 1);
+    return is_bare(scene, w - 1) || is_phrase(scene, w - 1);
 }
 
 static void touch(search *s)
@@ -176,8 +191,9 @@ static int try_run(search *s)
         size_t seen[8];
         size_t n = 0;
 
-        if (b->words[w].ends[0].word_class == MM_WORD_OTHER ||
-            (!s->touched[w] && !is_bare(s->scene, (uint32_t)w)))
+        if ((b->words[w].ends[0].word_class == MM_WORD_OTHER ||
+             (!s->touched[w] && !is_bare(s->scene, (uint32_t)w))) &&
+            !is_phrase(s->scene, (uint32_t)w))
             continue;
         rc = try_from(s, b->words[w].start, (uint32_t)w);
         for (uint32_t i = pieces->first[s->run->first];
