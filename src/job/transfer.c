@@ -52,7 +52,9 @@ int mm_import_open(mm_importing **out, mm_store *store, const char *path,
                    const mm_transfer_options *options, mm_error *err)
 {
     const mm_transfer_options *o = options ? options : &defaults;
-    mm_import                  import = { .what = mm_cstr(path),
+    mm_import                  import = { .what = o->what.len ? o->what
+                                                              : mm_cstr(path),
+                                          .who = o->who,
                                           .keep = o->keep,
                                           .project = o->project,
                                           .client = o->client,

@@ -245,7 +245,9 @@ static int work_import(mm_jobs *jobs, mm_job *job, mm_store *store,
     mm_importing       *in = NULL;
     mm_step             step = { 0 };
     mm_buf              langs = { 0 };
-    mm_transfer_options options = { .report = &report,
+    mm_transfer_options options = { .what = mm_cstr(name_of(job->path_a)),
+                                    .who = o->who,
+                                    .report = &report,
                                     .again = o->again,
                                     .project = o->project,
                                     .client = o->client,
