@@ -9,6 +9,7 @@
 #include "malmoi/text.h"
 
 #include <string.h>
+#include <sys/stat.h>
 
 int check_open_units(mm_check *c, const char *path, mm_error *err)
 {
@@ -126,6 +127,16 @@ static int align_both(mm_check *c, const char *const *paths, mm_error *err)
                : mm_fail(err, MM_EFORMAT, "'%s': nothing to check", paths[1]);
 }
 
+/* Two texts are looked at before they are read. A pipe gives what it has but
+ * once: the second reading would find nothing, and nothing wrong. */
+static bool is_read_once(const char *path)
+{
+    struct stat info;
+
+    return strcmp(path, "-") == 0 ||
+           (stat(path, &info) == 0 && S_ISFIFO(info.st_mode));
+}
+
 int check_open_texts(mm_check *c, const char *a, const char *b, mm_error *err)
 {
     const char *const paths[] = { a, b };
@@ -138,6 +149,11 @@ int check_open_texts(mm_check *c, const char *a, const char *b, mm_error *err)
                        "'%s': no format of units has this name: say .tmx, "
                        ".xlf or .tsv",
                        c->o.output);
+    for (size_t i = 0; i < 2; i++)
+        if (is_read_once(paths[i]))
+            return mm_fail(err, MM_EINVALID,
+                           "'%s': two texts are read twice: name files",
+                           paths[i]);
     if ((rc = read_both(&by_line, c, paths, err)) < 0 ||
         (rc = by_line ? open_lines(c, paths, err) : align_both(c, paths, err)) <
             0)

@@ -19,14 +19,38 @@ enum { MOST = 1 << 20 }; /* bytes of a rule file */
 
 typedef struct reading {
     mm_check   *c;
-    const char *what; /* that is wrong */
+    mm_str      rest;
+    int         line; /* that was read last */
+    const char *what; /* that is wrong, first, and in which line */
+    int         bad;
     char        name[64];
 } reading;
 
+/* The next line for libinih, as fgets gives it: a long one in parts. */
+static char *next_line(char *out, int room, void *user)
+{
+    reading *r = user;
+    size_t   n = mm_str_find(r->rest, MM_S("\n"), 0);
+
+    if (r->rest.len == 0 || room < 2)
+        return NULL;
+    n = n == SIZE_MAX ? r->rest.len : n + 1;
+    n = n < (size_t)room ? n : (size_t)room - 1;
+    memcpy(out, r->rest.ptr, n);
+    out[n] = '\0';
+    r->rest = mm_str_sub(r->rest, n, SIZE_MAX);
+    r->line++;
+    return out;
+}
+
+/* libinih reads on after a fault: the first is the one to tell. */
 static int bad(reading *r, const char *what, const char *name)
 {
     size_t n = strlen(name);
 
+    if (r->what)
+        return 0;
+    r->bad = r->line;
     r->what = what;
     n = n < sizeof r->name ? n : sizeof r->name - 1;
     memcpy(r->name, name, n);
@@ -88,9 +112,10 @@ int check_read_rules(mm_check *c, const char *path, mm_error *err)
     mm_buf  text = { 0 };
     int     rc = mm_file_read(&text, path, MOST, err), line;
 
-    if (rc == MM_OK && text.ptr &&
-        (line = ini_parse_string(text.ptr, on_line, &r)) != 0) {
-        rc = r.what
+    r.rest = mm_buf_str(&text);
+    if (rc == MM_OK &&
+        (line = ini_parse_stream(next_line, &r, on_line, &r)) != 0) {
+        rc = r.what && r.bad == line
                  ? mm_fail_at(err, MM_EFORMAT, line, "'%s': %s '%s'", path,
                               r.what, r.name)
                  : mm_fail_at(err, MM_EFORMAT, line,
