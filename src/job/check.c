@@ -264,6 +264,7 @@ static int look_further(mm_check *c, mm_error *err)
     int     rc;
 
     c->n = c->next = 0;
+    c->counted.text = NULL; /* another text may stand where this one did */
     mm_arena_clear(&c->mem);
     if ((rc = check_read(&item, c, err)) < 0)
         return rc;

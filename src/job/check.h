@@ -86,6 +86,12 @@ typedef struct check_texts {
     mm_unit         unit; /* made of them */
 } check_texts;
 
+/* How far the characters of a text are counted. */
+typedef struct check_counted {
+    const char *text; /* NULL: of none */
+    size_t      at, chars;
+} check_counted;
+
 struct mm_check {
     mm_check_options    o;
     mm_severity         severity[CHECK_RULES];
@@ -106,6 +112,7 @@ struct mm_check {
     mm_arena            kept; /* as long as the check */
     mm_arena            mem;  /* of the unit looked at */
     mm_remark          *remarks;
+    check_counted       counted; /* of the unit looked at */
     size_t              n, cap, next;
     size_t              units, fixed;
     bool                ended;

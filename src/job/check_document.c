@@ -121,42 +121,49 @@ static unsigned register_at(size_t *start, mm_str text, size_t end)
     return mm_str_ends(text, MM_S("다")) && end > SYLLABLE ? 2 : 0;
 }
 
-static int keep_sentence(mm_check *c, const check_pair *p, size_t start,
-                         size_t end, bool polite)
+/* Copies what `s` says of its pair, unless a sentence before it did: a text
+ * of thousands of sentences is kept once. */
+static int keep_text(check_sentence *s, mm_arena *mem, const check_pair *p)
+{
+    if (s->text.ptr)
+        return MM_OK;
+    s->line = p->line;
+    s->id = mm_arena_copy(mem, p->id);
+    s->lang = mm_arena_copy(mem, p->target->lang);
+    s->text = mm_arena_copy(mem, p->target->text);
+    return s->id.ptr && s->lang.ptr && s->text.ptr ? MM_OK : MM_ENOMEM;
+}
+
+/* Keeps the sentence of `p` whose ending is `s`, which goes on to the next. */
+static int keep_sentence(mm_check *c, check_sentence *s, const check_pair *p)
 {
     check_document *doc = &c->doc;
-    check_sentence  s = {
-         .line = p->line, .start = start, .len = end - start, .polite = polite
-    };
 
-    doc->polite += polite;
-    doc->plain += !polite;
+    doc->polite += s->polite;
+    doc->plain += !s->polite;
     if (doc->n_sentences == SENTENCES)
         return MM_OK;
-    s.id = mm_arena_copy(&doc->mem, p->id);
-    s.lang = mm_arena_copy(&doc->mem, p->target->lang);
-    s.text = mm_arena_copy(&doc->mem, p->target->text);
-    if (!s.id.ptr || !s.lang.ptr || !s.text.ptr ||
+    if (keep_text(s, &doc->mem, p) < 0 ||
         mm_grow(&doc->sentences, &doc->cap_sentences, doc->n_sentences + 1,
                 sizeof *doc->sentences, NULL) < 0)
         return MM_ENOMEM;
-    doc->sentences[doc->n_sentences++] = s;
+    doc->sentences[doc->n_sentences++] = *s;
     return MM_OK;
 }
 
 int check_sentences(mm_check *c, const check_pair *p)
 {
-    mm_str  text = p->target->text;
-    size_t  pos = 0, at = 0;
-    int     quotes = 0, rc = MM_OK;
-    bool    straight = false;
-    int32_t cp;
+    check_sentence s = { 0 };
+    mm_str         text = p->target->text;
+    size_t         pos = 0, at = 0;
+    int            quotes = 0, rc = MM_OK;
+    bool           straight = false;
+    int32_t        cp;
 
     if (!check_wants(c, CHECK_REGISTER) ||
         !mm_lang_matches(p->target->lang, MM_S("ko")))
         return MM_OK;
     for (; rc == MM_OK && (cp = mm_utf8_next(text, &pos)) >= 0; at = pos) {
-        size_t   start;
         unsigned found;
 
         quotes += opens_quote(cp);
@@ -165,8 +172,11 @@ int check_sentences(mm_check *c, const check_pair *p)
         if (quotes || straight || (cp != '.' && cp != '?' && cp != '!') ||
             (pos < text.len && text.ptr[pos] != ' ' && text.ptr[pos] != '\n'))
             continue;
-        if ((found = register_at(&start, text, at)))
-            rc = keep_sentence(c, p, start, at, found == 1);
+        if (!(found = register_at(&s.start, text, at)))
+            continue;
+        s.len = at - s.start;
+        s.polite = found == 1;
+        rc = keep_sentence(c, &s, p);
     }
     return rc;
 }

@@ -11,6 +11,18 @@ bool check_wants(const mm_check *c, check_rule rule)
     return c->severity[rule] != MM_SEVERITY_OFF;
 }
 
+/* Characters of `text` before byte `at`, counted on from the finding before
+ * when it is of the same text: thousands of them in one would else count it
+ * all anew each. */
+static size_t chars_before(check_counted *last, mm_str text, size_t at)
+{
+    if (last->text != text.ptr || last->at > at)
+        *last = (check_counted){ .text = text.ptr };
+    last->chars += mm_utf8_count(mm_str_sub(text, last->at, at - last->at));
+    last->at = at;
+    return last->chars;
+}
+
 int check_say(mm_check *c, check_rule rule, const check_pair *pair,
               const mm_variant *v, size_t start, size_t len, const mm_str *fix,
               const char *why, ...)
@@ -35,7 +47,7 @@ int check_say(mm_check *c, check_rule rule, const check_pair *pair,
     va_end(args);
     r.why = mm_arena_copy(&c->mem, mm_cstr(room));
     r.fix = fix ? mm_arena_copy(&c->mem, *fix) : (mm_str){ "", 0 };
-    r.char_start = mm_utf8_count(mm_str_sub(v->text, 0, start));
+    r.char_start = chars_before(&c->counted, v->text, start);
     r.chars = mm_utf8_count(mm_str_sub(v->text, start, len));
     if (!r.why.ptr || !r.fix.ptr ||
         mm_grow(&c->remarks, &c->cap, c->n + 1, sizeof *c->remarks, NULL) < 0)

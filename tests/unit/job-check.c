@@ -64,6 +64,33 @@ static void findings_of(mm_buf *out, mm_check *check)
         fail_msg("%s", err.text);
 }
 
+/* A text of many sentences is kept once, not once for each of them. */
+static void registers_share_their_text(void **state)
+{
+    mm_check_options o = { .langs = MM_S("en,ko"), .tables = tables };
+    mm_check        *check = NULL;
+    mm_error         err = { 0 };
+    mm_remark        r;
+    const char      *text = NULL;
+    size_t           n = 0;
+    int              rc;
+
+    (void)state;
+    write_file(source, "It works. It runs. It ends. It was. So it is.\n");
+    write_file(target, "작동합니다. 돌아갑니다. 끝납니다. 했습니다. 뜁니다. "
+                       "앉습니다. 섭니다. 갑니다. 그렇게 한다. 그는 간다.\n");
+    assert_int_equal(mm_check_open(&check, source, target, &o, &err), MM_OK);
+    while ((rc = mm_check_next(check, &r, &err)) == MM_ROW) {
+        if (strcmp(r.rule->name, "register") != 0)
+            continue;
+        text = text ? text : r.text.ptr;
+        assert_ptr_equal(r.text.ptr, text);
+        n++;
+    }
+    assert_int_equal(mm_check_close(check, rc, &err), MM_OK);
+    assert_int_equal(n, 2);
+}
+
 /* ---- one row, one test ---- */
 
 static const struct row {
@@ -426,6 +453,7 @@ int main(void)
         cmocka_unit_test(all_or_nothing),
         cmocka_unit_test(documents_are_aligned),
         cmocka_unit_test(rule_files),
+        cmocka_unit_test(registers_share_their_text),
     };
     struct CMUnitTest tests[ROWS + sizeof more / sizeof *more];
 
