@@ -12,7 +12,6 @@
 
 enum {
     SYLLABLE = 3,
-    LONGEST = 4096,  /* bytes of a word */
     PLACES = 1 << 18 /* words whose cuts are remembered: 30 MB at most */
 };
 
@@ -57,12 +56,12 @@ static mm_joints joints_of(mm_endings *e, const mm_word_cuts *cuts, mm_str word)
     return none;
 }
 
-/* A word of thousands of bytes is none: it has no cuts. */
 static uint8_t small_cuts(mm_small_cut *out, const mm_lang *ko, mm_str word)
 {
     mm_cut cuts[WORD_CUTS];
-    size_t n =
-        word.len < LONGEST ? mm_lang_cuts(cuts, WORD_CUTS, ko, NULL, word) : 0;
+    size_t n = word.len < WORD_LONGEST
+                   ? mm_lang_cuts(cuts, WORD_CUTS, ko, NULL, word)
+                   : 0;
 
     for (size_t i = 0; i < n; i++)
         out[i] = (mm_small_cut){ .stem_len = (uint16_t)cuts[i].stem_len,

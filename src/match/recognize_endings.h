@@ -7,7 +7,11 @@
 #include "match/keyer.h"
 #include "match/recognize_compound.h"
 
-enum { WORD_CUTS = 8, WORDS_KEPT = 60000 };
+enum {
+    WORD_CUTS = 8,
+    WORD_LONGEST = 4096, /* bytes; what is longer is no word: it has no cuts */
+    WORDS_KEPT = 60000
+};
 
 /* mm_cut in a third of its room. */
 typedef struct mm_small_cut {

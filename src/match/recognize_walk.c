@@ -58,22 +58,33 @@ static bool is_particle(const walk *k, size_t i, mm_place *p)
     return true;
 }
 
+/* The eojeol that run `i` is in. Of one that is too long to be a word no more
+ * is looked for than tells so: each place in it would else walk all of it. */
+static mm_str eojeol_of(const walk *k, size_t i)
+{
+    const mm_stretch *runs = k->w->runs->items;
+    size_t            first = i, last = i, here = source_at(k, runs[i].at), to;
+
+    while (runs[first].joins &&
+           here - source_at(k, runs[first].at) < WORD_LONGEST)
+        first--;
+    while (run_at(k, last + 1) && runs[last + 1].joins &&
+           source_at(k, runs[last].at) - here < WORD_LONGEST)
+        last++;
+    to = mm_stretches_source_end(k->w->runs, k->w->text, runs[last].end);
+    return mm_str_sub(k->w->text, source_at(k, runs[first].at),
+                      to - source_at(k, runs[first].at));
+}
+
 /* Within an eojeol: one of its cuts must stand here. */
 static bool cut_here(const walk *k, size_t i, mm_place *p)
 {
-    const mm_stretch   *runs = k->w->runs->items;
     uint32_t            bit;
     const mm_word_cuts *cuts;
-    mm_str              word;
-    size_t              first = i, last = i, from, to, ending;
+    mm_str              word = eojeol_of(k, i);
+    size_t              from = (size_t)(word.ptr - k->w->text.ptr);
+    size_t              to = from + word.len, ending;
 
-    while (runs[first].joins)
-        first--;
-    while (run_at(k, last + 1) && runs[last + 1].joins)
-        last++;
-    from = source_at(k, runs[first].at);
-    to = mm_stretches_source_end(k->w->runs, k->w->text, runs[last].end);
-    word = mm_str_sub(k->w->text, from, to - from);
     if (!(cuts = mm_endings_cuts(k->w->endings, word)))
         return false;
     if (!mm_endings_allow(&ending, cuts, word, p->end - from)) {
