@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """Measures the term finder through the command.
 
-usage: terms.py [-v] [--held DIR] MALMOI SHARED
+usage: terms.py [-v] [--held DIR] MALMOI
                 [articles] [names] [collections] [growth]
 
-MALMOI is the program, SHARED the folder with data/. Prints, for document pairs
+MALMOI is the program; the data are in $MALMOI_SHARED, else ../shared. Prints, for document pairs
 with known terms, recall, precision and calibration from either side; for names
 of persons put into plain sentences, recall by origin; for collections of line
 pairs, recall of known terms (of all that stand together in a line pair, and of
@@ -259,10 +259,14 @@ def main():
         at = args.index("--held")
         held = args[at + 1]
         del args[at:at + 2]
-    if len(args) < 2:
+    if not args:
         sys.exit(__doc__)
-    malmoi, data = args[0], os.path.join(args[1], "data")
-    what = args[2:] or ["articles", "names", "collections", "growth"]
+    malmoi = args[0]
+    data = os.path.join(os.environ.get("MALMOI_SHARED", "../shared"), "data")
+    if not os.path.isdir(data):
+        print(f"SKIP terms: no {data}")
+        return
+    what = args[1:] or ["articles", "names", "collections", "growth"]
     if "articles" in what:
         score_articles(malmoi, data, False, verbose)
         score_articles(malmoi, data, True, False)
