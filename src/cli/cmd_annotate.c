@@ -1,8 +1,7 @@
 /* malmoi annotate: the known terms of a running text. */
-#include "cli/cli.h"
+#include "cli/asked.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 static const mm_option options[] = {
     { "format", 'f', "FORM",
@@ -141,27 +140,6 @@ static const char page_head[] =
     "mark:focus-visible{outline:2px solid var(--ink)}\n"
     "</style></head><body>\n";
 
-static void put_escaped(mm_buf *out, mm_str text)
-{
-    for (size_t i = 0; i < text.len; i++)
-        switch (text.ptr[i]) {
-        case '<':
-            mm_buf_put(out, MM_S("&lt;"));
-            break;
-        case '>':
-            mm_buf_put(out, MM_S("&gt;"));
-            break;
-        case '&':
-            mm_buf_put(out, MM_S("&amp;"));
-            break;
-        case '"':
-            mm_buf_put(out, MM_S("&quot;"));
-            break;
-        default:
-            mm_buf_putc(out, text.ptr[i]);
-        }
-}
-
 static void put_mark(mm_buf *out, mm_str line, const mm_recognized *h)
 {
     mm_buf      about = { 0 };
@@ -171,16 +149,16 @@ static void put_mark(mm_buf *out, mm_str line, const mm_recognized *h)
 
     put_about(&about, h);
     mm_buf_printf(out, "<mark tabindex=\"0\" class=\"%s\" title=\"", name);
-    put_escaped(out, h->term);
+    mm_put_markup(out, h->term);
     mm_buf_put(out, MM_S(": "));
-    put_escaped(out, h->translation);
+    mm_put_markup(out, h->translation);
     mm_buf_put(out, MM_S(" ("));
-    put_escaped(out, mm_buf_str(&about));
+    mm_put_markup(out, mm_buf_str(&about));
     mm_buf_put(out, MM_S(")\">"));
-    put_escaped(out, mm_str_sub(line, h->start, h->len));
+    mm_put_markup(out, mm_str_sub(line, h->start, h->len));
     if (h->translation.len) {
         mm_buf_put(out, MM_S("<small>"));
-        put_escaped(out, h->translation);
+        mm_put_markup(out, h->translation);
         mm_buf_put(out, MM_S("</small>"));
     }
     mm_buf_put(out, MM_S("</mark>"));
@@ -196,11 +174,11 @@ static void put_html(run *r, mm_str line, const mm_recognized *hits, size_t n)
     for (size_t i = 0; i < n; i++) {
         if (hits[i].reading)
             continue;
-        put_escaped(&r->html, mm_str_sub(line, at, hits[i].start - at));
+        mm_put_markup(&r->html, mm_str_sub(line, at, hits[i].start - at));
         put_mark(&r->html, line, &hits[i]);
         at = hits[i].start + hits[i].len;
     }
-    put_escaped(&r->html, mm_str_sub(line, at, SIZE_MAX));
+    mm_put_markup(&r->html, mm_str_sub(line, at, SIZE_MAX));
     mm_buf_put(&r->html, MM_S("</p>\n"));
     mm_put(mm_buf_str(&r->html));
 }
@@ -288,21 +266,17 @@ static int annotate_file(run *r, const char *path, mm_error *err)
 static int shape_of(shape *out, const mm_args *args, mm_error *err)
 {
     static const char *const names[] = { "plain", "tsv", "json", "html" };
-    const char              *name = mm_opt(args, "format");
+    enum { N = sizeof names / sizeof *names };
+    const char *name = mm_opt(args, "format");
+    size_t      asked = mm_shape_asked(args, names, N);
 
-    *out = mm_opt(args, "json") ? JSON : mm_opt(args, "tsv") ? TSV : PLAIN;
-    if (mm_opt(args, "translate-terms"))
-        *out = DRAFT;
-    for (size_t i = 0; name && i < 4; i++)
-        if (strcmp(name, names[i]) == 0) {
-            *out = (shape)i;
-            return MM_OK;
-        }
-    return name ? mm_fail(err, MM_EINVALID,
-                          _("--format takes plain, tsv, json or html, not "
-                            "'%s'"),
-                          name)
-                : MM_OK;
+    if (asked == N)
+        return mm_fail(err, MM_EINVALID,
+                       _("--format takes plain, tsv, json or html, not "
+                         "'%s'"),
+                       name);
+    *out = !name && mm_opt(args, "translate-terms") ? DRAFT : (shape)asked;
+    return MM_OK;
 }
 
 static int options_of(mm_recognizer_options *o, const mm_args *args,

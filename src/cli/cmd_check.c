@@ -1,5 +1,5 @@
 /* malmoi check: what is wrong with a translation. */
-#include "cli/cli.h"
+#include "cli/asked.h"
 
 #include <string.h>
 
@@ -185,31 +185,6 @@ static void put_sarif(const printing *p, const mm_remark *r)
 
 /* ---- JUnit ---- */
 
-/* XML knows no control characters but three. */
-static void put_xml(mm_buf *out, mm_str text)
-{
-    for (size_t i = 0; i < text.len; i++) {
-        unsigned char c = (unsigned char)text.ptr[i];
-
-        switch (c) {
-        case '<':
-            mm_buf_put(out, MM_S("&lt;"));
-            break;
-        case '>':
-            mm_buf_put(out, MM_S("&gt;"));
-            break;
-        case '&':
-            mm_buf_put(out, MM_S("&amp;"));
-            break;
-        case '"':
-            mm_buf_put(out, MM_S("&quot;"));
-            break;
-        default:
-            mm_buf_putc(out, c < 0x20 ? ' ' : (char)c);
-        }
-    }
-}
-
 /* A note is no failure: it stands in the output of its case. */
 static void put_case(printing *p, const mm_remark *r)
 {
@@ -217,25 +192,25 @@ static void put_case(printing *p, const mm_remark *r)
     bool    note = r->severity == MM_SEVERITY_NOTE;
 
     mm_buf_put(out, MM_S("  <testcase classname=\""));
-    put_xml(out, r->file);
+    mm_put_markup(out, r->file);
     mm_buf_printf(out, "\" name=\"%s, line %ld", r->rule->name, r->line);
     if (r->id.len) {
         mm_buf_put(out, MM_S(", "));
-        put_xml(out, r->id);
+        mm_put_markup(out, r->id);
     }
     mm_buf_put(out, MM_S("\">"));
     if (note) {
         mm_buf_put(out, MM_S("<system-out>"));
-        put_xml(out, r->why);
+        mm_put_markup(out, r->why);
         mm_buf_put(out, MM_S(": "));
-        put_xml(out, r->text);
+        mm_put_markup(out, r->text);
         mm_buf_put(out, MM_S("</system-out>"));
     } else {
         mm_buf_printf(out, "<failure type=\"%s\" message=\"",
                       mm_severity_name(r->severity));
-        put_xml(out, r->why);
+        mm_put_markup(out, r->why);
         mm_buf_put(out, MM_S("\">"));
-        put_xml(out, r->text);
+        mm_put_markup(out, r->text);
         mm_buf_put(out, MM_S("</failure>"));
     }
     mm_buf_put(out, MM_S("</testcase>\n"));
@@ -246,7 +221,7 @@ static void put_junit(const printing *p, const char *file, size_t failures,
 {
     mm_buf name = { 0 };
 
-    put_xml(&name, mm_cstr(file));
+    mm_put_markup(&name, mm_cstr(file));
     printf("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
            "<testsuites tests=\"%zu\" failures=\"%zu\">\n"
            "<testsuite name=\"%s\" tests=\"%zu\" failures=\"%zu\">\n",
@@ -337,19 +312,16 @@ static int shape_of(shape *out, const mm_args *args, mm_error *err)
 {
     static const char *const names[] = { "plain", "tsv", "json", "sarif",
                                          "junit" };
-    const char              *name = mm_opt(args, "format");
+    enum { N = sizeof names / sizeof *names };
+    size_t asked = mm_shape_asked(args, names, N);
 
-    *out = mm_opt(args, "json") ? JSON : mm_opt(args, "tsv") ? TSV : PLAIN;
-    for (size_t i = 0; name && i < sizeof names / sizeof *names; i++)
-        if (strcmp(name, names[i]) == 0) {
-            *out = (shape)i;
-            return MM_OK;
-        }
-    return name ? mm_fail(err, MM_EINVALID,
-                          _("--format takes plain, tsv, json, sarif or junit, "
-                            "not '%s'"),
-                          name)
-                : MM_OK;
+    if (asked == N)
+        return mm_fail(err, MM_EINVALID,
+                       _("--format takes plain, tsv, json, sarif or junit, "
+                         "not '%s'"),
+                       mm_opt(args, "format"));
+    *out = (shape)asked;
+    return MM_OK;
 }
 
 static int usage_of(const mm_args *args, mm_error *err)

@@ -1,7 +1,5 @@
 /* malmoi concord: every unit that holds a string, in context. */
-#include "cli/cli.h"
-
-#include <string.h>
+#include "cli/asked.h"
 
 static const mm_option options[] = {
     { "limit", 'n', "N", N_("units at most, 0 for all (20)") },
@@ -207,10 +205,7 @@ static int run_concord(const mm_args *args, mm_error *err)
         return mm_fail(err, MM_EINVALID, _("name what to look for"));
     if ((rc = read_options(&o, &limit, &width, args, err)) < 0)
         return rc;
-    for (size_t i = 0; i < args->n; i++)
-        if ((i && mm_buf_putc(&pattern, ' ') < 0) ||
-            mm_buf_put(&pattern, mm_cstr(args->words[i])) < 0)
-            rc = mm_fail_memory(err);
+    rc = mm_words_join(&pattern, args, err);
     p.pattern = mm_buf_str(&pattern);
     p.width = (int)width;
     if (rc >= 0)

@@ -1,5 +1,5 @@
 /* malmoi leverage: how much of files is new. CAT tools call it analysis. */
-#include "cli/cli.h"
+#include "cli/asked.h"
 
 #include <string.h>
 
@@ -141,26 +141,18 @@ static int count_files(const mm_args *args, mm_leverage *lev, mm_error *err)
 static int read_options(mm_leverage_options *o, const mm_args *args,
                         mm_error *err)
 {
-    const char  *format = mm_opt(args, "format");
-    mm_selection selection = { 0 };
-    int          rc;
+    const char *format = mm_opt(args, "format");
+    int         rc;
 
-    mm_opt_langs(&o->source, &o->target, args);
-    if (!o->source.len || !o->target.len)
-        return mm_fail(err, MM_EINVALID,
-                       _("name the two languages, as -l en,ko"));
+    if ((rc = mm_langs_asked(&o->source, &o->target, args, err)) < 0)
+        return rc;
     if (format && !(o->format = mm_format_find(mm_cstr(format))))
         return mm_fail(err, MM_EINVALID,
                        _("no format '%s': see malmoi help formats"), format);
-    if ((rc = mm_selection_of(&selection, args, err)) < 0)
+    if ((rc = mm_matches_asked(&o->match, args, err)) < 0)
         return rc;
     o->encoding = mm_opt(args, "encoding");
     o->brute = mm_opt(args, "brute");
-    o->match.project = selection.project;
-    o->match.client = selection.client;
-    o->match.field = selection.field;
-    o->match.since = selection.since;
-    o->match.status = mm_cstr(mm_opt(args, "status"));
     return MM_OK;
 }
 

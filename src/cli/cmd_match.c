@@ -1,7 +1,6 @@
 /* malmoi match: the units whose source is like a segment. */
-#include "cli/cli.h"
+#include "cli/asked.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 static const mm_option options[] = {
@@ -44,11 +43,6 @@ static int put_why(mm_buf *out, const mm_match *m)
     return MM_OK;
 }
 
-static mm_str part(mm_str text, size_t start, size_t len)
-{
-    return mm_str_sub(text, start, len);
-}
-
 /* number "3" > "5"; word + "very" */
 static int put_differences(mm_buf *out, mm_str query, const mm_match *m)
 {
@@ -57,8 +51,8 @@ static int put_differences(mm_buf *out, mm_str query, const mm_match *m)
     mm_buf_clear(out);
     for (size_t i = 0; i < m->n_mismatches && rc == MM_OK; i++) {
         const mm_mismatch *d = &m->mismatches[i];
-        mm_str             here = part(query, d->start, d->len);
-        mm_str there = part(m->source->text, d->unit_start, d->unit_len);
+        mm_str             here = mm_str_sub(query, d->start, d->len);
+        mm_str there = mm_str_sub(m->source->text, d->unit_start, d->unit_len);
 
         rc = mm_buf_printf(out, "%s%s", i ? "; " : "",
                            mm_mismatch_name(d->kind));
@@ -86,9 +80,9 @@ static int put_differences_json(mm_buf *out, mm_str query, const mm_match *m)
                       i ? "," : "", mm_mismatch_name(d->kind), d->start,
                       d->start + d->len, d->unit_start,
                       d->unit_start + d->unit_len);
-        mm_json_string(out, part(query, d->start, d->len));
+        mm_json_string(out, mm_str_sub(query, d->start, d->len));
         mm_buf_put(out, MM_S(",\"unit_text\":"));
-        mm_json_string(out, part(m->source->text, d->unit_start, d->unit_len));
+        mm_json_string(out, mm_str_sub(m->source->text, d->unit_start, d->unit_len));
         mm_buf_putc(out, '}');
     }
     return mm_buf_putc(out, ']');
@@ -326,13 +320,10 @@ static int read_penalties(mm_penalties *out, const char *list, mm_error *err)
 static int read_options(mm_match_options *o, mm_penalties *penalties,
                         const mm_args *args, mm_error *err)
 {
-    mm_selection selection = { 0 };
-    double       min, limit;
+    double min, limit;
 
     if (!mm_opt_number(&min, args, "min", 70, 1, 100, err) ||
         !mm_opt_number(&limit, args, "limit", 5, 1, 10000, err))
-        return MM_EINVALID;
-    if (mm_selection_of(&selection, args, err) < 0)
         return MM_EINVALID;
     *o = (mm_match_options){
         .min = (unsigned)min,
@@ -340,26 +331,13 @@ static int read_options(mm_match_options *o, mm_penalties *penalties,
         .omegat = mm_opt(args, "omegat"),
         .brute = mm_opt(args, "brute"),
         .penalties = penalties,
-        .project = selection.project,
-        .client = selection.client,
-        .field = selection.field,
         .document = mm_cstr(mm_opt(args, "document")),
         .author = mm_cstr(mm_opt(args, "author")),
-        .status = mm_cstr(mm_opt(args, "status")),
-        .since = selection.since,
         .until = mm_cstr(mm_opt(args, "until")),
     };
+    if (mm_matches_asked(o, args, err) < 0)
+        return MM_EINVALID;
     return read_penalties(penalties, mm_opt(args, "penalties"), err);
-}
-
-/* The words of the command line are one segment. */
-static int join_words(mm_buf *out, const mm_args *args, mm_error *err)
-{
-    for (size_t i = 0; i < args->n; i++)
-        if ((i && mm_buf_putc(out, ' ') < 0) ||
-            mm_buf_put(out, mm_cstr(args->words[i])) < 0)
-            return mm_fail_memory(err);
-    return MM_OK;
 }
 
 static int run_queries(printing *p, mm_matcher *matcher, const mm_args *args,
@@ -371,7 +349,7 @@ static int run_queries(printing *p, mm_matcher *matcher, const mm_args *args,
 
     if (args->n == 0 || (args->n == 1 && strcmp(args->words[0], "-") == 0))
         return match_lines(p, matcher, mm_opt(args, "context"), o, err);
-    if ((rc = join_words(&text, args, err)) >= 0) {
+    if ((rc = mm_words_join(&text, args, err)) >= 0) {
         query.text = mm_buf_str(&text);
         rc = match_one(p, matcher, &query, o, err);
     }

@@ -1,5 +1,5 @@
 /* malmoi pretranslate: a file with its segments filled in from the memories. */
-#include "cli/cli.h"
+#include "cli/asked.h"
 
 #include <string.h>
 
@@ -45,26 +45,18 @@ static void put_count(const mm_args *args, const char *path,
 static int read_options(mm_pretranslate_options *o, const mm_args *args,
                         mm_error *err)
 {
-    mm_selection selection = { 0 };
-    double       min;
-    int          rc;
+    double min;
+    int    rc;
 
-    mm_opt_langs(&o->source, &o->target, args);
-    if (!o->source.len || !o->target.len)
-        return mm_fail(err, MM_EINVALID,
-                       _("name the two languages, as -l en,ko"));
+    if ((rc = mm_langs_asked(&o->source, &o->target, args, err)) < 0)
+        return rc;
     if (!mm_opt_number(&min, args, "min", 70, 50, 100, err))
         return MM_EINVALID;
-    if ((rc = mm_selection_of(&selection, args, err)) < 0)
+    if ((rc = mm_matches_asked(&o->match, args, err)) < 0)
         return rc;
     o->tables = args->tables;
     o->terms = mm_opt(args, "terms");
     o->match.min = (unsigned)min;
-    o->match.project = selection.project;
-    o->match.client = selection.client;
-    o->match.field = selection.field;
-    o->match.since = selection.since;
-    o->match.status = mm_cstr(mm_opt(args, "status"));
     return MM_OK;
 }
 
