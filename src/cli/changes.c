@@ -1,5 +1,18 @@
 #include "cli/changes.h"
 
+int mm_stores_change(mm_stores *out, const mm_args *args, const char *missing,
+                     mm_error *err)
+{
+    int  rc = mm_stores_open(out, args, MM_READ, err);
+    bool there = rc == MM_OK && out->items[0];
+
+    if (rc < 0)
+        return rc;
+    mm_stores_release(out);
+    return there ? mm_stores_open(out, args, MM_WRITE, err)
+                 : mm_fail(err, MM_EIO, "%s", missing);
+}
+
 const char *mm_row_word(mm_row_kind kind)
 {
     static const char *const words[] = { "unit", "concept", "document" };

@@ -4,6 +4,13 @@
 
 #include "cli/cli.h"
 
+/**
+ * Opens the memories for writing when the first is there: a change makes no
+ * empty memory of a name mistyped. Else MM_EIO with the words `missing`.
+ */
+int mm_stores_change(mm_stores *out, const mm_args *args, const char *missing,
+                     mm_error *err);
+
 const char *mm_row_word(mm_row_kind kind); /* "concept" */
 
 /** The row as one line, "en: limit | ko: 한계", behind what `out` holds. */

@@ -1,7 +1,6 @@
 /* malmoi doctor: is the memory sound, and how to save it when it is not. */
 #include "cli/cli.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>

@@ -98,16 +98,11 @@ static int run_remove(const mm_args *args, mm_error *err)
                          "them"));
     for (size_t i = 0; rc == MM_OK && i < args->n; i++)
         rc = mm_ref_parse(&ref, mm_cstr(args->words[i]), err);
-    if (rc < 0 || (rc = mm_stores_open(&stores, args, MM_READ, err)) < 0)
+    if (rc < 0 ||
+        (rc = mm_stores_change(
+             &stores, args, _("there is no memory to remove from"), err)) < 0)
         return rc;
-    if (!stores.items[0])
-        rc = mm_fail(err, MM_EIO, _("there is no memory to remove from"));
-    if (rc == MM_OK) {
-        mm_stores_release(&stores);
-        rc = mm_stores_open(&stores, args, MM_WRITE, err);
-    }
-    if (rc == MM_OK)
-        rc = remove_all(stores.items[0], args, err);
+    rc = remove_all(stores.items[0], args, err);
     mm_stores_release(&stores);
     return rc;
 }

@@ -1,5 +1,5 @@
 /* malmoi undo: a change taken back, which is a change itself. */
-#include "cli/cli.h"
+#include "cli/changes.h"
 
 static const mm_option options[] = { { 0 } };
 
@@ -75,17 +75,10 @@ static int run_undo(const mm_args *args, mm_error *err)
         return mm_fail(err, MM_EINVALID,
                        _("undo takes the number of one change: malmoi history "
                          "shows them"));
-    if ((rc = mm_stores_open(&stores, args, MM_READ, err)) < 0)
+    if ((rc = mm_stores_change(&stores, args,
+                               _("there is no memory to undo in"), err)) < 0)
         return rc;
-    if (!stores.items[0])
-        rc = mm_fail(err, MM_EIO, _("there is no memory to undo in"));
-    if (rc == MM_OK) {
-        mm_stores_release(&stores);
-        rc = mm_stores_open(&stores, args, MM_WRITE, err);
-    }
-    if (rc == MM_OK)
-        rc = mm_history_undo(&number, stores.items[0], change, (mm_str){ 0 },
-                             err);
+    rc = mm_history_undo(&number, stores.items[0], change, (mm_str){ 0 }, err);
     if (rc == MM_OK)
         rc = tell(args, stores.items[0], number, err);
     mm_stores_release(&stores);
