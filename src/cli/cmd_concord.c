@@ -35,7 +35,8 @@ static mm_str tail_of(mm_str text, int width)
         size_t before = start;
 
         mm_utf8_prev(text, &before);
-        if (mm_display_width(mm_str_sub(text, before, SIZE_MAX)) > width)
+        width -= mm_display_width(mm_str_sub(text, before, start - before));
+        if (width < 0)
             break;
         start = before;
     }
@@ -50,7 +51,8 @@ static mm_str head_of(mm_str text, int width)
         size_t next = end;
 
         mm_utf8_next(text, &next);
-        if (mm_display_width(mm_str_sub(text, 0, next)) > width)
+        width -= mm_display_width(mm_str_sub(text, end, next - end));
+        if (width < 0)
             break;
         end = next;
     }
