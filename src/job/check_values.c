@@ -6,6 +6,7 @@
  */
 #include "job/check.h"
 
+#include "base/map.h"
 #include "base/memory.h"
 
 static int valuer_of(mm_valuer **out, mm_check *c, mm_str lang, mm_error *err)
@@ -67,22 +68,31 @@ static size_t next_figures(char *out, size_t room, mm_str text, size_t *at)
     return n;
 }
 
-/* Are all figures of `value` among those of `text`, as they stand? F-16 and
- * 54차 need not be understood to be the same. */
-static bool stands_there(mm_str value, mm_str text)
+enum { FIGURES = 32 }; /* of one number that are looked at */
+
+/* All figures of `text`: a text of thousands of numbers is read but once. */
+static int read_figures(mm_map *out, mm_str text)
 {
-    char   a[32], b[32];
-    size_t at = 0, n, m;
-    bool   found = true;
+    char   figures[FIGURES];
+    size_t at = 0, n;
 
-    while (found && (n = next_figures(a, sizeof a, value, &at))) {
-        size_t to = 0;
+    while ((n = next_figures(figures, FIGURES, text, &at)))
+        if (mm_map_add(out, (mm_str){ figures, n }) == MM_MAP_NONE)
+            return MM_ENOMEM;
+    return MM_OK;
+}
 
-        found = false;
-        while (!found && (m = next_figures(b, sizeof b, text, &to)))
-            found = mm_str_eq((mm_str){ a, n }, (mm_str){ b, m });
-    }
-    return found;
+/* Are all figures of `value` among `figures`, as they stand? F-16 and 54차 need
+ * not be understood to be the same. */
+static bool stands_there(mm_str value, const mm_map *figures)
+{
+    char   one[FIGURES];
+    size_t at = 0, n;
+
+    while ((n = next_figures(one, FIGURES, value, &at)))
+        if (mm_map_find(figures, (mm_str){ one, n }) == MM_MAP_NONE)
+            return false;
+    return true;
 }
 
 /* ---- figures that the other side spells out ---- */
@@ -194,13 +204,14 @@ static int say_unmet(mm_check *c, const check_pair *p, bool in_source)
     const mm_variant *other = in_source ? p->target : p->source;
     const mm_values  *values = in_source ? &c->a : &c->b;
     const mm_values  *others = in_source ? &c->b : &c->a;
-    int               rc = MM_OK;
+    mm_map            figures = { 0 }; /* of the other side */
+    int               rc = read_figures(&figures, other->text);
 
     for (size_t i = 0; rc == MM_OK && i < values->n; i++) {
         const mm_value *value = &values->items[i];
         mm_str          text = mm_str_sub(v->text, value->start, value->len);
 
-        if (!has_figures(text) || stands_there(text, other->text) ||
+        if (!has_figures(text) || stands_there(text, &figures) ||
             is_met(value, others) || is_small_talk(value, other->text) ||
             (mm_lang_matches(other->lang, MM_S("ko")) &&
              is_spelled(value, other->text)))
@@ -210,6 +221,7 @@ static int say_unmet(mm_check *c, const check_pair *p, bool in_source)
                                  : "'%.*s' is not in the source",
                        (int)text.len, text.ptr);
     }
+    mm_map_release(&figures);
     return rc;
 }
 
