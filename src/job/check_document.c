@@ -322,27 +322,49 @@ static int note_spelling(mm_check *c, const check_pair *p, mm_str name,
                      doc->name_lines[at]);
 }
 
+typedef struct nouns {
+    mm_str *items;
+    size_t  n, cap;
+    bool    read;
+} nouns;
+
+static int read_nouns(nouns *out, const mm_check *c, mm_str text)
+{
+    mm_str noun;
+    size_t at = 0;
+
+    out->read = true;
+    while (at < NEAR && next_noun(&noun, c, text, &at)) {
+        if (mm_grow(&out->items, &out->cap, out->n + 1, sizeof *out->items,
+                    NULL) < 0)
+            return MM_ENOMEM;
+        out->items[out->n++] = noun;
+    }
+    return MM_OK;
+}
+
 /* Pairs one name of the source with the noun that sounds most like it. */
-static int pair_name(mm_check *c, const check_pair *p, mm_str name)
+static int pair_name(mm_check *c, const check_pair *p, mm_str name,
+                     const nouns *all)
 {
     double best = SOUNDS;
-    size_t at = 0;
-    mm_str noun, nearest = { 0 };
+    mm_str nearest = { 0 };
 
-    while (at < NEAR && next_noun(&noun, c, p->target->text, &at)) {
+    for (size_t i = 0; i < all->n; i++) {
         double score;
 
-        if (!mm_sound_begins_alike(name, noun) ||
-            (score = mm_sound_score(c->sound, name, noun)) < best)
+        if (!mm_sound_begins_alike(name, all->items[i]) ||
+            (score = mm_sound_score(c->sound, name, all->items[i])) < best)
             continue;
         best = score;
-        nearest = noun;
+        nearest = all->items[i];
     }
     return nearest.len ? note_spelling(c, p, name, nearest) : MM_OK;
 }
 
 int check_names(mm_check *c, const check_pair *p)
 {
+    nouns  all = { 0 }; /* of the target, taken apart for its first name */
     mm_str name;
     size_t at = 0;
     int    rc = MM_OK;
@@ -350,7 +372,12 @@ int check_names(mm_check *c, const check_pair *p)
     if (!check_wants(c, CHECK_NAME) ||
         !mm_lang_matches(p->target->lang, MM_S("ko")))
         return MM_OK;
-    while (rc == MM_OK && at < NEAR && next_name(&name, p->source->text, &at))
-        rc = pair_name(c, p, name);
+    while (rc == MM_OK && at < NEAR && next_name(&name, p->source->text, &at)) {
+        if (!all.read)
+            rc = read_nouns(&all, c, p->target->text);
+        if (rc == MM_OK)
+            rc = pair_name(c, p, name, &all);
+    }
+    free(all.items);
     return rc;
 }
