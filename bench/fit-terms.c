@@ -280,6 +280,27 @@ static void print_figures(const char *name, const figures *f)
     fputc('\n', stderr);
 }
 
+static void print_froms(const figures *f)
+{
+    for (size_t k = 0; k < FROMS; k++)
+        fprintf(stderr, "from %.2f: recall %.3f precision %.3f\n", FROM[k],
+                (double)f->from_gold[k] / (double)f->gold,
+                (double)f->from_right[k] / (double)f->from_out[k]);
+}
+
+static void print_weights(const mm_term_weights *w)
+{
+    printf("# Weights of the term finder: model, feature, weight. Made by "
+           "bench/fit-terms.c.\n# Licence: CC0-1.0.\n");
+    for (int i = 0; i < FEATURES; i++)
+        printf("pair\t%s\t%.4f\n", mm_feature_name((mm_feature)i),
+               w->pair[i]);
+    for (int i = 0; i < CANDIDATE_SINGLE; i++)
+        printf("candidate\t%s\t%.4f\n",
+               mm_candidate_feature_name((mm_candidate_feature)i),
+               w->candidate[i]);
+}
+
 int main(int argc, char **argv)
 {
     static pair_of_documents docs[DOCUMENTS];
@@ -336,19 +357,8 @@ int main(int argc, char **argv)
         mm_candidates_release(&list);
     }
     print_figures("all", &all);
-    for (size_t k = 0; k < FROMS; k++)
-        fprintf(stderr, "from %.2f: recall %.3f precision %.3f\n", FROM[k],
-                (double)all.from_gold[k] / (double)all.gold,
-                (double)all.from_right[k] / (double)all.from_out[k]);
-    printf("# Weights of the term finder: model, feature, weight. Made by "
-           "bench/fit-terms.c.\n# Licence: CC0-1.0.\n");
-    for (int i = 0; i < FEATURES; i++)
-        printf("pair\t%s\t%.4f\n", mm_feature_name((mm_feature)i),
-               weights[n].pair[i]);
-    for (int i = 0; i < CANDIDATE_SINGLE; i++)
-        printf("candidate\t%s\t%.4f\n",
-               mm_candidate_feature_name((mm_candidate_feature)i),
-               weights[n].candidate[i]);
+    print_froms(&all);
+    print_weights(&weights[n]);
     mm_aligner_close(aligner);
     mm_tables_close(tables);
     if (file && fclose(file) != 0)
