@@ -88,16 +88,31 @@ static int doubled_spaces(mm_check *c, const check_pair *p)
     return rc;
 }
 
+static const char clinging[] = ",.!?)";
+
 static bool is_mark(char c)
 {
-    return c && strchr(",.!?)", c);
+    return c && strchr(clinging, c);
+}
+
+/* Which of the clinging marks `text` itself has a space before: bit by place.
+ */
+static unsigned spaced_marks(mm_str text)
+{
+    unsigned marks = 0;
+
+    for (size_t i = 0; i + 1 < text.len; i++)
+        if (text.ptr[i] == ' ' && is_mark(text.ptr[i + 1]))
+            marks |= 1u << (strchr(clinging, text.ptr[i + 1]) - clinging);
+    return marks;
 }
 
 /* A space before a mark that clings to its word. French keeps one. */
 static int spaces_before(mm_check *c, const check_pair *p)
 {
-    mm_str text = p->target->text, none = { "", 0 };
-    int    rc = MM_OK;
+    mm_str   text = p->target->text, none = { "", 0 };
+    unsigned as_source = spaced_marks(p->source->text);
+    int      rc = MM_OK;
 
     if (mm_lang_matches(p->target->lang, MM_S("fr")))
         return MM_OK;
@@ -107,7 +122,7 @@ static int spaces_before(mm_check *c, const check_pair *p)
 
         if (text.ptr[i] != ' ' || text.ptr[i - 1] == ' ' || !is_mark(mark) ||
             is_mark(text.ptr[i - 1]) || (mark != ')' && !is_space(next)) ||
-            mm_str_find(p->source->text, mm_str_sub(text, i, 2), 0) != SIZE_MAX)
+            as_source >> (strchr(clinging, mark) - clinging) & 1)
             continue;
         rc = check_say(c, CHECK_SPACE, p, p->target, i, 1, &none,
                        "a space before '%c'", mark);
