@@ -144,10 +144,12 @@ typedef struct making {
     mm_unit_head     head;
     uint32_t        *ids;      /* by provisional id */
     uint32_t        *order;    /* by slot: entry */
-    uint32_t        *counts;   /* by id: postings; then where they begin */
     uint32_t        *elements; /* of all slots, those that go into lists */
     uint32_t        *ends;     /* by slot: end of its elements */
-    uint32_t        *slots;    /* postings by id: slot ... */
+    uint32_t        *holders;  /* by id: slots found by it */
+    uint32_t        *parts;    /* by id: number of its first list */
+    uint32_t        *counts;   /* by list: postings; then where they begin */
+    uint32_t        *slots;    /* postings by list: slot ... */
     uint8_t         *ranks;    /* ... and rank */
     uint64_t        *sigs;
     mm_buf           posts, seqs, keys;
@@ -225,13 +227,20 @@ static void sort_rare_first(uint32_t *ids, size_t n)
     }
 }
 
-/* Writes the tokens of one slot and chooses what of it goes into lists. */
+/* Elements that a segment of `n` tokens is found by. */
+static size_t kept_of(const mm_unit_builder *b, size_t n)
+{
+    return b->kind == UNIT_PREFIX ? n - mm_unit_need(n, UNIT_FLOOR) + 1 : n;
+}
+
+/* Writes the tokens of one slot and chooses what of it goes into lists: what it
+ * is found by, and one more that may be the second of a pair. */
 static int make_slot(making *m, uint32_t slot, uint32_t *n_elements)
 {
     mm_unit_builder *b = m->b;
     const entry     *e = &b->entries[m->order[slot]];
     uint32_t        *elements = m->elements + *n_elements;
-    size_t           kept = e->len;
+    size_t           kept = kept_of(b, e->len);
 
     m->seqs_at[slot] = (uint32_t)m->seqs.len;
     for (size_t i = 0; i < e->len; i++) {
@@ -242,13 +251,11 @@ static int make_slot(making *m, uint32_t slot, uint32_t *n_elements)
             return MM_ENOMEM;
         elements[i] = m->ids[element_of(b, id, (uint32_t)b->n + 1 + slot)];
     }
-    if (b->kind == UNIT_PREFIX) {
+    if (b->kind == UNIT_PREFIX)
         sort_rare_first(elements, e->len);
-        kept = e->len - mm_unit_need(e->len, UNIT_FLOOR) + 1;
-    }
     for (size_t i = 0; i < kept; i++)
-        m->counts[elements[i]]++;
-    *n_elements += (uint32_t)kept;
+        m->holders[elements[i]]++;
+    *n_elements += (uint32_t)(kept < e->len ? kept + 1 : kept);
     m->ends[slot] = *n_elements;
     return m->seqs.len > UINT32_MAX ? MM_EINVALID : MM_OK;
 }
@@ -264,29 +271,103 @@ static int make_slots(making *m)
     return rc;
 }
 
-/* Postings by id, each list ascending since slots are. */
+/* ---- postings ---- */
+
+/* Buckets of the list of `id`; 0: it is not cut. */
+static uint32_t buckets_of(const making *m, uint32_t id)
+{
+    uint32_t parts = m->parts[id + 1] - m->parts[id];
+
+    return parts > 1 ? parts - 1 : 0;
+}
+
+/* Numbers the lists of all ids: one each, or one and the buckets. */
+static int number_lists(making *m)
+{
+    uint64_t n = 0;
+
+    for (uint32_t id = 0; id < m->head.vocabulary; id++) {
+        uint32_t buckets = 1;
+
+        m->parts[id] = (uint32_t)n++;
+        if (m->b->kind != UNIT_PREFIX || m->holders[id] <= UNIT_WHOLE)
+            continue;
+        while ((uint64_t)buckets * UNIT_BUCKET < m->holders[id])
+            buckets *= 2;
+        n += buckets;
+    }
+    m->parts[m->head.vocabulary] = (uint32_t)n;
+    if (n >= UINT32_MAX)
+        return MM_EINVALID;
+    m->counts = calloc(n + 1, sizeof *m->counts);
+    return m->counts ? MM_OK : MM_ENOMEM;
+}
+
+typedef void put_posting(making *m, uint32_t list, uint32_t slot, size_t rank);
+
+static void count_posting(making *m, uint32_t list, uint32_t slot, size_t rank)
+{
+    (void)slot;
+    (void)rank;
+    m->counts[list]++;
+}
+
+static void place_posting(making *m, uint32_t list, uint32_t slot, size_t rank)
+{
+    uint32_t place = m->counts[list]++;
+
+    m->slots[place] = slot;
+    m->ranks[place] = rank > 255 ? 255 : (uint8_t)rank;
+}
+
+/* The postings of one slot, whose `n` elements stand at `elements`. */
+static void put_slot(making *m, uint32_t slot, const uint32_t *elements,
+                     size_t n, put_posting *put)
+{
+    size_t len = m->b->entries[m->order[slot]].len;
+    size_t kept = kept_of(m->b, len);
+
+    for (size_t i = 0; i < kept; i++) {
+        uint32_t list = m->parts[elements[i]];
+        uint32_t buckets = buckets_of(m, elements[i]);
+
+        if (!buckets || len == 1 || len > UNIT_PAIRED) {
+            put(m, list, slot, i);
+            continue;
+        }
+        for (size_t j = i + 1; j < n; j++)
+            put(m, list + 1 + mm_unit_bucket(elements[j], buckets), slot, i);
+    }
+}
+
+static void put_slots(making *m, put_posting *put)
+{
+    uint32_t at = 0;
+
+    for (uint32_t slot = 0; slot < m->head.n; at = m->ends[slot++])
+        put_slot(m, slot, m->elements + at, m->ends[slot] - at, put);
+}
+
+/* Postings by list, each ascending since slots are. */
 static int place_postings(making *m)
 {
-    uint32_t total = m->head.n ? m->ends[m->head.n - 1] : 0, at = 0, start = 0;
+    uint32_t lists = m->parts[m->head.vocabulary];
+    uint64_t start = 0;
 
-    m->slots = malloc(((size_t)total + 1) * sizeof *m->slots);
-    m->ranks = malloc((size_t)total + 1);
+    put_slots(m, count_posting);
+    for (uint32_t list = 0; list <= lists; list++) {
+        uint32_t n = m->counts[list];
+
+        m->counts[list] = (uint32_t)start;
+        start += n;
+        if (start > UINT32_MAX)
+            return MM_EINVALID;
+    }
+    m->slots = malloc((start + 1) * sizeof *m->slots);
+    m->ranks = malloc(start + 1);
     if (!m->slots || !m->ranks)
         return MM_ENOMEM;
-    for (uint32_t id = 0; id < m->head.vocabulary; id++) {
-        uint32_t n = m->counts[id];
-
-        m->counts[id] = start;
-        start += n;
-    }
-    m->counts[m->head.vocabulary] = start;
-    for (uint32_t slot = 0; slot < m->head.n; slot++)
-        for (uint32_t rank = 0; at < m->ends[slot]; at++, rank++) {
-            uint32_t place = m->counts[m->elements[at]]++;
-
-            m->slots[place] = slot;
-            m->ranks[place] = rank > 255 ? 255 : (uint8_t)rank;
-        }
+    put_slots(m, place_posting);
     return MM_OK;
 }
 
@@ -337,18 +418,50 @@ static int put_list(making *m, uint32_t first, uint32_t end)
     return rc;
 }
 
+/* Where the postings of `list` begin: each ended where the next begins. */
+static uint32_t first_of(const making *m, uint32_t list)
+{
+    return list ? m->counts[list - 1] : 0;
+}
+
+/* A list that is cut, of `buckets` from list `first` on. */
+static int put_parts(making *m, uint32_t first, uint32_t buckets)
+{
+    char   begin[2] = { 0, 0 };
+    size_t places, data;
+    int    rc;
+
+    while ((uint32_t)1 << begin[1] < buckets)
+        begin[1]++;
+    rc = mm_buf_put(&m->posts, (mm_str){ begin, sizeof begin });
+    places = m->posts.len;
+    for (uint32_t i = 0; i < buckets + 2 && rc == MM_OK; i++)
+        rc = mm_buf_put(&m->posts, (mm_str){ "\0\0\0", 4 });
+    data = m->posts.len;
+    for (uint32_t i = 0; i < buckets + 2 && rc == MM_OK; i++) {
+        uint32_t place = (uint32_t)(m->posts.len - data);
+
+        memcpy(m->posts.ptr + places + 4 * (size_t)i, &place, sizeof place);
+        if (i <= buckets)
+            rc = put_list(m, first_of(m, first + i), m->counts[first + i]);
+    }
+    return rc;
+}
+
 static int make_lists(making *m)
 {
-    uint32_t first = 0;
-    int      rc = MM_OK;
+    int rc = MM_OK;
 
     for (uint32_t id = 0; id < m->head.vocabulary && rc == MM_OK; id++) {
-        uint32_t end = m->counts[id]; /* each ended where the next begins */
+        uint32_t list = m->parts[id], buckets = buckets_of(m, id);
 
         m->lists[id] = (uint32_t)m->posts.len;
-        rc = id < m->head.dense ? put_bitmap(m, first, end)
-                                : put_list(m, first, end);
-        first = end;
+        if (buckets)
+            rc = put_parts(m, list, buckets);
+        else if (id < m->head.dense)
+            rc = put_bitmap(m, first_of(m, list), m->counts[list]);
+        else
+            rc = put_list(m, first_of(m, list), m->counts[list]);
         if (m->posts.len > UINT32_MAX)
             rc = MM_EINVALID;
     }
@@ -486,14 +599,15 @@ static int prepare(making *m)
         m->head.slots *= 2;
     m->ids = malloc((words + 1) * sizeof *m->ids);
     m->order = malloc((n + 1) * sizeof *m->order);
-    m->counts = calloc(words + 1, sizeof *m->counts);
+    m->holders = calloc(words + 1, sizeof *m->holders);
+    m->parts = malloc((words + 1) * sizeof *m->parts);
     m->lists = malloc((words + 1) * sizeof *m->lists);
     m->elements = malloc((b->n_tokens + 1) * sizeof *m->elements);
     m->ends = malloc((n + 1) * sizeof *m->ends);
     m->seqs_at = malloc((n + 1) * sizeof *m->seqs_at);
     m->sigs = calloc(n + 1, sizeof *m->sigs);
-    return m->ids && m->order && m->counts && m->lists && m->elements &&
-                   m->ends && m->seqs_at && m->sigs
+    return m->ids && m->order && m->holders && m->parts && m->lists &&
+                   m->elements && m->ends && m->seqs_at && m->sigs
                ? MM_OK
                : MM_ENOMEM;
 }
@@ -502,6 +616,8 @@ static void release(making *m)
 {
     free(m->ids);
     free(m->order);
+    free(m->holders);
+    free(m->parts);
     free(m->counts);
     free(m->lists);
     free(m->elements);
@@ -524,8 +640,8 @@ int mm_unit_builder_finish(mm_buf *out, mm_unit_builder *b,
         order_entries(&m);
         rc = make_slots(&m);
     }
-    if (rc == MM_OK && (rc = place_postings(&m)) == MM_OK &&
-        (rc = make_lists(&m)) == MM_OK)
+    if (rc == MM_OK && (rc = number_lists(&m)) == MM_OK &&
+        (rc = place_postings(&m)) == MM_OK && (rc = make_lists(&m)) == MM_OK)
         rc = write_all(out, &m);
     release(&m);
     return rc == MM_ENOMEM ? mm_fail_memory(err)

@@ -7,6 +7,11 @@
  * number of postings, for more than UNIT_BLOCK of them a table of skips (the
  * first slot of each block, and where it begins), then postings: the distance
  * from the one before, and in UNIT_PREFIX the token's rank.
+ *
+ * A list that is cut begins with a zero and the binary logarithm of its number
+ * of buckets. Then stand the places of its parts and of their end, counted
+ * from behind these, and the parts, each a list: what is found by no pair, and
+ * the buckets.
  */
 #include "match/unitindex.h"
 
@@ -149,14 +154,12 @@ size_t mm_unit_index_tokens(uint32_t *out, const mm_unit_index *index,
 
 /* ---- lists ---- */
 
-mm_unit_list mm_unit_list_open(const mm_unit_index *index, uint32_t id,
-                               uint32_t from)
+static mm_unit_list open_list(const uint8_t *at, const uint8_t *end,
+                              bool ranked, uint32_t from)
 {
-    mm_unit_list list = { .ranked = index->head->kind == UNIT_PREFIX };
+    mm_unit_list list = { .at = at, .end = end, .ranked = ranked };
     uint32_t     count, low = 0, high;
 
-    list.at = index->posts + index->lists[id];
-    list.end = index->posts + index->lists[id + 1];
     count = list.left = mm_unit_varint(&list.at, list.end);
     list.in_block = count;
     if (count <= UNIT_BLOCK)
@@ -175,6 +178,46 @@ mm_unit_list mm_unit_list_open(const mm_unit_index *index, uint32_t id,
     list.left = count - low * UNIT_BLOCK;
     mm_unit_list_enter(&list, low);
     return list;
+}
+
+uint32_t mm_unit_buckets(const mm_unit_index *index, uint32_t id)
+{
+    const uint8_t *at = index->posts + index->lists[id];
+
+    return index->lists[id + 1] - index->lists[id] < 2 || at[0] != 0
+               ? 0
+               : (uint32_t)1 << (at[1] & 31);
+}
+
+/* Part `part` of a list that is cut. */
+static mm_unit_list open_part(const mm_unit_index *index, uint32_t id,
+                              uint32_t buckets, uint32_t part, uint32_t from)
+{
+    const uint8_t *table = index->posts + index->lists[id] + 2;
+    const uint8_t *data = table + 4 * ((size_t)buckets + 2);
+    const uint8_t *place = table + 4 * (size_t)part;
+
+    return open_list(data + mm_unit_load(place), data + mm_unit_load(place + 4),
+                     true, from);
+}
+
+mm_unit_list mm_unit_list_open(const mm_unit_index *index, uint32_t id,
+                               uint32_t from)
+{
+    bool     ranked = index->head->kind == UNIT_PREFIX;
+    uint32_t buckets = ranked ? mm_unit_buckets(index, id) : 0;
+
+    if (buckets)
+        return open_part(index, id, buckets, 0, from);
+    return open_list(index->posts + index->lists[id],
+                     index->posts + index->lists[id + 1], ranked, from);
+}
+
+mm_unit_list mm_unit_list_pair(const mm_unit_index *index, uint32_t id,
+                               uint32_t buckets, uint32_t second, uint32_t from)
+{
+    return open_part(index, id, buckets, 1 + mm_unit_bucket(second, buckets),
+                     from);
 }
 
 const uint64_t *mm_unit_bitmap(const mm_unit_index *index, uint32_t id)

@@ -11,6 +11,10 @@
  *   ceil(t max(n, m)) tokens, so one of the first n - that + 1 of the one is
  *   among the first m - that + 1 of the other (prefix filtering: Chaudhuri and
  *   others 2006; Xiao and others 2008). Only those are in the posting lists.
+ *   In the same way the second token that both have is among the first
+ *   n - that + 2 and m - that + 2 (Wang and others 2012): a long list is cut
+ *   into buckets by what may be the second, and a query reads the few buckets
+ *   of its own pairs, so that it does not grow as the list does.
  * - UNIT_COUNT, for letters, each too common for that. Frequent letters are
  *   bitmaps over the slots, rare ones lists; a query adds its letters' bitmaps
  *   up with bit-sliced counters, 64 slots an instruction, and keeps the slots
@@ -35,9 +39,12 @@
 typedef enum mm_unit_kind { UNIT_PREFIX, UNIT_COUNT } mm_unit_kind;
 
 enum {
-    UNIT_MAKE = 2,   /* of the file; another is made anew */
-    UNIT_FLOOR = 70,  /* percent: below it prefixes do not reach */
-    UNIT_CHUNK = 4096 /* slots that counters are held for at a time */
+    UNIT_MAKE = 3,     /* of the file; another is made anew */
+    UNIT_FLOOR = 70,   /* percent: below it prefixes do not reach */
+    UNIT_CHUNK = 4096, /* slots that counters are held for at a time */
+    UNIT_WHOLE = 1024, /* postings up to which a word's list is not cut */
+    UNIT_BUCKET = 32,  /* postings of a list for each of its buckets */
+    UNIT_PAIRED = 64   /* tokens up to which a segment is found by pairs */
 };
 
 /* The file's first bytes. */
@@ -174,9 +181,24 @@ static inline bool mm_unit_list_next(mm_unit_list *list)
     return true;
 }
 
-/** The list of `id`, begun at the first block that may hold `from`. */
+/** The list of `id`, begun at the first block that may hold `from`. Of one
+ * that is cut: the segments of one token or more than UNIT_PAIRED. */
 mm_unit_list mm_unit_list_open(const mm_unit_index *index, uint32_t id,
                                uint32_t from);
+/** Buckets that the list of `id` is cut into, a power of two; 0: it is not. */
+uint32_t mm_unit_buckets(const mm_unit_index *index, uint32_t id);
+/** The segments that have `id`, of mm_unit_buckets() `buckets`, and then
+ * `second` or what shares its bucket. */
+mm_unit_list mm_unit_list_pair(const mm_unit_index *index, uint32_t id,
+                               uint32_t buckets, uint32_t second,
+                               uint32_t from);
+
+/** Bucket of `second`. */
+static inline uint32_t mm_unit_bucket(uint32_t second, uint32_t buckets)
+{
+    return (uint32_t)(mm_mix(second) >> 16) & (buckets - 1);
+}
+
 /** The bitmap of a frequent letter, NULL when it has a list. */
 const uint64_t *mm_unit_bitmap(const mm_unit_index *index, uint32_t id);
 

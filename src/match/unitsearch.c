@@ -349,13 +349,14 @@ static int mark(mm_searcher *s, uint32_t slot, size_t n)
     return MM_OK;
 }
 
-/* One list: `i` is the element's rank in the query; lengths low to high. */
-static int read_list(search *f, size_t i, size_t low, size_t high)
+/* One list, of lengths low to high; the query has `left` elements that can be
+ * in common, those of the list among them. */
+static int read_list(search *f, mm_unit_list list, size_t left, size_t low,
+                     size_t high)
 {
     mm_searcher *s = f->s;
     uint32_t     begin = mm_unit_index_from(s->index, low);
     uint32_t     end = mm_unit_index_from(s->index, high + 1);
-    mm_unit_list list = mm_unit_list_open(s->index, s->elements[i], begin);
     uint32_t     longer = begin; /* first slot of more than `n` tokens */
     size_t       n = low - 1, need = 0;
 
@@ -368,12 +369,84 @@ static int read_list(search *f, size_t i, size_t low, size_t high)
             need = mm_unit_need(n > s->n ? n : s->n, f->min);
         }
         /* The first that both have stands here: what can come of it? */
-        if (s->n - i < need || (list.place != 255 && n - list.place < need))
+        if (left < need || (list.place != 255 && n - list.place < need))
             continue;
         if (mark(s, list.slot, n) < 0)
             return MM_ENOMEM;
     }
     return MM_OK;
+}
+
+static size_t smaller(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
+
+static size_t larger(size_t a, size_t b)
+{
+    return a > b ? a : b;
+}
+
+/* The whole list of element `i`, or what is not cut of it. */
+static int read_whole(search *f, size_t i, size_t low, size_t high)
+{
+    mm_searcher *s = f->s;
+
+    if (low > high)
+        return MM_OK;
+    return read_list(f,
+                     mm_unit_list_open(s->index, s->elements[i],
+                                       mm_unit_index_from(s->index, low)),
+                     s->n - i, low, high);
+}
+
+/* Was the bucket of element `j` read for one between `i` and it? */
+static bool was_read(const mm_searcher *s, size_t i, size_t j, uint32_t buckets)
+{
+    uint32_t bucket = mm_unit_bucket(s->elements[j], buckets);
+
+    while (++i < j)
+        if (mm_unit_bucket(s->elements[i], buckets) == bucket)
+            return true;
+    return false;
+}
+
+/* The buckets of element `i` for each that can be the second in common. */
+static int read_pairs(search *f, size_t i, uint32_t buckets, size_t low,
+                      size_t high)
+{
+    mm_searcher *s = f->s;
+    uint32_t     from = mm_unit_index_from(s->index, low);
+    int          rc = MM_OK;
+
+    for (size_t j = i + 1; j < s->n && low <= high && rc == MM_OK; j++) {
+        size_t left = s->n - j + 1, longest = left * 100 / f->min;
+
+        if (longest < s->n)
+            break;
+        high = smaller(high, longest);
+        if (low <= high && !was_read(s, i, j, buckets))
+            rc = read_list(f,
+                           mm_unit_list_pair(s->index, s->elements[i], buckets,
+                                             s->elements[j], from),
+                           left, low, high);
+    }
+    return rc;
+}
+
+/* The lists of element `i`, lengths low to high. */
+static int read_element(search *f, size_t i, size_t low, size_t high)
+{
+    uint32_t buckets = mm_unit_buckets(f->s->index, f->s->elements[i]);
+    int      rc;
+
+    if (!buckets)
+        return read_whole(f, i, low, high);
+    if ((rc = read_whole(f, i, low, smaller(high, 1))) < 0 ||
+        (rc = read_pairs(f, i, buckets, larger(low, 2),
+                         smaller(high, UNIT_PAIRED))) < 0)
+        return rc;
+    return read_whole(f, i, larger(low, UNIT_PAIRED + 1), high);
 }
 
 /* Asks for memory that is read soon; a hint that changes nothing. */
@@ -447,7 +520,7 @@ static int find_by_prefix(search *f)
 
         if (longest < n)
             break;
-        rc = read_list(f, i, low, longest < high ? longest : high);
+        rc = read_element(f, i, low, smaller(high, longest));
     }
     return rc < 0 ? rc : look_at_marked(f);
 }

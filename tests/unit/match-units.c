@@ -226,6 +226,52 @@ static void few_words(void **s)
     check_search(UNIT_PREFIX, 12, SEGMENTS);
 }
 
+/* Where pairs end: many segments of one and the same word, and many of about
+ * UNIT_PAIRED words. */
+static corpus *make_edges(uint32_t words)
+{
+    corpus *c = calloc(1, sizeof *c);
+
+    assert_non_null(c);
+    for (size_t i = 0; i < SEGMENTS; i++) {
+        set_length(&c->all[i],
+                   i < 2 * UNIT_WHOLE ? 1 : UNIT_PAIRED - 5 + i % 11);
+        for (size_t j = 0; j < c->all[i].n; j++)
+            c->all[i].items[j] = mm_mix(i < 2 * UNIT_WHOLE ? 0 : pick(words));
+    }
+    return c;
+}
+
+static size_t cut_lists(const mm_unit_index *index)
+{
+    size_t n = 0;
+
+    for (uint32_t id = 0; id < mm_unit_index_vocabulary(index); id++)
+        n += mm_unit_buckets(index, id) > 0;
+    return n;
+}
+
+static void pairs_end(void **s)
+{
+    corpus *c = make_edges(8);
+    tried  *t = try_out(c, UNIT_PREFIX, SEGMENTS);
+    mm_useq query = { 0 };
+
+    (void)s;
+    assert_true(cut_lists(&t->index) > 10);
+    assert_true(cut_lists(&t->index) < t->index.head->vocabulary);
+    assert_true(mm_unit_buckets(
+        &t->index, mm_unit_index_id(&t->index, c->all[0].items[0])));
+    assert_found(c, t, &c->all[0], 70);
+    for (size_t i = 0; i < 22; i++) {
+        perturb(&query, &c->all[SEGMENTS - 1 - i], 8);
+        assert_found(c, t, &query, 70);
+    }
+    free(query.items);
+    free_tried(t);
+    free_corpus(c);
+}
+
 static void letters_from_index(void **s)
 {
     (void)s;
@@ -463,11 +509,11 @@ static void any_bytes(void **s)
 }
 
 static const struct CMUnitTest searches[] = {
-    cmocka_unit_test(words_from_index),  cmocka_unit_test(words_from_both),
-    cmocka_unit_test(few_words),         cmocka_unit_test(letters_from_index),
-    cmocka_unit_test(letters_from_both), cmocka_unit_test(tail_alone),
-    cmocka_unit_test(damage_is_seen),    cmocka_unit_test(ways_are_one),
-    cmocka_unit_test(any_bytes),
+    cmocka_unit_test(words_from_index),   cmocka_unit_test(words_from_both),
+    cmocka_unit_test(few_words),          cmocka_unit_test(pairs_end),
+    cmocka_unit_test(letters_from_index), cmocka_unit_test(letters_from_both),
+    cmocka_unit_test(tail_alone),         cmocka_unit_test(damage_is_seen),
+    cmocka_unit_test(ways_are_one),       cmocka_unit_test(any_bytes),
 };
 
 int main(void)
