@@ -247,18 +247,25 @@ static int brackets(mm_check *c, const check_pair *p)
 /* ",," and "..": a slip of the finger, but for an ellipsis. */
 static int doubled_marks(mm_check *c, const check_pair *p)
 {
-    mm_str text = p->target->text;
-    int    rc = MM_OK;
+    static const char *const twice[] = { ",,", "..", ";;" };
+    bool                     as_source[3];
+    mm_str                   text = p->target->text;
+    int                      rc = MM_OK;
 
+    for (size_t m = 0; m < 3; m++)
+        as_source[m] =
+            mm_str_find(p->source->text, mm_cstr(twice[m]), 0) != SIZE_MAX;
     for (size_t i = 0, end; rc == MM_OK && i + 1 < text.len; i = end) {
         mm_str one = mm_str_sub(text, i, 1);
+        size_t m = 0;
 
         for (end = i + 1; end < text.len && text.ptr[end] == text.ptr[i];)
             end++;
-        if (end - i != 2 || !strchr(",.;", text.ptr[i]) ||
+        while (m < 3 && twice[m][0] != text.ptr[i])
+            m++;
+        if (end - i != 2 || m == 3 || as_source[m] ||
             (i && strchr("./", text.ptr[i - 1])) ||
-            (end < text.len && !is_space(text.ptr[end])) ||
-            mm_str_find(p->source->text, mm_str_sub(text, i, 2), 0) != SIZE_MAX)
+            (end < text.len && !is_space(text.ptr[end])))
             continue;
         rc = check_say(c, CHECK_PUNCTUATION, p, p->target, i, 2, &one,
                        "'%c' twice", text.ptr[i]);
