@@ -2,7 +2,8 @@
  * What fuzzy matching takes: match LANG CORPUS QUERIES FOLDER [BRUTE]
  *
  * CORPUS and QUERIES hold a segment a line (bench/match-corpus.py); the corpus
- * becomes a memory in FOLDER, each unit with a short other side. BRUTE queries
+ * becomes a memory in FOLDER, each unit with a short other side; with - for it
+ * the index alone is measured. BRUTE queries
  * (200) are also compared with every segment, and what is found must be the
  * same. Times of single queries are of this thread's processor, cutting the
  * query up included. Prints a row a figure.
@@ -405,10 +406,12 @@ int main(int argc, char **argv)
         mm_searcher_release(&letters.searcher);
         mm_buf_release(&letters.bytes);
     }
-    snprintf(path, sizeof path, "%s/bench.db", argv[4]);
-    fill(path, argv[1], &corpus);
-    whole(path, argv[1], &queries, corpus.n);
-    threads(path, argv[1], &queries);
+    if (strcmp(argv[4], "-") != 0) {
+        snprintf(path, sizeof path, "%s/bench.db", argv[4]);
+        fill(path, argv[1], &corpus);
+        whole(path, argv[1], &queries, corpus.n);
+        threads(path, argv[1], &queries);
+    }
     free(corpus.items);
     free(queries.items);
     mm_buf_release(&corpus.bytes);

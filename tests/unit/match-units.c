@@ -263,7 +263,7 @@ static void pairs_end(void **s)
     assert_true(mm_unit_buckets(
         &t->index, mm_unit_index_id(&t->index, c->all[0].items[0])));
     assert_found(c, t, &c->all[0], 70);
-    for (size_t i = 0; i < 22; i++) {
+    for (size_t i = 0; i < 11; i++) {
         perturb(&query, &c->all[SEGMENTS - 1 - i], 8);
         assert_found(c, t, &query, 70);
     }
