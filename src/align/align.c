@@ -83,6 +83,7 @@ typedef struct work {
     mm_anchors         anchors;
     size_t             anchor;     /* the first not passed */
     size_t             at_a, at_b; /* segments aligned so far */
+    double             share;      /* of the last piece; 0: none yet */
     mm_alignment      *out;
     mm_tally           tally;
 } work;
@@ -136,14 +137,20 @@ static void choose_end(work *w, mm_span *a, mm_span *b)
 }
 
 /* How many of the piece's beads are taken: up to the last that is sure and not
- * within the margin of a cut, or half of them. */
+ * within the margin of a cut, where that is a good way along either side, or
+ * half of them. A way is told in segments of a side, not in beads: where the
+ * piece ends askew, a run of omissions that leads there is most of its beads,
+ * and none of them is known to be one. */
 static size_t choose_cut(const mm_bead *beads, size_t n, size_t n_a, size_t n_b)
 {
-    for (size_t i = n; i > n / 4; i--) {
+    for (size_t i = n; i > 0; i--) {
         const mm_bead *bead = &beads[i - 1];
+        size_t         a = bead->src.first, b = bead->tgt.first;
 
+        if (a + MARGIN < n_a / 4 && b + MARGIN < n_b / 4)
+            break;
         if (bead->score >= SURE && bead->src.n && bead->tgt.n &&
-            bead->src.first + MARGIN < n_a && bead->tgt.first + MARGIN < n_b)
+            a + MARGIN < n_a && b + MARGIN < n_b)
             return i;
     }
     return n / 2 + 1;
@@ -196,14 +203,15 @@ static int align_piece(work *w, mm_error *err)
     int      rc;
 
     choose_end(w, &a, &b);
-    if ((rc = mm_piece_open(&piece, w->aligner, w->a, a, w->b, b, false, err)) <
-        0)
+    if ((rc = mm_piece_open(&piece, w->aligner, w->a, a, w->b, b, w->share,
+                            false, err)) < 0)
         return rc;
     if (!(beads = malloc((a.n + b.n + 1) * sizeof *beads)))
         rc = mm_fail_memory(err);
     if (rc == MM_OK)
         rc = find_beads(w->aligner, &piece, beads, &n, err);
     if (rc == MM_OK) {
+        w->share = piece.share;
         if (a.first + a.n < w->a->n || b.first + b.n < w->b->n)
             n = choose_cut(beads, n, a.n, b.n);
         mm_piece_uncross(beads, &n, &piece);
@@ -244,7 +252,7 @@ static int pair_up(work *w, mm_error *err)
         size_t   left = w->a->n - w->at_a;
         mm_span  span = { w->at_a, left < BITEXT_PIECE ? left : BITEXT_PIECE };
 
-        if ((rc = mm_piece_open(&piece, w->aligner, w->a, span, w->b, span,
+        if ((rc = mm_piece_open(&piece, w->aligner, w->a, span, w->b, span, 0,
                                 true, err)) < 0)
             break;
         for (size_t i = 0; i < span.n; i++)

@@ -49,8 +49,8 @@ int mm_piece_score(mm_piece *piece, mm_error *err)
 }
 
 int mm_piece_open(mm_piece *out, mm_aligner *aligner, const mm_document *doc_a,
-                  mm_span a, const mm_document *doc_b, mm_span b, bool bitext,
-                  mm_error *err)
+                  mm_span a, const mm_document *doc_b, mm_span b, double share,
+                  bool bitext, mm_error *err)
 {
     int rc;
 
@@ -61,7 +61,9 @@ int mm_piece_open(mm_piece *out, mm_aligner *aligner, const mm_document *doc_a,
         (rc = mm_prepare(&out->in_b, &aligner->b, &out->b, err)) == MM_OK &&
         (rc = mm_links_find(&out->links, &out->in_a, &out->in_b,
                             aligner->lexicon, aligner->sound, err)) == MM_OK) {
-        out->share = (out->in_b.all_length + 1) / (out->in_a.all_length + 1);
+        out->share =
+            share > 0 ? share
+                      : (out->in_b.all_length + 1) / (out->in_a.all_length + 1);
         rc = mm_piece_score(out, err);
     }
     if (rc < 0)

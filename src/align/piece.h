@@ -18,10 +18,11 @@ typedef struct mm_piece {
 } mm_piece;
 
 /** Prepares the segments `a` of `doc_a` and `b` of `doc_b`; with `bitext` only
- * segment i with segment i is looked at. */
+ * segment i with segment i is looked at. `share`: what to begin with, 0 for the
+ * ratio of the piece's letters. */
 int  mm_piece_open(mm_piece *out, mm_aligner *aligner, const mm_document *doc_a,
-                   mm_span a, const mm_document *doc_b, mm_span b, bool bitext,
-                   mm_error *err);
+                   mm_span a, const mm_document *doc_b, mm_span b, double share,
+                   bool bitext, mm_error *err);
 void mm_piece_release(mm_piece *piece);
 /** Makes cells and scorer anew from the links. */
 int mm_piece_score(mm_piece *piece, mm_error *err);

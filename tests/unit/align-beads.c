@@ -480,6 +480,64 @@ static void aligns_long_documents(void **state)
     mm_document_release(&b);
 }
 
+/* Segments whose numbers all come again, but for two in each hundredth outside
+ * the middle; there `n_stray` segments of a thousand earlier seem to be told.
+ */
+static mm_document retold(const char *lang, size_t n, size_t n_stray)
+{
+    bool        english = *lang == 'e';
+    size_t      first = english ? 4000 : 3000;
+    size_t      step = (english ? 845 : 815) / (n_stray - 1);
+    mm_buf      text = { 0 };
+    mm_document document;
+
+    for (size_t i = 0; i < n; i++) {
+        bool   outside = i < 2900 || i > 5000;
+        size_t past = i < first ? SIZE_MAX : i - first, rare = 0;
+
+        if (i % 100 == 0 && outside)
+            rare = 80000 + 2 * i;
+        else if (past % step == 0 && past / step < n_stray)
+            rare = 71000 + 100 * (past / step);
+        mm_buf_printf(&text,
+                      english ? "Item %zu of batch %zu weighs %zu grams.\n"
+                              : "제품 %zu, 묶음 %zu, 무게 %zu그램.\n",
+                      20 + i * 37 % 211, rare ? rare : 300 + i * 53 % 197,
+                      rare ? rare + 1 : 11);
+    }
+    document = lines(lang, text.ptr);
+    mm_buf_release(&text);
+    return document;
+}
+
+/* Where few words are rare, some that mislead do not lead off course. */
+static void passes_misleading_anchors(void **state)
+{
+    enum { LINES = 5600 };
+    fixture *f = *state;
+
+    for (size_t n_stray = 2; n_stray <= 6; n_stray += 4) {
+        mm_document  a = retold("en", LINES, n_stray);
+        mm_document  b = retold("ko", LINES, n_stray);
+        mm_alignment alignment;
+        size_t       right = 0;
+
+        assert_int_equal(mm_align(&alignment, f->en_ko, &a, &b, NULL, NULL),
+                         MM_OK);
+        check_whole(&alignment, LINES, LINES);
+        for (size_t i = 0; i < alignment.n; i++) {
+            const mm_bead *bead = &alignment.beads[i];
+
+            right += bead->src.n == 1 && bead->tgt.n == 1 &&
+                     bead->src.first == bead->tgt.first;
+        }
+        assert_true(right >= LINES - 20);
+        mm_alignment_release(&alignment);
+        mm_document_release(&a);
+        mm_document_release(&b);
+    }
+}
+
 /* Only the end of a text is translated: the lengths of the whole mislead. */
 static void aligns_a_part(void **state)
 {
@@ -521,6 +579,7 @@ int main(void)
         cmocka_unit_test(refuses_one_language),
         cmocka_unit_test(learns_from_decisions),
         cmocka_unit_test(aligns_long_documents),
+        cmocka_unit_test(passes_misleading_anchors),
         cmocka_unit_test(aligns_a_part),
     };
 
