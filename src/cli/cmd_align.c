@@ -85,8 +85,9 @@ static int put_units(const work *w, bool as_json, mm_error *err)
                         (long long)(w->pair.first + bead->tgt.first), "i:b_n",
                         (long long)bead->tgt.n, "n:score", bead->score,
                         "b:crossed", !!(bead->flags & MM_BEAD_CROSSED),
-                        "s:a_text", mm_buf_str(&a), "s:b_text",
-                        mm_buf_str(&b), NULL);
+                        "b:loose", !!(bead->flags & MM_BEAD_LOOSE), "b:joined",
+                        !!(bead->flags & MM_BEAD_JOINED), "s:a_text",
+                        mm_buf_str(&a), "s:b_text", mm_buf_str(&b), NULL);
             continue;
         }
         mm_put_cell(mm_buf_str(&a));

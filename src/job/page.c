@@ -232,6 +232,20 @@ static int put_cell(mm_buf *out, const mm_document *document, mm_span span,
     return rc == MM_OK ? mm_buf_put(out, MM_S("</div>\n")) : rc;
 }
 
+/* What a person should look at, in words. */
+static int put_flags(mm_buf *out, unsigned flags)
+{
+    int rc = MM_OK;
+
+    if (flags & MM_BEAD_CROSSED)
+        rc = mm_buf_put(out, MM_S(" crossed"));
+    if (rc == MM_OK && flags & MM_BEAD_LOOSE)
+        rc = mm_buf_put(out, MM_S(" loose"));
+    if (rc == MM_OK && flags & MM_BEAD_JOINED)
+        rc = mm_buf_put(out, MM_S(" joined"));
+    return rc;
+}
+
 static int put_bead(mm_buf *out, const mm_pair_result *pair, size_t i,
                     const places sides[2], const mm_candidates *terms)
 {
@@ -240,13 +254,16 @@ static int put_bead(mm_buf *out, const mm_pair_result *pair, size_t i,
 
     rc = mm_buf_printf(out,
                        "<div class=\"bead%s\" id=\"b%zu\"><div class=\"no\">"
-                       "<a href=\"#b%zu\">%zu</a> %.2f%s"
-                       "<span class=\"bar\"><i style=\"width:%.0f%%\"></i>"
-                       "</span></div>\n",
+                       "<a href=\"#b%zu\">%zu</a> %.2f",
                        bead->score < 0.7 ? " low" : "", i + 1, i + 1, i + 1,
-                       bead->score,
-                       bead->flags & MM_BEAD_CROSSED ? " crossed" : "",
-                       bead->score * 100);
+                       bead->score);
+    if (rc == MM_OK)
+        rc = put_flags(out, bead->flags);
+    if (rc == MM_OK)
+        rc = mm_buf_printf(out,
+                           "<span class=\"bar\"><i style=\"width:%.0f%%\"></i>"
+                           "</span></div>\n",
+                           bead->score * 100);
     if (rc == MM_OK)
         rc = put_cell(out, pair->a, bead->src, pair->lang_a, &sides[0], terms);
     if (rc == MM_OK)

@@ -214,6 +214,7 @@ static void page_stands_alone(void **state)
     mm_align_job_options o = { 0 };
     mm_align_job        *job = NULL;
     mm_pair_result       pair;
+    mm_alignment         flagged;
     mm_candidates        terms = { 0 };
     mm_buf               page = { 0 };
     mm_error             err = { 0 };
@@ -225,11 +226,17 @@ static void page_stands_alone(void **state)
                              &err));
     CHECK(mm_align_job_next(&pair, job, &err));
     CHECK(mm_align_job_terms(&terms, NULL, job, &err));
+    flagged = *pair.alignment;
+    flagged.beads[0].flags = MM_BEAD_LOOSE | MM_BEAD_JOINED;
+    flagged.beads[1].flags = MM_BEAD_CROSSED;
+    pair.alignment = &flagged;
     CHECK(mm_align_page(&page, &pair, &terms, &err));
     text = mm_buf_str(&page);
     assert_true(mm_str_starts(text, MM_S("<!doctype html>")));
     assert_true(mm_str_find(text, MM_S("한국해운조합"), 0) != SIZE_MAX);
     assert_true(mm_str_find(text, MM_S("<mark"), 0) != SIZE_MAX);
+    assert_true(mm_str_find(text, MM_S(" loose joined<span"), 0) != SIZE_MAX);
+    assert_true(mm_str_find(text, MM_S(" crossed<span"), 0) != SIZE_MAX);
     assert_true(mm_str_find(text, MM_S("src="), 0) == SIZE_MAX);
     assert_true(mm_str_find(text, MM_S("http"), 0) == SIZE_MAX);
     mm_buf_release(&page);
