@@ -3,6 +3,7 @@
 # shell script; $malmoi is the program, the working folder is a fresh copy of
 # the case), and what it gives: `out`, `err` (absent: not looked at) and `rc`
 # (absent: 0).
+# A case that is not done in two minutes has failed, where there is `timeout`.
 #   tests/golden.sh PROGRAM [--update] [CASE...]
 here=$(cd "$(dirname "$0")" && pwd)
 malmoi=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
@@ -14,6 +15,9 @@ export root="${here%/tests}"
 unset MALMOI_DB
 export XDG_DATA_HOME=/nonexistent
 
+limit=""
+command -v timeout >/dev/null && limit="timeout 120"
+
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 passed=0 failed=0
@@ -22,8 +26,13 @@ for case in "$here"/cli/${1:-*}/; do
     name=$(basename "$case")
     cp -r "$case" "$work/$name"
     rm -f "$work/$name/out" "$work/$name/err" "$work/$name/rc"
-    (cd "$work/$name" && sh ./cmd) >"$work/out" 2>"$work/err" </dev/null
+    (cd "$work/$name" && $limit sh ./cmd) >"$work/out" 2>"$work/err" </dev/null
     rc=$?
+    if [ -n "$limit" ] && [ "$rc" = 124 ]; then
+        failed=$((failed + 1))
+        echo "FAIL $name: not done in two minutes"
+        continue
+    fi
     sed -i "s|$root/||g; s|$work/$name/||g" "$work/out" "$work/err"
     if [ -n "$update" ]; then
         cp "$work/out" "$case/out"
