@@ -145,13 +145,15 @@ int mm_searcher_set(mm_searcher *s, const mm_useq *query)
 {
     s->n = query->n;
     s->unknown = s->strange = 0;
-    s->sig = 0;
+    s->sig = s->more = 0;
     for (size_t i = 0; i < s->n; i++) {
         s->ids[i] = id_of(s->index, s->tail, query->items[i]);
         if (s->ids[i] == MM_HASHES_NONE)
             s->strange++;
-        else
+        if (s->ids[i] != MM_HASHES_NONE) {
             s->sig |= mm_unit_bit(s->ids[i]);
+            s->more |= mm_unit_other_bit(s->ids[i]);
+        }
         s->elements[i] = element_at(s, query, i);
         s->unknown += s->elements[i] == MM_HASHES_NONE;
     }
@@ -277,16 +279,6 @@ static bool may_be_alike(const search *f, uint64_t sig, size_t n)
            mm_unit_bits(sig & ~s->sig) <= most;
 }
 
-static int look_at(search *f, uint32_t slot, size_t n)
-{
-    uint32_t tokens[MM_SEGMENT_MOST];
-
-    if (!f->brute && !may_be_alike(f, f->s->index->sigs[slot], n))
-        return MM_OK;
-    n = mm_unit_index_tokens(tokens, f->s->index, slot);
-    return verify(f, tokens, n, slot, false);
-}
-
 /* Lengths that can be alike: from *low to *high. */
 static void lengths(size_t *low, size_t *high, size_t n, unsigned min)
 {
@@ -312,25 +304,74 @@ static bool is_enough(const search *f)
            f->min + WELL_OVER;
 }
 
-static int find_by_scan(search *f)
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && defined(__linux__)
+#define MM_COUNTS_BITS __attribute__((target_clones("popcnt", "default")))
+#else
+#define MM_COUNTS_BITS
+#endif
+
+/* The first slot from `slot` on, before `end`, whose signatures may be alike;
+ * the segments there have `n` tokens. Most of the time of a scan is spent here,
+ * so the processor's own way of counting bits is used where it has one. */
+MM_COUNTS_BITS
+static uint32_t next_alike(const search *f, uint32_t slot, uint32_t end,
+                           size_t n)
 {
-    size_t low, high;
+    const uint64_t *sigs = f->s->index->sigs, *more = f->s->index->more;
+    const uint64_t  sig = f->s->sig, other = f->s->more;
+    size_t          longest = n > f->s->n ? n : f->s->n;
+    size_t          most = longest - mm_unit_need(longest, f->min);
+    size_t          strange = f->s->strange;
 
-    lengths(&low, &high, f->s->n, f->min);
-    for (size_t n = low; n <= high; n++) {
-        uint32_t end = mm_unit_index_from(f->s->index, n + 1);
+    while (slot < end && (mm_unit_bits(sig & ~sigs[slot]) + strange > most ||
+                          mm_unit_bits(sigs[slot] & ~sig) > most ||
+                          mm_unit_bits(other & ~more[slot]) + strange > most ||
+                          mm_unit_bits(more[slot] & ~other) > most))
+        slot++;
+    return slot;
+}
 
-        for (uint32_t slot = mm_unit_index_from(f->s->index, n); slot < end;
-             slot++) {
-            size_t before = f->out->n;
+/* Segments of `n` tokens; `*enough` when all that was asked for is there. */
+static int scan_length(search *f, size_t n, bool *enough)
+{
+    uint32_t tokens[MM_SEGMENT_MOST];
+    uint32_t slot = mm_unit_index_from(f->s->index, n);
+    uint32_t end = mm_unit_index_from(f->s->index, n + 1);
 
-            if (look_at(f, slot, n) < 0)
-                return MM_ENOMEM;
-            if (f->out->n > before && is_enough(f))
-                return MM_OK;
+    for (;; slot++) {
+        size_t before = f->out->n;
+
+        if (!f->brute)
+            slot = next_alike(f, slot, end, n);
+        if (slot >= end)
+            return MM_OK;
+        if (verify(f, tokens, mm_unit_index_tokens(tokens, f->s->index, slot),
+                   slot, false) < 0)
+            return MM_ENOMEM;
+        if (f->out->n > before && is_enough(f)) {
+            *enough = true;
+            return MM_OK;
         }
     }
-    return MM_OK;
+}
+
+/* Lengths from the query's own outward: what is most alike comes first. */
+static int find_by_scan(search *f)
+{
+    size_t low, high, own = f->s->n;
+    bool   enough = false;
+    int    rc = MM_OK;
+
+    lengths(&low, &high, own, f->min);
+    for (size_t off = 0; rc == MM_OK && !enough &&
+                         (own + off <= high || own >= low + off);
+         off++) {
+        if (own + off <= high && own + off >= low)
+            rc = scan_length(f, own + off, &enough);
+        if (rc == MM_OK && !enough && off && own >= low + off)
+            rc = scan_length(f, own - off, &enough);
+    }
+    return rc;
 }
 
 /* A slot is looked at once a query. */
