@@ -151,7 +151,7 @@ typedef struct making {
     uint32_t        *counts;   /* by list: postings; then where they begin */
     uint32_t        *slots;    /* postings by list: slot ... */
     uint8_t         *ranks;    /* ... and rank */
-    uint64_t        *sigs; /* the first of each, then the second of each */
+    uint64_t        *sigs; /* the first of each, the second, the third */
     mm_buf           posts, seqs, keys;
     uint32_t        *seqs_at, *lists;
 } making;
@@ -247,7 +247,8 @@ static int make_slot(making *m, uint32_t slot, uint32_t *n_elements)
         uint32_t id = b->tokens[e->start + i];
 
         m->sigs[slot] |= mm_unit_bit(m->ids[id]);
-        m->sigs[b->n + slot] |= mm_unit_other_bit(m->ids[id]);
+        m->sigs[b->n + slot] |= mm_unit_other_bit(m->ids[id], 0);
+        m->sigs[2 * b->n + slot] |= mm_unit_other_bit(m->ids[id], 1);
         if (put_varint(&m->seqs, m->ids[id]) < 0)
             return MM_ENOMEM;
         elements[i] = m->ids[element_of(b, id, (uint32_t)b->n + 1 + slot)];
@@ -571,7 +572,7 @@ static int write_all(mm_buf *out, making *m)
             0 ||
         put_field(out, m, offsetof(entry, row), 8) < 0 ||
         put_field(out, m, offsetof(entry, surface), 8) < 0 ||
-        put_part(out, m->sigs, 16 * n) < 0 || put_vocabulary(out, m) < 0 ||
+        put_part(out, m->sigs, 24 * n) < 0 || put_vocabulary(out, m) < 0 ||
         put_part(out, m->lists, 4 * ((size_t)m->head.vocabulary + 1)) < 0 ||
         put_part(out, m->seqs_at, 4 * (n + 1)) < 0 ||
         put_field(out, m, offsetof(entry, others), 4) < 0 ||
@@ -606,7 +607,7 @@ static int prepare(making *m)
     m->elements = malloc((b->n_tokens + 1) * sizeof *m->elements);
     m->ends = malloc((n + 1) * sizeof *m->ends);
     m->seqs_at = malloc((n + 1) * sizeof *m->seqs_at);
-    m->sigs = calloc(2 * n + 1, sizeof *m->sigs);
+    m->sigs = calloc(3 * n + 1, sizeof *m->sigs);
     return m->ids && m->order && m->holders && m->parts && m->lists &&
                    m->elements && m->ends && m->seqs_at && m->sigs
                ? MM_OK

@@ -26,7 +26,7 @@ static void section_sizes(uint64_t *out, const mm_unit_head *head)
     uint64_t       n = head->n;
     const uint64_t sizes[SECTIONS] = { 8 * n,
                                        8 * n,
-                                       16 * n,
+                                       24 * n,
                                        8 * (uint64_t)head->slots,
                                        4 * (uint64_t)head->slots,
                                        4 * ((uint64_t)head->vocabulary + 1),
@@ -52,7 +52,8 @@ static void set_pointers(mm_unit_index *x, const uint64_t *sizes)
     x->rows = parts[0];
     x->hashes = parts[1];
     x->sigs = parts[2];
-    x->more = x->sigs + x->head->n;
+    x->more[0] = x->sigs + x->head->n;
+    x->more[1] = x->more[0] + x->head->n;
     x->keys = parts[3];
     x->ids = parts[4];
     x->lists = parts[5];

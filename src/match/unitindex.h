@@ -39,7 +39,7 @@
 typedef enum mm_unit_kind { UNIT_PREFIX, UNIT_COUNT } mm_unit_kind;
 
 enum {
-    UNIT_MAKE = 4,     /* of the file; another is made anew */
+    UNIT_MAKE = 5,     /* of the file; another is made anew */
     UNIT_FLOOR = 70,   /* percent: below it prefixes do not reach */
     UNIT_CHUNK = 4096, /* slots that counters are held for at a time */
     UNIT_WHOLE = 1024, /* postings up to which a word's list is not cut */
@@ -63,7 +63,7 @@ typedef struct mm_unit_index {
     const uint64_t     *rows;    /* by slot: unit << 8 | place of the variant */
     const uint64_t     *hashes;  /* by slot: mm_utext.surface */
     const uint64_t     *sigs;    /* by slot: a bit for each token */
-    const uint64_t     *more;    /* by slot: another bit for each token */
+    const uint64_t     *more[2]; /* by slot: another bit for each token */
     const uint64_t     *keys;    /* vocabulary: hash to ... */
     const uint32_t     *ids;     /* ... id; the most frequent token is 0 */
     const uint32_t     *lists;   /* by id: where its list begins */
@@ -110,10 +110,10 @@ static inline uint64_t mm_unit_bit(uint32_t id)
     return (uint64_t)1 << (mm_mix(id) >> 58);
 }
 
-/* A bit of its own for the second signature. */
-static inline uint64_t mm_unit_other_bit(uint32_t id)
+/* A bit of its own for each of the further signatures. */
+static inline uint64_t mm_unit_other_bit(uint32_t id, int which)
 {
-    return (uint64_t)1 << (mm_mix(id) >> 50 & 63);
+    return (uint64_t)1 << (mm_mix(id) >> (50 - 8 * which) & 63);
 }
 
 /** Hash that the `nth` (from 1) repetition of a token goes by. */

@@ -145,14 +145,15 @@ int mm_searcher_set(mm_searcher *s, const mm_useq *query)
 {
     s->n = query->n;
     s->unknown = s->strange = 0;
-    s->sig = s->more = 0;
+    s->sig = s->more[0] = s->more[1] = 0;
     for (size_t i = 0; i < s->n; i++) {
         s->ids[i] = id_of(s->index, s->tail, query->items[i]);
         if (s->ids[i] == MM_HASHES_NONE)
             s->strange++;
         if (s->ids[i] != MM_HASHES_NONE) {
             s->sig |= mm_unit_bit(s->ids[i]);
-            s->more |= mm_unit_other_bit(s->ids[i]);
+            for (int k = 0; k < 2; k++)
+                s->more[k] |= mm_unit_other_bit(s->ids[i], k);
         }
         s->elements[i] = element_at(s, query, i);
         s->unknown += s->elements[i] == MM_HASHES_NONE;
@@ -317,17 +318,27 @@ MM_COUNTS_BITS
 static uint32_t next_alike(const search *f, uint32_t slot, uint32_t end,
                            size_t n)
 {
-    const uint64_t *sigs = f->s->index->sigs, *more = f->s->index->more;
-    const uint64_t  sig = f->s->sig, other = f->s->more;
-    size_t          longest = n > f->s->n ? n : f->s->n;
-    size_t          most = longest - mm_unit_need(longest, f->min);
-    size_t          strange = f->s->strange;
+    const mm_unit_index *x = f->s->index;
+    size_t               longest = n > f->s->n ? n : f->s->n;
+    size_t               most = longest - mm_unit_need(longest, f->min);
+    size_t               known = most < f->s->strange ? 0 : most - f->s->strange;
 
-    while (slot < end && (mm_unit_bits(sig & ~sigs[slot]) + strange > most ||
-                          mm_unit_bits(sigs[slot] & ~sig) > most ||
-                          mm_unit_bits(other & ~more[slot]) + strange > most ||
-                          mm_unit_bits(more[slot] & ~other) > most))
-        slot++;
+    if (f->s->strange > most)
+        return end;
+    for (; slot < end; slot++) {
+        uint64_t own = f->s->sig, its = x->sigs[slot];
+
+        if (mm_unit_bits(own & ~its) > known || mm_unit_bits(its & ~own) > most)
+            continue;
+        own = f->s->more[0];
+        its = x->more[0][slot];
+        if (mm_unit_bits(own & ~its) > known || mm_unit_bits(its & ~own) > most)
+            continue;
+        own = f->s->more[1];
+        its = x->more[1][slot];
+        if (mm_unit_bits(own & ~its) <= known && mm_unit_bits(its & ~own) <= most)
+            break;
+    }
     return slot;
 }
 

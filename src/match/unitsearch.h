@@ -47,7 +47,7 @@ typedef struct mm_searcher {
     size_t     n, unknown; /* unknown: elements in no segment of the index */
     size_t     strange;    /* tokens in no segment at all */
     bool any; /* a scan ends with the first that is well over `min` */
-    uint64_t   sig, more; /* its two signatures */
+    uint64_t   sig, more[2]; /* its signatures */
     uint32_t  *table; /* open addressing: id + 1, ... */
     uint32_t  *slots; /* ... and which of the masks */
     size_t     table_size, cap_table, cap_slots;
