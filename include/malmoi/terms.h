@@ -23,6 +23,7 @@
  *     quotation    both stand between quotation marks
  *     composition  its parts translate each other
  *     corpus       the collection itself taught it
+ *     shortened    it is short for names that are paired in the document
  *     leftover     nothing else explains either side
  */
 #ifndef MALMOI_TERMS_H

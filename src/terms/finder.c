@@ -2,7 +2,9 @@
  * Beads in, candidates out. Each bead is read (bead.c), its pairs are scored
  * (score.c) and chosen against each other (select.c), what was chosen is
  * gathered over all beads (gather.c); at the end a second small logistic model
- * turns what is known of a candidate as a whole into its confidence.
+ * turns what is known of a candidate as a whole into its confidence. The beads
+ * of a short document are read once more for short forms of what was found
+ * (shorten.c).
  */
 #include "terms/finder.h"
 
@@ -74,6 +76,7 @@ void mm_finder_close(mm_finder *finder)
     mm_kinds_release(&finder->kinds);
     mm_queue_release(&finder->queue);
     mm_gather_release(&finder->gather);
+    mm_shortenings_release(&finder->shortenings);
     mm_forms_release(&finder->forms);
     free(finder);
 }
@@ -89,22 +92,33 @@ typedef struct chunks {
     size_t     n;
 } chunks;
 
+/* 1 when the bead is worth reading and its pairs are chosen; 0 when not. */
+static int choose_in_bead(mm_worker *worker, const mm_finder *finder,
+                          const mm_waiting *pair, const mm_bead *bead,
+                          mm_error *err)
+{
+    int rc;
+
+    if (bead->src.n == 0 || bead->tgt.n == 0 || bead->score < BEAD_LEAST)
+        return 0;
+    if ((rc = mm_reading_bead(&worker->reading, &pair->a, &pair->b, bead,
+                              err)) < 0 ||
+        (rc = mm_choose(&worker->choices, &worker->reading.pairs,
+                        &worker->reading.scene, finder->weights.pair, err)) < 0)
+        return rc;
+    return 1;
+}
+
 static int read_bead(mm_gather *gather, mm_worker *worker,
                      const mm_finder *finder, const mm_waiting *pair,
                      size_t bead, uint32_t number, mm_error *err)
 {
     const mm_bead *it = &pair->alignment.beads[bead];
-    int            rc;
+    int            rc = choose_in_bead(worker, finder, pair, it, err);
 
-    if (it->src.n == 0 || it->tgt.n == 0 || it->score < BEAD_LEAST)
-        return MM_OK;
-    if ((rc = mm_reading_bead(&worker->reading, &pair->a, &pair->b, it, err)) <
-            0 ||
-        (rc = mm_choose(&worker->choices, &worker->reading.pairs,
-                        &worker->reading.scene, finder->weights.pair, err)) < 0)
-        return rc;
-    return mm_gather_add(gather, &worker->reading, &worker->choices,
-                         &finder->kinds, number, it->score, err);
+    return rc <= 0 ? rc
+                   : mm_gather_add(gather, &worker->reading, &worker->choices,
+                                   &finder->kinds, number, it->score, err);
 }
 
 static int read_chunk(void *context, size_t thread, size_t chunk, mm_error *err)
@@ -164,6 +178,100 @@ static int learn(mm_finder *finder, mm_error *err)
                   : mm_learn(readings, finder->n_workers, &finder->queue, err);
 }
 
+static bool is_rejected(const mm_finder *finder, const mm_gathered *item)
+{
+    for (size_t i = 0; i < item->n_forms; i++)
+        if (mm_phrases_rejected(finder->workers[0].reading.phrases,
+                                item->forms[i].text, item->b))
+            return true;
+    return mm_phrases_rejected(finder->workers[0].reading.phrases, item->key_a,
+                               item->key_b);
+}
+
+static double confidence_of(const mm_finder *finder, const mm_gathered *item)
+{
+    double  features[CANDIDATE_FEATURES], logit, confidence;
+    mm_rank rank = mm_gather_rank(item, finder->beads);
+
+    if (item->is_memory)
+        return SURE;
+    mm_gather_features(features, &finder->gather, item);
+    logit = mm_logit(features,
+                     finder->beads < MM_COLLECTION ? finder->weights.candidate
+                                                   : finder->weights.collection,
+                     CANDIDATE_FEATURES);
+    if (finder->beads >= MM_COLLECTION && item->beads >= OFTEN_BEADS)
+        logit += LISTS_LACK;
+    confidence = 1 / (1 + exp(-logit));
+    if (rank == MM_RANK_NONE)
+        return 0;
+    return rank == MM_RANK_WORD && confidence > 0.5
+               ? 0.5 + (confidence - 0.5) * ORDINARY
+               : confidence;
+}
+
+/* ---- short forms ---- */
+
+/* The names that stand in a document pair whose beads are `first` to `end`. */
+static int name_all(mm_finder *finder, uint32_t first, uint32_t end,
+                    mm_error *err)
+{
+    int rc = MM_OK;
+
+    finder->shortenings.n_names = 0;
+    for (size_t i = 0; i < finder->gather.n && rc == MM_OK; i++) {
+        const mm_gathered *item = &finder->gather.items[i];
+        uint32_t           since = end;
+
+        for (size_t k = 0; k < item->n; k++)
+            if (item->evidence[k].bead >= first &&
+                item->evidence[k].bead < since)
+                since = item->evidence[k].bead;
+        if (since < end && !is_rejected(finder, item))
+            rc = mm_shortenings_name(&finder->shortenings, item,
+                                     mm_gathered_form(item),
+                                     confidence_of(finder, item), since, err);
+    }
+    return rc;
+}
+
+static int shorten_bead(mm_finder *finder, const mm_waiting *pair, size_t bead,
+                        uint32_t number, mm_error *err)
+{
+    mm_worker     *worker = &finder->workers[0];
+    const mm_bead *it = &pair->alignment.beads[bead];
+    int            rc = choose_in_bead(worker, finder, pair, it, err);
+
+    return rc <= 0 ? rc
+                   : mm_shortenings_read(&finder->shortenings, &worker->reading,
+                                         &worker->choices, number, err);
+}
+
+/* Beads that stand in line, read once more when all names are known. A
+ * collection shows its short forms often enough to be learned. */
+static int shorten_queue(mm_finder *finder, mm_error *err)
+{
+    uint32_t number = 0;
+    int      rc;
+
+    if (finder->beads > 0 || finder->queue.beads >= MM_COLLECTION ||
+        !mm_str_eq(mm_lang_tag(finder->workers[0].reading.reader_a.lang),
+                   MM_S("en")))
+        return MM_OK;
+    rc = mm_gather_settle(&finder->gather, err);
+    for (size_t i = 0; i < finder->queue.n && rc == MM_OK; i++) {
+        const mm_waiting *pair = &finder->queue.items[i];
+        uint32_t          end = number + (uint32_t)pair->alignment.n;
+
+        rc = name_all(finder, number, end, err);
+        if (finder->shortenings.n_names == 0)
+            number = end;
+        for (size_t bead = 0; number < end && rc == MM_OK; bead++, number++)
+            rc = shorten_bead(finder, pair, bead, number, err);
+    }
+    return rc;
+}
+
 /* Reads all that stands in line. */
 static int read_queue(mm_finder *finder, mm_error *err)
 {
@@ -189,6 +297,8 @@ static int read_queue(mm_finder *finder, mm_error *err)
         mm_gather_release(&c.gathers[i]);
     }
     free(c.gathers);
+    if (rc == MM_OK)
+        rc = shorten_queue(finder, err);
     finder->beads += (uint32_t)finder->queue.beads;
     mm_queue_clear(&finder->queue);
     return rc;
@@ -257,38 +367,6 @@ static const mm_form *plural_of(const mm_gathered *item)
                : NULL;
 }
 
-static double confidence_of(const mm_finder *finder, const mm_gathered *item)
-{
-    double  features[CANDIDATE_FEATURES], logit, confidence;
-    mm_rank rank = mm_gather_rank(item, finder->beads);
-
-    if (item->is_memory)
-        return SURE;
-    mm_gather_features(features, &finder->gather, item);
-    logit = mm_logit(features,
-                     finder->beads < MM_COLLECTION ? finder->weights.candidate
-                                                   : finder->weights.collection,
-                     CANDIDATE_FEATURES);
-    if (finder->beads >= MM_COLLECTION && item->beads >= OFTEN_BEADS)
-        logit += LISTS_LACK;
-    confidence = 1 / (1 + exp(-logit));
-    if (rank == MM_RANK_NONE)
-        return 0;
-    return rank == MM_RANK_WORD && confidence > 0.5
-               ? 0.5 + (confidence - 0.5) * ORDINARY
-               : confidence;
-}
-
-static bool is_rejected(const mm_finder *finder, const mm_gathered *item)
-{
-    for (size_t i = 0; i < item->n_forms; i++)
-        if (mm_phrases_rejected(finder->workers[0].reading.phrases,
-                                item->forms[i].text, item->b))
-            return true;
-    return mm_phrases_rejected(finder->workers[0].reading.phrases, item->key_a,
-                               item->key_b);
-}
-
 static void turn(mm_evidence *evidence)
 {
     mm_evidence old = *evidence;
@@ -301,30 +379,88 @@ static void turn(mm_evidence *evidence)
     evidence->b_end = old.a_end;
 }
 
+/* Takes over `candidate`, copying its texts and its evidence; its sides are
+ * those of the reading. */
 static int put(mm_candidates *out, size_t *cap, const mm_finder *finder,
-               const mm_gathered *item, mm_str form, double confidence,
-               mm_error *err)
+               mm_candidate candidate, mm_error *err)
 {
-    mm_candidate candidate = { .kind = item->kind,
-                               .confidence = confidence,
-                               .frequency = item->beads,
-                               .n = item->n };
-    mm_str       a = mm_arena_copy(&out->mem, form);
-    mm_str       b = mm_arena_copy(&out->mem, item->b);
+    const mm_evidence *evidence = candidate.evidence;
+    bool               swapped = finder->workers[0].reading.swapped;
+    mm_str             a = mm_arena_copy(&out->mem, candidate.a);
+    mm_str             b = mm_arena_copy(&out->mem, candidate.b);
 
     candidate.evidence =
-        mm_arena_alloc(&out->mem, item->n * sizeof *item->evidence);
+        mm_arena_alloc(&out->mem, candidate.n * sizeof *evidence);
     if (!a.ptr || !b.ptr || !candidate.evidence ||
         mm_grow(&out->items, cap, out->n + 1, sizeof *out->items, err) < 0)
         return mm_fail_memory(err);
-    memcpy(candidate.evidence, item->evidence,
-           item->n * sizeof *item->evidence);
-    candidate.a = finder->workers[0].reading.swapped ? b : a;
-    candidate.b = finder->workers[0].reading.swapped ? a : b;
-    for (size_t i = 0; i < item->n && finder->workers[0].reading.swapped; i++)
+    memcpy(candidate.evidence, evidence, candidate.n * sizeof *evidence);
+    candidate.a = swapped ? b : a;
+    candidate.b = swapped ? a : b;
+    for (size_t i = 0; i < candidate.n && swapped; i++)
         turn(&candidate.evidence[i]);
     out->items[out->n++] = candidate;
     return MM_OK;
+}
+
+/* A gathered candidate, with its plural where that stands for itself. */
+static int put_gathered(mm_candidates *out, size_t *cap, mm_finder *finder,
+                        mm_gathered *item, double confidence, mm_error *err)
+{
+    const mm_form *plural =
+        finder->beads < MM_COLLECTION ? NULL : plural_of(item);
+    mm_candidate candidate = { .a = mm_gathered_form(item),
+                               .b = item->b,
+                               .kind = item->kind,
+                               .confidence = confidence,
+                               .frequency = item->beads,
+                               .evidence = item->evidence,
+                               .n = item->n };
+    int          rc = put(out, cap, finder, candidate, err);
+
+    if (rc < 0 || !plural || mm_str_eq(candidate.a, plural->text))
+        return rc;
+    candidate.a = plural->text;
+    return put(out, cap, finder, candidate, err);
+}
+
+/* Is the pair in the list already, by other clues? */
+static bool is_listed(const mm_finder *finder, mm_str key)
+{
+    uint32_t number = mm_map_find(&finder->gather.map, key);
+
+    return number != MM_MAP_NONE &&
+           confidence_of(finder, &finder->gather.items[number]) >=
+               finder->options.min;
+}
+
+static bool is_refused(const mm_finder *finder, mm_str key)
+{
+    mm_str key_a = mm_str_cut(&key, '\n');
+
+    return mm_phrases_rejected(finder->workers[0].reading.phrases, key_a, key);
+}
+
+static int put_shortenings(mm_candidates *out, size_t *cap, mm_finder *finder,
+                           mm_error *err)
+{
+    int rc = MM_OK;
+
+    for (size_t i = 0; i < finder->shortenings.n && rc == MM_OK; i++) {
+        mm_shortening *item = &finder->shortenings.items[i];
+        mm_candidate   candidate = { .a = item->a,
+                                     .b = item->b,
+                                     .kind = item->kind,
+                                     .confidence = mm_shortening_confidence(item),
+                                     .frequency = item->beads,
+                                     .evidence = item->evidence,
+                                     .n = item->n };
+
+        if (candidate.confidence >= finder->options.min &&
+            !is_listed(finder, item->key) && !is_refused(finder, item->key))
+            rc = put(out, cap, finder, candidate, err);
+    }
+    return rc;
 }
 
 static int by_confidence(const void *left, const void *right)
@@ -354,19 +490,14 @@ int mm_finder_finish(mm_candidates *out, mm_finder *finder, mm_error *err)
     *out = (mm_candidates){ 0 };
     rc = mm_finder_settle(finder, err);
     for (size_t i = 0; i < finder->gather.n && rc == MM_OK; i++) {
-        const mm_gathered *item = &finder->gather.items[i];
-        double             confidence = confidence_of(finder, item);
-        const mm_form     *plural;
-        mm_str             form;
+        mm_gathered *item = &finder->gather.items[i];
+        double       confidence = confidence_of(finder, item);
 
-        if (confidence < finder->options.min || is_rejected(finder, item))
-            continue;
-        form = mm_gathered_form(item);
-        plural = finder->beads < MM_COLLECTION ? NULL : plural_of(item);
-        rc = put(out, &cap, finder, item, form, confidence, err);
-        if (rc == MM_OK && plural && !mm_str_eq(form, plural->text))
-            rc = put(out, &cap, finder, item, plural->text, confidence, err);
+        if (confidence >= finder->options.min && !is_rejected(finder, item))
+            rc = put_gathered(out, &cap, finder, item, confidence, err);
     }
+    if (rc == MM_OK)
+        rc = put_shortenings(out, &cap, finder, err);
     if (out->n)
         qsort(out->items, out->n, sizeof *out->items, by_confidence);
     if (rc == MM_OK) { /* the list belongs to its arena */

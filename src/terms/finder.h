@@ -6,6 +6,7 @@
 #include "malmoi/terms.h"
 #include "terms/gather.h"
 #include "terms/queue.h"
+#include "terms/shorten.h"
 
 typedef struct mm_term_weights {
     double pair[FEATURES];
@@ -28,6 +29,7 @@ struct mm_finder {
     mm_queue          queue;
     mm_forms          forms;
     mm_gather         gather;
+    mm_shortenings    shortenings;
     uint32_t          beads; /* of all documents so far, but those in line */
 };
 

@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -221,6 +222,162 @@ static void decisions_are_kept(void **state)
     mm_candidates_release(&list);
     mm_aligner_close(aligner);
     mm_priors_release(&priors);
+}
+
+/* Documents that name something in full and then in short: lines of either
+ * side, the pairs that must be found and those that must not (as in the table),
+ * and at how many beads. */
+static const struct short_row {
+    const char *en, *ko, *found, *not_found;
+    uint32_t    beads; /* of the first that must be found */
+} short_rows[] = {
+    /* by the head of the name, and by the name in full again */
+    { "The National Water Price Commission opened an inquiry.\n"
+      "The commission fined two companies.\n"
+      "Critics of the commission disagreed.",
+      "국가수도요금위원회가 조사를 시작했다.\n"
+      "수요위는 두 회사에 벌금을 부과했다.\n"
+      "수요위를 비판하는 사람들은 동의하지 않았다.",
+      "National Water Price Commission=수요위", "commission=수요위는", 2 },
+    { "The Bank of Korea raised its rate on Thursday.\n"
+      "The Bank of Korea said prices were high.",
+      "한국은행이 목요일 금리를 올렸다.\n한은은 물가가 높다고 밝혔다.",
+      "Bank of Korea=한은", "Bank of Korea=한", 1 },
+    { "The Bank of Korea met on Thursday.\nAnalysts expect the bank to wait.",
+      "한국은행이 목요일 회의를 했다.\n분석가들은 한은이 기다릴 것으로 본다.",
+      "Bank of Korea=한은", "bank=한은", 1 },
+    /* a committee is cut behind 위 */
+    { "The Financial Services Commission met.\nThe commission fined a ship.",
+      "금융위원회가 모였다.\n금융위는 배에 벌금을 부과했다.",
+      "Financial Services Commission=금융위", "Services=금융위", 1 },
+    /* an acronym for the full name, with the full and the short Korean */
+    { "The National Water Price Commission opened an inquiry.\n"
+      "Two companies sued the NWPC.\nOfficials at the NWPC declined.",
+      "국가수도요금위원회가 조사를 시작했다.\n"
+      "두 회사가 국가수도요금위원회를 고소했다.\n"
+      "수요위 관계자들은 거부했다.",
+      "NWPC=국가수도요금위원회 | NWPC=수요위", "Officials=수요위", 1 },
+    { "The National Water Price Commission opened an inquiry.\n"
+      "NWPC called for calm.",
+      "국가수도요금위원회가 조사를 시작했다.\n"
+      "국가수도요금위원회는 조용하라고 했다.",
+      "NWPC=국가수도요금위원회", "calm=국가수도요금위원회", 1 },
+    /* no name stands before it, or it stands only behind it */
+    { "The commission fined two companies.\n"
+      "The National Water Price Commission opened an inquiry.",
+      "수요위는 두 회사에 벌금을 부과했다.\n"
+      "국가수도요금위원회가 조사를 시작했다.",
+      "National Water Price Commission=국가수도요금위원회",
+      "National Water Price Commission=수요위", 1 },
+    /* the other side does not say the name */
+    { "The Bank of Korea met on Thursday.\nAnalysts expect prices to rise.",
+      "한국은행이 목요일 회의를 했다.\n분석가들은 한은이 기다릴 것으로 본다.",
+      "Bank of Korea=한국은행", "Bank of Korea=한은", 1 },
+    /* a part of the name, and a short form that another word has taken */
+    { "The Bank of Korea met on Thursday.\nThe bank praised Korea.",
+      "한국은행이 목요일 회의를 했다.\n은행은 한국을 칭찬했다.",
+      "Bank of Korea=한국은행", "Bank of Korea=한국 | Bank of Korea=은행", 1 },
+    { "The Bank of Korea met on Thursday.\nThe bank praised the plan.",
+      "한국은행이 목요일 회의를 했다.\n한국은 계획을 칭찬했다.",
+      "Bank of Korea=한국은행", "Bank of Korea=한국 | Bank of Korea=한국은",
+      1 },
+    /* another bank */
+    { "The Bank of Korea met on Thursday.\nThe bank of the river was dry.",
+      "한국은행이 목요일 회의를 했다.\n한은은 말라 있었다.",
+      "Bank of Korea=한국은행", "Bank of Korea=한은", 1 },
+    { "The Bank of Korea met on Thursday.\nAny bank may borrow.",
+      "한국은행이 목요일 회의를 했다.\n한은은 빌릴 수 있다.",
+      "Bank of Korea=한국은행", "Bank of Korea=한은", 1 },
+    /* it may stand for either name */
+    { "The Korea Tax Commission met the Korea Election Commission.\n"
+      "The commission fined two companies.",
+      "한국세금위원회는 한국선거위원회를 만났다.\n"
+      "한위는 두 회사에 벌금을 부과했다.",
+      "Korea Tax Commission=한국세금위원회 | "
+      "Korea Election Commission=한국선거위원회",
+      "Korea Tax Commission=한위 | Korea Election Commission=한위", 1 },
+    { "The National Water Price Commission met.\n"
+      "The commission wrote to the Port Safety Board (PSB).",
+      "국가수도요금위원회가 모였다.\n수요위(PSB)에 편지를 썼다.",
+      "National Water Price Commission=국가수도요금위원회",
+      "National Water Price Commission=수요위", 1 },
+    { "The National Water Price Commission met.\n"
+      "The commission wrote to the Port Safety Board (PSB).",
+      "국가수도요금위원회가 모였다.\n위원회는 수요위(PSB)에 편지를 썼다.",
+      "National Water Price Commission=국가수도요금위원회",
+      "National Water Price Commission=수요위", 1 },
+};
+
+static void names_are_shortened(void **state)
+{
+    setup *s = *state;
+    int    wrong = 0;
+
+    for (size_t i = 0; i < sizeof short_rows / sizeof *short_rows; i++) {
+        const struct short_row *row = &short_rows[i];
+        mm_str                  en = mm_cstr(row->en), ko = mm_cstr(row->ko);
+        mm_str                  pair = mm_cstr(row->found);
+        mm_candidates           list;
+        const mm_candidate     *found;
+        mm_str                  a;
+
+        find(&list, s->back, MM_S("ko"), ko, MM_S("en"), en);
+        wrong += misses(&list, pair, true, true, (long)i);
+        wrong += misses(&list, mm_cstr(row->not_found), false, true, (long)i);
+        mm_candidates_release(&list);
+        find(&list, s->forward, MM_S("en"), en, MM_S("ko"), ko);
+        wrong += misses(&list, pair, true, false, (long)i);
+        wrong += misses(&list, mm_cstr(row->not_found), false, false, (long)i);
+        pair = mm_str_trim(mm_str_cut(&pair, '|'));
+        a = mm_str_cut(&pair, '=');
+        found = candidate(&list, a, pair);
+        if (found && strcmp(found->evidence[0].clue, "shortened") == 0) {
+            assert_int_equal(found->frequency, row->beads);
+            assert_true(found->confidence >= (row->beads > 1 ? 0.7 : 0.6) &&
+                        found->confidence < 0.9);
+        }
+        mm_candidates_release(&list);
+    }
+    assert_int_equal(wrong, 0);
+}
+
+/* The document of the full name is the document of the short one. */
+static void names_end_with_their_document(void **state)
+{
+    setup              *s = *state;
+    mm_finder          *finder;
+    mm_candidates       list;
+    const mm_candidate *found;
+    mm_str              full = MM_S("The National Water Price Commission met."),
+           short_form = MM_S("The commission fined two companies."),
+           full_ko = MM_S("국가수도요금위원회가 모였다."),
+           short_ko = MM_S("수요위는 두 회사에 벌금을 부과했다.");
+
+    assert_int_equal(mm_finder_open(&finder, s->forward, NULL, NULL), MM_OK);
+    add(finder, MM_S("en"), full, MM_S("ko"), full_ko);
+    add(finder, MM_S("en"), short_form, MM_S("ko"), short_ko);
+    assert_int_equal(mm_finder_finish(&list, finder, NULL), MM_OK);
+    assert_null(candidate(&list, MM_S("National Water Price Commission"),
+                          MM_S("수요위")));
+    mm_candidates_release(&list);
+    mm_finder_close(finder);
+    find(&list, s->forward, MM_S("en"),
+         MM_S("Nothing.\nThe National Water Price Commission met.\n"
+              "Today the commission fined two companies."),
+         MM_S("ko"),
+         MM_S("없다.\n국가수도요금위원회가 모였다.\n"
+              "오늘 수요위는 두 회사에 벌금을 부과했다."));
+    found = candidate(&list, MM_S("National Water Price Commission"),
+                      MM_S("수요위"));
+    assert_non_null(found);
+    assert_string_equal(found->evidence[0].clue, "shortened");
+    assert_int_equal(found->evidence[0].bead, 2);
+    assert_int_equal(found->evidence[0].a_segment, 2);
+    assert_int_equal(found->evidence[0].a_start, 10);
+    assert_int_equal(found->evidence[0].a_end, 20);
+    assert_int_equal(found->evidence[0].b_start, 7);
+    assert_int_equal(found->evidence[0].b_end, 16);
+    mm_candidates_release(&list);
 }
 
 /* 120 beads about made-up things: only their company tells what they are. */
@@ -442,6 +599,8 @@ int main(void)
         cmocka_unit_test(evidence_points_at_the_forms),
         cmocka_unit_test(documents_give_one_list),
         cmocka_unit_test(decisions_are_kept),
+        cmocka_unit_test(names_are_shortened),
+        cmocka_unit_test(names_end_with_their_document),
         cmocka_unit_test(collections_teach_words),
         cmocka_unit_test(threads_change_nothing),
         cmocka_unit_test(many_documents_teach),
