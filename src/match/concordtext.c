@@ -208,23 +208,13 @@ static void release_making(making *m)
     mm_hashes_release(&m->known);
 }
 
-static int stamp_of(mm_index_stamp *out, mm_store *store, mm_error *err)
-{
-    *out = (mm_index_stamp){ .identity = mm_store_identity(store),
-                             .keys = mm_hash(mm_cstr(mm_key_version())) };
-    return mm_store_generation(&out->generation, store, err);
-}
-
 /* Writes it beside the memory; not being able to is no fault. */
 static void write_file(mm_store *store, mm_str bytes)
 {
-    mm_buf     path = { 0 };
-    mm_output *out = NULL;
-    int        rc = mm_buf_printf(&path, "%s.texts", mm_store_path(store));
+    mm_buf path = { 0 };
 
-    if (rc == MM_OK && (rc = mm_output_open(&out, path.ptr, NULL)) == MM_OK)
-        rc = mm_output_put(out, bytes, NULL);
-    mm_output_close(out, rc, NULL);
+    if (mm_buf_printf(&path, "%s.texts", mm_store_path(store)) == MM_OK)
+        mm_index_write(path.ptr, bytes);
     mm_buf_release(&path);
 }
 
@@ -237,7 +227,7 @@ static int make(mm_folded_texts *out, mm_store *store, mm_error *err)
     int            rc;
 
     mm_folded_release(out);
-    if ((rc = stamp_of(&stamp, store, err)) < 0 ||
+    if ((rc = mm_index_stamp_of(&stamp, store, err)) < 0 ||
         (rc = mm_texts_open(&texts, store, 0, err)) < 0)
         return rc;
     while ((rc = mm_texts_next(texts, &row, err)) == MM_ROW)
@@ -336,7 +326,7 @@ int mm_folded_open(mm_folded_texts *out, mm_store *store, mm_error *err)
     int            rc;
 
     *out = (mm_folded_texts){ 0 };
-    if ((rc = stamp_of(&now, store, err)) < 0)
+    if ((rc = mm_index_stamp_of(&now, store, err)) < 0)
         return rc;
     if (!use_file(out, store, &now) || out->generation != now.generation)
         rc = catch_up(out, store, now.generation, err);

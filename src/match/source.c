@@ -22,18 +22,6 @@ enum {
     SMALL = 1000  /* terms that are indexed in memory each time */
 };
 
-static uint64_t key_make(void)
-{
-    return mm_hash(mm_cstr(mm_key_version()));
-}
-
-static int stamp_of(mm_index_stamp *out, mm_store *store, mm_error *err)
-{
-    *out = (mm_index_stamp){ .identity = mm_store_identity(store),
-                             .keys = key_make() };
-    return mm_store_generation(&out->generation, store, err);
-}
-
 /* ---- making ---- */
 
 static int make_base(mm_buf *out, mm_store *store, mm_keyer *keyer,
@@ -89,17 +77,6 @@ static int make_tail(mm_term_source *s, mm_keyer *keyer, mm_index_stamp stamp,
     s->has_tail = rc == MM_OK;
     mm_term_builder_close(builder);
     return rc;
-}
-
-/* Writes the index beside the memory; not being able to is no fault. */
-static void write_index(const char *path, mm_str bytes)
-{
-    mm_output *out = NULL;
-    int        rc = mm_output_open(&out, path, NULL);
-
-    if (rc == MM_OK)
-        rc = mm_output_put(out, bytes, NULL);
-    mm_output_close(out, rc, NULL);
 }
 
 /* ---- opening ---- */
@@ -182,7 +159,7 @@ int mm_term_source_store(mm_term_source *out, mm_store *store,
     int            rc;
 
     *out = (mm_term_source){ .store = store, .name = mm_store_path(store) };
-    if ((rc = stamp_of(&stamp, store, err)) < 0)
+    if ((rc = mm_index_stamp_of(&stamp, store, err)) < 0)
         return rc;
     if (mm_buf_printf(&path, "%s.terms", out->name) < 0)
         return mm_fail_memory(err);
@@ -197,7 +174,7 @@ int mm_term_source_store(mm_term_source *out, mm_store *store,
             rc = mm_term_index_open(&out->base, mm_buf_str(&out->made), err);
         out->has_base = rc == MM_OK;
         if (rc == MM_OK && mm_term_index_count(&out->base) >= SMALL)
-            write_index(path.ptr, mm_buf_str(&out->made));
+            mm_index_write(path.ptr, mm_buf_str(&out->made));
     }
     mm_buf_release(&path);
     if (rc < 0)
@@ -212,7 +189,7 @@ static int make_shipped(mm_buf *out, mm_shipped *shipped, mm_keyer *keyer,
 {
     mm_term_builder *builder = NULL;
     mm_index_stamp   stamp = { .identity = mm_shipped_hash(shipped),
-                               .keys = key_make() };
+                               .keys = mm_index_keys() };
     mm_concept  concept;
     const char *name;
     uint64_t    place = 0, row = 0;
@@ -256,7 +233,7 @@ int mm_term_source_shipped(mm_term_source *out, const mm_tables *tables,
     if (built.len && mm_term_index_open(&out->base, built, NULL) == MM_OK) {
         stamp = mm_term_index_stamp(&out->base);
         out->has_base = stamp.identity == mm_shipped_hash(out->shipped) &&
-                        stamp.keys == key_make();
+                        stamp.keys == mm_index_keys();
     }
     if (!out->has_base &&
         (rc = make_shipped(&out->made, out->shipped, keyer, err)) == MM_OK &&

@@ -10,17 +10,10 @@
 #ifndef MM_MATCH_TERMINDEX_H
 #define MM_MATCH_TERMINDEX_H
 
+#include "match/beside.h"
 #include "match/keyer.h"
 #include "match/recognize_table.h"
 #include "malmoi/concept.h"
-
-/* What an index was made from: another stamp means that it is stale. */
-typedef struct mm_index_stamp {
-    uint64_t identity;   /* of the memory, or hash of the shipped glossaries */
-    int64_t  generation; /* of the memory */
-    int64_t  last;       /* its highest row then: what is above is new */
-    uint64_t keys;       /* hash of mm_key_version() */
-} mm_index_stamp;
 
 /* A term as the index knows it. */
 typedef struct mm_index_term {

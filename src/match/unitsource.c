@@ -27,11 +27,6 @@ enum {
 
 static const char *const names[2] = { "units", "letters" };
 
-static uint64_t key_make(void)
-{
-    return mm_hash(mm_cstr(mm_key_version()));
-}
-
 static int path_of(mm_buf *out, const mm_unit_source *s, size_t lane)
 {
     return mm_buf_printf(out, "%s.%s-%.*s", mm_store_path(s->store),
@@ -84,17 +79,6 @@ static int add_text(building *b, mm_unit_source *s, const mm_text *row,
     return rc;
 }
 
-/* Writes the index beside the memory; not being able to is no fault. */
-static void write_index(const char *path, mm_str bytes)
-{
-    mm_output *out = NULL;
-    int        rc = mm_output_open(&out, path, NULL);
-
-    if (rc == MM_OK)
-        rc = mm_output_put(out, bytes, NULL);
-    mm_output_close(out, rc, NULL);
-}
-
 static int finish_lane(mm_unit_source *s, size_t lane, mm_unit_builder *builder,
                        mm_index_stamp stamp, mm_error *err)
 {
@@ -110,7 +94,7 @@ static int finish_lane(mm_unit_source *s, size_t lane, mm_unit_builder *builder,
     l->has_base = true;
     if (mm_unit_index_count(&l->base) >= SMALL &&
         (rc = path_of(&path, s, lane)) == MM_OK)
-        write_index(path.ptr, mm_buf_str(&l->made));
+        mm_index_write(path.ptr, mm_buf_str(&l->made));
     mm_buf_release(&path);
     return rc;
 }
@@ -132,11 +116,10 @@ static void empty_lanes(mm_unit_source *s)
 static int make_base(mm_unit_source *s, mm_error *err)
 {
     building       b = { 0 };
-    mm_index_stamp stamp = { .identity = mm_store_identity(s->store),
-                             .keys = key_make() };
+    mm_index_stamp stamp;
     mm_texts      *texts = NULL;
     mm_text        row;
-    int            rc = mm_store_generation(&stamp.generation, s->store, err);
+    int            rc = mm_index_stamp_of(&stamp, s->store, err);
 
     empty_lanes(s);
     s->last = 0;
@@ -301,7 +284,7 @@ static bool use_file(mm_unit_source *s, size_t lane, int64_t now)
         return false;
     stamp = mm_unit_index_stamp(&l->base);
     if (stamp.identity != mm_store_identity(s->store) ||
-        stamp.keys != key_make() || stamp.generation > now)
+        stamp.keys != mm_index_keys() || stamp.generation > now)
         return false;
     if (lane && (stamp.generation != s->generation ||
                  mm_unit_index_last(&l->base) != s->last))

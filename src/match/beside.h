@@ -1,0 +1,22 @@
+/* Files of an index beside a memory: what they were made from, and writing. */
+#ifndef MM_MATCH_BESIDE_H
+#define MM_MATCH_BESIDE_H
+
+#include "malmoi/store.h"
+
+/* What an index was made from: another stamp means that it is stale. */
+typedef struct mm_index_stamp {
+    uint64_t identity;   /* of the memory, or hash of the shipped glossaries */
+    int64_t  generation; /* of the memory */
+    int64_t  last;       /* its highest row then: what is above is new */
+    uint64_t keys;       /* mm_index_keys() */
+} mm_index_stamp;
+
+/** Hash of mm_key_version(): keys of another make compare with none of ours. */
+uint64_t mm_index_keys(void);
+/** The stamp of `store` as it is now, but for `last`. */
+int mm_index_stamp_of(mm_index_stamp *out, mm_store *store, mm_error *err);
+/** Writes an index whole; not being able to is no fault. */
+void mm_index_write(const char *path, mm_str bytes);
+
+#endif
