@@ -76,5 +76,7 @@ MM_API const mm_variant *mm_unit_variant(const mm_unit *unit, mm_str lang);
 
 /** True when BCP 47 tag `tag` is `lang` or narrower: ko-KP is ko. */
 MM_API bool mm_lang_matches(mm_str tag, mm_str lang);
+/** The primary language of a tag: "ko" of ko-KP and ko_KR. A view of it. */
+MM_API mm_str mm_lang_primary(mm_str tag);
 
 #endif

@@ -67,18 +67,9 @@ mm_str mm_align_job_words(const mm_align_job *job)
 
 /* ---- languages ---- */
 
-static mm_str primary(mm_str tag)
-{
-    size_t n = 0;
-
-    while (n < tag.len && tag.ptr[n] != '-' && tag.ptr[n] != '_')
-        n++;
-    return mm_str_sub(tag, 0, n);
-}
-
 static void keep_tag(char *out, mm_str tag)
 {
-    tag = primary(tag);
+    tag = mm_lang_primary(tag);
     if (tag.len >= TAG)
         tag.len = TAG - 1;
     for (size_t i = 0; i < tag.len; i++)

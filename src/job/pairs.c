@@ -143,19 +143,10 @@ static int by_text(const void *left, const void *right)
                       ((const file_name *)right)->text);
 }
 
-static mm_str primary(mm_str tag)
-{
-    size_t n = 0;
-
-    while (n < tag.len && tag.ptr[n] != '-' && tag.ptr[n] != '_')
-        n++;
-    return mm_str_sub(tag, 0, n);
-}
-
 static bool same_lang(mm_str a, mm_str b)
 {
-    a = primary(a);
-    b = primary(b);
+    a = mm_lang_primary(a);
+    b = mm_lang_primary(b);
     return a.len == b.len &&
            (a.len == 0 || strncasecmp(a.ptr, b.ptr, a.len) == 0);
 }

@@ -25,3 +25,12 @@ const mm_variant *mm_unit_variant(const mm_unit *unit, mm_str lang)
             return &unit->variants[i];
     return NULL;
 }
+
+mm_str mm_lang_primary(mm_str tag)
+{
+    size_t n = 0;
+
+    while (n < tag.len && tag.ptr[n] != '-' && tag.ptr[n] != '_')
+        n++;
+    return mm_str_sub(tag, 0, n);
+}
