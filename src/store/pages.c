@@ -26,7 +26,7 @@ struct mm_pages {
     size_t         size, page_size, usable, n; /* n pages */
     unsigned char *is_free;                    /* a bit a page */
     size_t         page;                       /* from 1; the one being read */
-    size_t         cell, n_cells, broken;
+    size_t         cell, n_cells;
     mm_buf         payload;
 };
 
@@ -141,11 +141,6 @@ void mm_pages_close(mm_pages *pages)
     free(pages->is_free);
     mm_buf_release(&pages->payload);
     free(pages);
-}
-
-size_t mm_pages_broken(const mm_pages *pages)
-{
-    return pages->broken;
 }
 
 /* ---- records ---- */
@@ -312,15 +307,11 @@ static int page_type(mm_pages *p)
     p->n_cells = 0;
     if (p->is_free[p->page / 8] >> p->page % 8 & 1)
         return 0;
-    if (type != INDEX_INNER && type != INDEX_LEAF && type != TABLE_LEAF) {
-        p->broken += type != TABLE_INNER && type != 0;
+    if (type != INDEX_INNER && type != INDEX_LEAF && type != TABLE_LEAF)
         return 0;
-    }
     p->n_cells = u16(header + 3);
-    if (p->n_cells > p->usable / 4) {
-        p->broken++;
-        p->n_cells = 0;
-    }
+    if (p->n_cells > p->usable / 4)
+        p->n_cells = 0; /* damaged */
     return type;
 }
 

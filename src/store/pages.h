@@ -39,7 +39,5 @@ typedef struct mm_cell {
 /** The next row that can be read, in the order of pages; free pages are passed
  * over. MM_ROW, valid until the next call; MM_OK at the end; MM_ENOMEM. */
 int mm_pages_next(mm_pages *pages, mm_cell *out, mm_error *err);
-/** Pages that look like neither a tree's, an overflow's nor a free one. */
-size_t mm_pages_broken(const mm_pages *pages);
 
 #endif
