@@ -44,6 +44,11 @@ MM_API int mm_history_undo(mm_id *number, mm_store *store, mm_id change,
 MM_API int mm_store_changed(mm_id *out, size_t room, mm_store *store,
                             mm_row_kind kind, int64_t since, mm_error *err);
 
+/** Was `generation` the memory's own after a change that stands in its history?
+ * 1 or 0, or negative. An index of another one is of a copy that went its own
+ * way: what changed since then cannot be asked for. */
+MM_API int mm_store_passed(mm_store *store, int64_t generation, mm_error *err);
+
 /* The text of one variant of a unit. */
 typedef struct mm_text {
     mm_id    unit;

@@ -37,7 +37,8 @@ MM_API int  mm_store_open(mm_store **out, const char *path, mm_mode mode,
                           mm_error *err);
 MM_API void mm_store_close(mm_store *store); /* NULL is fine */
 MM_API const char *mm_store_path(const mm_store *store);
-/** Grows with every committed change, by whatever process. */
+/** Grows with every committed change, by whatever process; by random steps, so
+ * that copies of a memory share none after they parted. 0: nothing yet. */
 MM_API int mm_store_generation(int64_t *out, mm_store *store, mm_error *err);
 /** A random number made with the file: tells two memories of one name apart. */
 MM_API uint64_t mm_store_identity(const mm_store *store);

@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 #include "base/map.h"
+#include "malmoi/history.h"
 #include "malmoi/text.h"
 
 uint64_t mm_index_keys(void)
@@ -15,6 +16,15 @@ int mm_index_stamp_of(mm_index_stamp *out, mm_store *store, mm_error *err)
     *out = (mm_index_stamp){ .identity = mm_store_identity(store),
                              .keys = mm_index_keys() };
     return mm_store_generation(&out->generation, store, err);
+}
+
+bool mm_index_fits(const mm_index_stamp *then, const mm_index_stamp *now,
+                   mm_store *store)
+{
+    return then->identity == now->identity && then->keys == now->keys &&
+           (then->generation == now->generation ||
+            (then->generation < now->generation &&
+             mm_store_passed(store, then->generation, NULL) == 1));
 }
 
 void mm_index_write(const char *path, mm_str bytes)

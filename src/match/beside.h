@@ -16,6 +16,11 @@ typedef struct mm_index_stamp {
 uint64_t mm_index_keys(void);
 /** The stamp of `store` as it is now, but for `last`. */
 int mm_index_stamp_of(mm_index_stamp *out, mm_store *store, mm_error *err);
+/** Was an index of stamp `then` made from `store`, at a moment of its history
+ * (now: `now`), so that it is sound but for what changed since? Not when the
+ * memory beside it is another, or a backup of it put back. */
+bool mm_index_fits(const mm_index_stamp *then, const mm_index_stamp *now,
+                   mm_store *store);
 /** Writes an index whole; not being able to is no fault. */
 void mm_index_write(const char *path, mm_str bytes);
 

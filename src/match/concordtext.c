@@ -260,9 +260,7 @@ static bool use_file(mm_folded_texts *t, mm_store *store,
 
     mm_buf_release(&path);
     if (sound)
-        sound = t->head->stamp.identity == now->identity &&
-                t->head->stamp.keys == now->keys &&
-                t->head->stamp.generation <= now->generation;
+        sound = mm_index_fits(&t->head->stamp, now, store);
     if (sound)
         t->generation = t->head->stamp.generation;
     else

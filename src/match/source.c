@@ -2,11 +2,11 @@
  * Keeping an index beside a memory.
  *
  * MEMORY.terms is mapped and trusted only as far as its checksum and its stamp
- * go: made with this memory (its identity), these keys (ICU and fold table),
- * at this generation. When the memory has moved on by a few rows, those are indexed in
- * memory and what the file says of them is passed over; by more, the file is
- * made anew, written beside it and renamed, or kept in memory where it cannot
- * be written. A small memory needs no file at all.
+ * go: made with this memory (its identity), these keys (ICU and fold table), at
+ * this generation or one of its past. When the memory has moved on by a few
+ * rows, those are indexed in memory and what the file says of them is passed
+ * over; by more, the file is made anew, written beside it and renamed, or kept
+ * in memory where it cannot be written. A small memory needs no file at all.
  */
 #include "match/source.h"
 
@@ -133,8 +133,7 @@ static bool use_file(mm_term_source *s, const char *path, mm_index_stamp now)
         mm_term_index_check(&s->base, NULL) < 0)
         return false;
     then = mm_term_index_stamp(&s->base);
-    if (then.identity != now.identity || then.keys != now.keys ||
-        then.generation > now.generation)
+    if (!mm_index_fits(&then, &now, s->store))
         return false;
     if (then.generation == now.generation)
         return true;

@@ -2,13 +2,14 @@
  * Keeping the index of segments beside a memory: MEMORY.units-en and, for
  * Korean, MEMORY.letters-ko.
  *
- * A file is trusted as far as its stamp goes (this memory, these keys, that
- * generation) and no further than its checksum. What was committed since is
- * read into a tail in memory: changed units are taken out of the base's say,
- * new ones stand above the highest id it knows. When there is much of that the
- * index is made anew, written whole beside its name and renamed, or kept in
- * memory where it cannot be written. Each step may be done twice: a commit that
- * lands between looking at the generation and reading is read again.
+ * A file is trusted as far as its stamp goes (this memory, these keys, a
+ * generation of its past) and no further than its checksum. What was committed
+ * since is read into a tail in memory: changed units are taken out of the
+ * base's say, new ones stand above the highest id it knows. When there is much
+ * of that the index is made anew, written whole beside its name and renamed, or
+ * kept in memory where it cannot be written. Each step may be done twice: a
+ * commit that lands between looking at the generation and reading is read
+ * again.
  */
 #include "match/unitsource.h"
 
@@ -269,7 +270,7 @@ static int catch_up(mm_unit_source *s, int64_t now, size_t most, mm_error *err)
 
 /* ---- opening ---- */
 
-static bool use_file(mm_unit_source *s, size_t lane, int64_t now)
+static bool use_file(mm_unit_source *s, size_t lane, const mm_index_stamp *now)
 {
     mm_unit_lane  *l = &s->lanes[lane];
     mm_buf         path = { 0 };
@@ -283,8 +284,7 @@ static bool use_file(mm_unit_source *s, size_t lane, int64_t now)
     if (!sound)
         return false;
     stamp = mm_unit_index_stamp(&l->base);
-    if (stamp.identity != mm_store_identity(s->store) ||
-        stamp.keys != mm_index_keys() || stamp.generation > now)
+    if (!mm_index_fits(&stamp, now, s->store))
         return false;
     if (lane && (stamp.generation != s->generation ||
                  mm_unit_index_last(&l->base) != s->last))
@@ -307,9 +307,9 @@ static void ready(mm_unit_source *s)
 int mm_unit_source_open(mm_unit_source *out, mm_store *store,
                         mm_utokenizer *tokenizer, mm_error *err)
 {
-    bool    sound = true;
-    int64_t now;
-    int     rc;
+    bool           sound = true;
+    mm_index_stamp now;
+    int            rc;
 
     *out = (mm_unit_source){
         .store = store,
@@ -317,14 +317,14 @@ int mm_unit_source_open(mm_unit_source *out, mm_store *store,
         .lang = mm_lang_tag(mm_utokenizer_lang(tokenizer)),
         .n_lanes = mm_utokenizer_letters(tokenizer) ? 2 : 1,
     };
-    if ((rc = mm_store_generation(&now, store, err)) < 0)
+    if ((rc = mm_index_stamp_of(&now, store, err)) < 0)
         return rc;
     for (size_t i = 0; i < out->n_lanes && sound; i++)
-        sound = use_file(out, i, now);
+        sound = use_file(out, i, &now);
     if (!sound)
         rc = make_base(out, err);
-    else if (out->generation != now)
-        rc = catch_up(out, now, TAIL_OPEN, err);
+    else if (out->generation != now.generation)
+        rc = catch_up(out, now.generation, TAIL_OPEN, err);
     ready(out);
     if (rc < 0)
         mm_unit_source_release(out);

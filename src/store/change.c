@@ -70,6 +70,19 @@ static int set_counter(mm_store *store, const char *name, int64_t value,
                      "si", mm_cstr(name), value);
 }
 
+/* Generations grow by random steps, not by one: a copy that went its own way
+ * (a backup put back and worked on) has none in common with its original since
+ * they parted, so that an index of the one is never taken for the other's. */
+static int next_generation(mm_store *store, mm_error *err)
+{
+    uint32_t step;
+    int      rc = get_counter(&store->generation, store, "generation", err);
+
+    sqlite3_randomness(sizeof step, &step);
+    store->generation += 1 + (int64_t)(step >> 2);
+    return rc;
+}
+
 int mm_change_lock(mm_store *store, mm_error *err)
 {
     int rc;
@@ -89,8 +102,7 @@ int mm_change_lock(mm_store *store, mm_error *err)
         store->before[kind] = store->last[kind];
     }
     store->before[MM_ROW_PROOFS] = store->before[MM_ROW_CONCEPT];
-    if (rc < 0 ||
-        (rc = get_counter(&store->generation, store, "generation", err)) < 0) {
+    if (rc < 0 || (rc = next_generation(store, err)) < 0) {
         mm_change_drop(store);
         return rc;
     }
@@ -144,13 +156,12 @@ static int put_counters(mm_store *store, mm_error *err)
             rc = set_counter(store, counters[kind], store->last[kind], err);
     }
     if (rc >= 0)
-        rc = set_counter(store, "generation", store->generation + 1, err);
+        rc = set_counter(store, "generation", store->generation, err);
     if (rc >= 0)
-        rc =
-            mm_db_run(&store->db, err,
-                      "UPDATE change SET rows = rows + ?, generation = ? "
-                      "WHERE number = ?",
-                      "iii", store->rows, store->generation + 1, store->change);
+        rc = mm_db_run(&store->db, err,
+                       "UPDATE change SET rows = rows + ?, generation = ? "
+                       "WHERE number = ?",
+                       "iii", store->rows, store->generation, store->change);
     return rc;
 }
 

@@ -38,7 +38,7 @@ struct mm_store {
     mm_str  who, when;            /* in `words` */
     mm_id   last[MM_ROW_KINDS];   /* id given last */
     mm_id   before[MM_ROW_KINDS]; /* the same at the start: above is new here */
-    int64_t generation;
+    int64_t generation; /* that this change will have */
     int64_t touched; /* rows of all kinds */
     int64_t rows;    /* units and concepts among them */
     mm_arena words;

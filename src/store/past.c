@@ -350,3 +350,15 @@ int mm_store_changed(mm_id *out, size_t room, mm_store *store, mm_row_kind kind,
     }
     return rc < 0 ? rc : (int)n;
 }
+
+int mm_store_passed(mm_store *store, int64_t generation, mm_error *err)
+{
+    int64_t passed;
+    int     rc = mm_db_number(
+            &passed, &store->db, err,
+            "SELECT EXISTS (SELECT 1 FROM change WHERE generation = ?1) OR "
+                "EXISTS (SELECT 1 FROM gap WHERE generation = ?1)",
+            "i", generation);
+
+    return rc < 0 ? rc : passed != 0;
+}

@@ -254,7 +254,7 @@ static int undo_all(importing *im, mm_error *err)
                         "INSERT INTO gap (generation, kind, first, last) "
                         "SELECT ?, kind, first, last FROM span "
                         "WHERE change = ?",
-                        "ii", store->generation + 1, im->change)) >= 0 &&
+                        "ii", store->generation, im->change)) >= 0 &&
         (rc = erase_change(store, im->change, err)) >= 0)
         return mm_change_commit(store, err);
     mm_change_drop(store);

@@ -32,6 +32,7 @@ static void test_new(void **state)
     mm_error    err = { 0 };
     mm_item     item;
     mm_id       id;
+    int64_t     first, second;
 
     (void)state;
     assert_int_equal(mm_store_open(&store, path, MM_READ, &err), MM_ENOTFOUND);
@@ -42,7 +43,8 @@ static void test_new(void **state)
     assert_int_equal(generation(store), 0);
     id = add_unit(store, "one", "하나");
     assert_int_equal(id, 1);
-    assert_int_equal(generation(store), 1);
+    first = generation(store);
+    assert_true(first > 0);
     CHECK(mm_store_open(&again, path, MM_READ, &err));
     assert_true(mm_store_identity(again) == mm_store_identity(store));
     assert_int_not_equal(mm_store_identity(again), 0);
@@ -50,13 +52,14 @@ static void test_new(void **state)
     assert_int_equal(mm_store_begin(again, &(mm_change){ .kind = "x" }, &err),
                      MM_EINVALID);
     add_unit(store, "two", "둘"); /* is seen by the other at once */
-    assert_int_equal(generation(again), 2);
+    second = generation(again);
+    assert_true(second > first);
     mm_store_close(again);
     mm_store_close(store);
     assert_int_equal(files_beside(path), 1);
 
     CHECK(mm_store_open(&store, path, MM_READ, &err));
-    assert_int_equal(generation(store), 2);
+    assert_int_equal(generation(store), second);
     mm_store_close(store);
     assert_int_equal(files_beside(path), 1); /* reading leaves no trace */
 }

@@ -129,7 +129,7 @@ static void test_backup_of_the_living(void **state)
         }
     }
     store = open_store(path);
-    while (generation(store) < 50)
+    while (count(store).changes < 50)
         nap(1);
     for (int i = 0; i < 5; i++) {
         mm_store      *copy = NULL;
@@ -296,6 +296,7 @@ static void test_killed_backups(void **state)
  * garbled, and what is read then is a state that was. */
 static void test_torn_log(void **state)
 {
+    mm_error    err = { 0 };
     const char *path = fresh("torn.db");
     char        wal[310], copy[310], copy_wal[320], command[2000];
     mm_store   *store = open_store(path);
@@ -330,7 +331,8 @@ static void test_torn_log(void **state)
         }
         torn = open_store(copy);
         assert_int_equal(count(torn).units, count(torn).changes);
-        assert_int_equal(count(torn).units, generation(torn));
+        assert_true(generation(torn) == 0 ||
+                    mm_store_passed(torn, generation(torn), &err) == 1);
         assert_true(count(torn).units >= last - 1);
         last = count(torn).units;
         assert_sound(torn);
