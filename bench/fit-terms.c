@@ -22,7 +22,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DOCUMENTS = 16 };
+enum { DOCUMENTS = 64 };
 
 static const double RIDGE_PAIR = 1.0, RIDGE_CANDIDATE = 0.5;
 
