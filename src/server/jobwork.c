@@ -104,6 +104,8 @@ static void put_pair(mm_json *json, const mm_pair_result *pair)
         mm_json_open(json, '{');
         mm_json_put_real(json, "score", bead->score);
         mm_json_put_bool(json, "crossed", bead->flags & MM_BEAD_CROSSED);
+        mm_json_put_bool(json, "loose", bead->flags & MM_BEAD_LOOSE);
+        mm_json_put_bool(json, "joined", bead->flags & MM_BEAD_JOINED);
         put_side(json, "a", pair->a, bead->src);
         put_side(json, "b", pair->b, bead->tgt);
         mm_json_close(json, '}');

@@ -245,12 +245,16 @@ def test_description():
         assert job["state"] == "done" and job["result"]["beads"], job
         fits(job, described("GET", "/jobs/{id}", 200), "jobs")
         assert job["result"]["name_a"] == "economy.en.txt"
+        for bead in job["result"]["beads"]:
+            assert all(bead[flag] in (True, False)
+                       for flag in ("crossed", "loose", "joined")), bead
         seen.add(("get", "/jobs/{id}"))
         tsv = "concept\ten\tko\nc1\tferry\t여객선\n".encode()
         _, kept = s.ask("POST", "/api/v1/uploads?name=terms.tsv", tsv)
         order = ask("POST", "/import", {"upload": kept["upload"]}, want=202)
         job = follow(s, order["job"])
         assert job["state"] == "done" and job["concepts"] == 1, job
+        fits(job, described("GET", "/jobs/{id}", 200), "jobs")
         ask("DELETE", "/jobs/{id}", id=order["job"])
         assert ask("GET", "/lookup", query={"q": "여객선", "builtin": 0})["hits"]
         status, tbx = s.ask("GET", "/api/v1/export?format=tbx", raw=True)

@@ -487,9 +487,10 @@ function sideBySide(pair) {
   const terms = pair.terms.filter((term) => term.a && term.b);
   const rows = pair.rows.map((row, i) => {
     const near = terms;
-    return el('tr', { class: row.score < 0.5 ? 'loose' : undefined },
+    return el('tr', { class: row.loose || row.score < 0.5 ? 'loose' : undefined },
       el('th', { class: 'n', scope: 'row' }, `${i + 1}`, el('br'),
-        row.a && row.b ? (row.score ? percent(row.score) : '') : t('alone'), row.crossed ? ` ${t('crossed')}` : ''),
+        row.a && row.b ? (row.score ? percent(row.score) : '') : t('alone'),
+        ...['crossed', 'loose', 'joined'].filter((flag) => row[flag]).map((flag) => el('div', {}, t(flag)))),
       el('td', {}, linkTerms(row.a, near, 'a', pair.langA, light)),
       el('td', {}, linkTerms(row.b, near, 'b', pair.langB, light)));
   });
@@ -556,7 +557,8 @@ $('align-form').addEventListener('submit', (event) => {
     const r = job.result;
     const join = (side) => side.map((s) => s.text).join(' ');
     $('aligned').append(sideBySide({ langA: r.lang_a, langB: r.lang_b, nameA: r.name_a, nameB: r.name_b,
-      rows: r.beads.map((bead) => ({ a: join(bead.a), b: join(bead.b), score: bead.score, crossed: bead.crossed })),
+      rows: r.beads.map((bead) => ({ a: join(bead.a), b: join(bead.b), score: bead.score,
+        crossed: bead.crossed, loose: bead.loose, joined: bead.joined })),
       terms: r.terms }));
     say(t('aligned_n', { b: r.beads.length, t: r.terms.length }));
   }).finally(() => { $('align-progress').hidden = true; });
