@@ -2,8 +2,7 @@
  * Terms in running text: the text is cut into runs (recognize_runs.h); at each
  * place where a term may begin, the names of every memory are walked
  * (recognize_walk.h); of places that overlap the longest wins. What a term is
- * comes from its concept, read once and kept: the index only says where to
- * look, and may be damaged.
+ * comes from the index too: no concept is read from a memory.
  */
 #include "malmoi/recognize.h"
 

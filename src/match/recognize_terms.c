@@ -98,26 +98,29 @@ void mm_known_terms_release(mm_known_terms *r)
     free(r->known);
     free(r->names);
     free(r->items);
-    mm_buf_release(&r->room);
     mm_arena_release(&r->mem);
     mm_keyer_release(&r->keyer);
 }
 
 /* ---- what a term is ---- */
 
-static const mm_term *term_at(const mm_lang_section **section,
-                              const mm_concept *concept, uint32_t ordinal)
+/* A concept as its index tells it. */
+typedef struct told {
+    mm_about_table   table;
+    const mm_about  *about;
+    const mm_saying *sayings; /* about->n of them */
+} told;
+
+static bool tell(told *out, const mm_term_index *index, uint32_t about)
 {
-    for (size_t s = 0; s < concept->n_sections; s++) {
-        *section = &concept->sections[s];
-        if (ordinal < (*section)->n_terms)
-            return &(*section)->terms[ordinal];
-        ordinal -= (uint32_t)(*section)->n_terms;
-    }
-    return NULL;
+    out->table = mm_term_index_abouts(index);
+    out->about = mm_about_at(&out->table, about);
+    if (out->about)
+        out->sayings = out->table.sayings + out->about->first;
+    return out->about != NULL;
 }
 
-static int status_rank(mm_term_status status)
+static int status_rank(unsigned status)
 {
     return status == MM_TERM_PREFERRED   ? 0
            : status < MM_TERM_DEPRECATED ? 1
@@ -125,114 +128,116 @@ static int status_rank(mm_term_status status)
 }
 
 /* The term to translate by: of the target language, or of the first other. */
-static const mm_term *translation_of(mm_str *lang, const mm_known_terms *r,
-                                     const mm_concept *c, mm_str from)
+static const mm_saying *translation_of(mm_str *lang, const mm_known_terms *r,
+                                       const told *c, mm_str from)
 {
-    const mm_term *best = NULL;
-    int            rank = 9;
+    const mm_saying *best = NULL;
+    int              rank = 9;
 
-    for (size_t s = 0; s < c->n_sections; s++) {
-        const mm_lang_section *section = &c->sections[s];
+    for (uint32_t i = 0; i < c->about->n; i++) {
+        mm_str other = mm_about_label(&c->table, c->sayings[i].lang);
 
         if (r->options.target.len
-                ? !mm_lang_matches(section->lang, r->options.target)
-                : mm_name_lang(section->lang) == mm_name_lang(from) ||
-                      (best && !mm_str_eq(section->lang, *lang)))
+                ? !mm_lang_matches(other, r->options.target)
+                : mm_name_lang(other) == mm_name_lang(from) ||
+                      (best && !mm_str_eq(other, *lang)))
             continue;
-        for (size_t t = 0; t < section->n_terms; t++)
-            if (status_rank(section->terms[t].status) < rank) {
-                best = &section->terms[t];
-                rank = status_rank(best->status);
-                *lang = section->lang;
-            }
+        if (status_rank(c->sayings[i].status) < rank) {
+            best = &c->sayings[i];
+            rank = status_rank(best->status);
+            *lang = other;
+        }
     }
     return best;
 }
 
-static bool has_status(const mm_concept *c, mm_str status)
+static bool has_status(const told *c, mm_str status)
 {
-    for (size_t s = 0; s < c->n_sections; s++)
-        for (size_t t = 0; t < c->sections[s].n_terms; t++)
-            if (mm_str_eq(status, mm_cstr(mm_term_status_name(
-                                      c->sections[s].terms[t].status))))
-                return true;
+    mm_term_status wanted;
+
+    if (!mm_term_status_parse(&wanted, status))
+        return false;
+    for (uint32_t i = 0; i < c->about->n; i++)
+        if (c->sayings[i].status == wanted)
+            return true;
     return false;
 }
 
-static bool same_or_unsaid(mm_str wanted, mm_str has)
+static bool same_or_unsaid(mm_str wanted, const told *c, uint32_t label)
 {
-    return wanted.len == 0 || mm_str_eq(wanted, has);
+    return wanted.len == 0 ||
+           mm_str_eq(wanted, mm_about_label(&c->table, label));
 }
 
-static bool is_wanted(const mm_known_terms *r, const mm_concept *c, mm_str lang)
+static bool is_wanted(const mm_known_terms *r, const told *c, mm_str lang)
 {
     const mm_recognizer_options *o = &r->options;
-    mm_str when = c->stamp.changed.len ? c->stamp.changed : c->stamp.created;
+    const mm_about              *about = c->about;
 
-    return r->review & 1u << c->review &&
-           same_or_unsaid(o->project, c->project) &&
-           same_or_unsaid(o->client, c->client) &&
-           same_or_unsaid(o->field, c->field) &&
+    return about->review <= MM_REJECTED && about->kind <= MM_KIND_ACRONYM &&
+           r->review & 1u << about->review &&
+           same_or_unsaid(o->project, c, about->project) &&
+           same_or_unsaid(o->client, c, about->client) &&
+           same_or_unsaid(o->field, c, about->field) &&
            (o->status.len == 0 || has_status(c, o->status)) &&
-           (o->since.len == 0 || mm_str_cmp(when, o->since) >= 0) &&
+           (o->since.len == 0 ||
+            mm_str_cmp(mm_about_label(&c->table, about->changed), o->since) >=
+                0) &&
            (o->lang.len == 0 || mm_lang_matches(lang, o->lang));
 }
 
-static bool keep_text(mm_known_terms *r, mm_str *text)
+/* The path of the memory; of a shipped concept, the glossary it stands in. */
+static mm_str source_name(mm_term_source *source, uint64_t concept)
 {
-    if (text->len)
-        *text = mm_arena_copy(&r->mem, *text);
-    else
-        *text = (mm_str){ "", 0 };
-    return text->ptr != NULL;
+    mm_concept  c;
+    const char *name = source->name;
+
+    if (!source->store &&
+        mm_shipped_next(&c, &name, &concept, source->shipped) != MM_ROW)
+        name = NULL;
+    return mm_cstr(name);
 }
 
-static int fill_record(mm_known_term *out, mm_known_terms *r,
-                       const mm_known_side *s, const mm_index_term *t,
-                       mm_error *err)
+static void fill_said(mm_known_term *out, mm_known_terms *r, const told *c,
+                      const mm_index_term *t)
 {
-    mm_term_source        *source = &r->sources[s->source];
-    const mm_lang_section *section;
-    const mm_term         *term, *other;
-    mm_recognized         *said = &out->said;
-    mm_concept             c;
-    int                    rc;
+    const mm_saying *term = &c->sayings[t->ordinal], *other;
+    mm_recognized   *said = &out->said;
 
-    *out = (mm_known_term){ 0 };
-    if (!s->tail && mm_term_source_stale(source, t->concept))
-        return MM_OK;
-    if ((rc = mm_term_source_get(&c, source, t->concept, err)) < 0)
-        return rc == MM_ENOTFOUND ? MM_OK : rc;
-    if (!(term = term_at(&section, &c, t->ordinal)))
-        return MM_OK;
-    mm_buf_clear(&r->room);
-    if (mm_key_tight(&r->room, term->text) < 0)
-        return mm_fail_memory(err);
-    if (!mm_str_eq(mm_buf_str(&r->room), t->key) ||
-        !is_wanted(r, &c, section->lang))
-        return MM_OK;
-    *said = (mm_recognized){ .term = term->text,
-                             .lang = section->lang,
-                             .status = term->status,
-                             .review = c.review,
-                             .confidence = c.confidence,
-                             .kind = c.kind,
-                             .field = c.field,
-                             .row = source->store ? (mm_id)t->concept : 0,
-                             .key = t->concept,
-                             .store = r->numbers[s->source],
-                             .source = mm_cstr(source->name) };
-    if ((other = translation_of(&said->translation_lang, r, &c, section->lang)))
-        said->translation = other->text;
-    out->wanted = true;
-    out->rank = (c.review == MM_PROPOSED ? 64 : 0) +
+    said->term = mm_about_text(&c->table, term);
+    said->lang = mm_about_label(&c->table, term->lang);
+    said->status = (mm_term_status)term->status;
+    said->review = (mm_review)c->about->review;
+    said->confidence = c->about->confidence;
+    said->kind = (mm_kind)c->about->kind;
+    said->field = mm_about_label(&c->table, c->about->field);
+    said->key = t->concept;
+    said->translation = said->translation_lang = MM_S("");
+    if ((other = translation_of(&said->translation_lang, r, c, said->lang)))
+        said->translation = mm_about_text(&c->table, other);
+    out->rank = (c->about->review == MM_PROPOSED ? 64 : 0) +
                 2 * status_rank(term->status) + !other;
-    if (keep_text(r, &said->term) && keep_text(r, &said->lang) &&
-        keep_text(r, &said->translation) &&
-        keep_text(r, &said->translation_lang) && keep_text(r, &said->field) &&
-        keep_text(r, &said->source))
-        return MM_OK;
-    return mm_fail_memory(err);
+}
+
+static void fill_record(mm_known_term *out, mm_known_terms *r,
+                        const mm_known_side *s, const mm_term_index *index,
+                        const mm_index_term *t)
+{
+    mm_term_source *source = &r->sources[s->source];
+    told            c;
+
+    if ((!s->tail && mm_term_source_stale(source, t->concept)) ||
+        !tell(&c, index, t->about) || t->ordinal >= c.about->n ||
+        c.sayings[t->ordinal].status > MM_TERM_UNTRANSLATED ||
+        !is_wanted(r, &c,
+                   mm_about_label(&c.table, c.sayings[t->ordinal].lang)))
+        return;
+    fill_said(out, r, &c, t);
+    out->said.row = source->store ? (mm_id)t->concept : 0;
+    out->said.store = r->numbers[s->source];
+    out->said.source = source_name(source, t->concept);
+    out->noun = c.sayings[t->ordinal].flags & MM_SAYING_NOUN;
+    out->wanted = true;
 }
 
 static const mm_term_index *index_of(const mm_known_terms *r, uint32_t side)
@@ -247,12 +252,9 @@ static int add_item(size_t *out, mm_known_terms *r, uint32_t side,
 {
     mm_index_term t;
     mm_known_term made = { 0 };
-    int           rc = MM_OK;
 
     if (mm_term_index_at(&t, index_of(r, side), term))
-        rc = fill_record(&made, r, &r->sides[side], &t, err);
-    if (rc < 0)
-        return rc;
+        fill_record(&made, r, &r->sides[side], index_of(r, side), &t);
     if (mm_grow(&r->items, &r->cap, r->n + 1, sizeof *r->items, err) < 0)
         return MM_ENOMEM;
     *out = r->n;

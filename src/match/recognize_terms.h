@@ -1,6 +1,5 @@
 /* The terms that a recognizer knows: the tables of names of every memory, and
- * what a concept tells of a term, read once and kept. The index only says where
- * to look, and may be damaged: each term is held against its concept. */
+ * what their indexes tell of a term, taken once and kept. */
 #ifndef MM_MATCH_RECOGNIZE_TERMS_H
 #define MM_MATCH_RECOGNIZE_TERMS_H
 
@@ -11,6 +10,7 @@ typedef struct mm_known_term {
     mm_recognized said; /* all but the span */
     int           rank; /* the lower the better */
     bool          wanted;
+    bool          noun; /* marked as one */
 } mm_known_term;
 
 /* Whose a table of names is. */
@@ -33,8 +33,7 @@ typedef struct mm_known_terms {
     size_t                n;
     mm_known_term        *items;
     size_t                cap;
-    mm_arena              mem; /* options, items */
-    mm_buf                room;
+    mm_arena              mem; /* options */
 } mm_known_terms;
 
 /** Opens the indexes; stores and tables must outlive it. */

@@ -2,6 +2,8 @@
  * Layout, in the machine's own byte order (an index never travels):
  *
  *     head       magic, make, stamp, counts, checksum
+ *     abouts     what is said of each concept: termabout.h
+ *     sayings    their terms as they stand
  *     terms      struct term each, in the order they were added
  *     sorted     uint32 term each, by tight key
  *     buckets    uint32 each, one more than there are: where a bucket begins
@@ -9,6 +11,7 @@
  *     names      what text is held against, by key: recognize_table.h
  *     slots      the beginnings of names
  *     keys       the tight keys, one behind the other
+ *     texts      the terms as they stand, languages, fields and the like
  *
  * A key's bucket is given by the high bits of its hash; within a bucket
  * postings stand by low half and term, so that answers have an order of their
@@ -21,20 +24,21 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAKE = 5 };
+enum { MAKE = 6 };
 static const char magic[8] = "mmterms";
 
 typedef struct index_head {
     char           magic[8];
     uint32_t       make, terms, buckets, postings;
     uint32_t       names, slots;
-    uint64_t       keys;  /* bytes */
+    uint32_t       abouts, sayings;
+    uint64_t       keys, texts; /* bytes */
     uint64_t       check; /* of all but itself */
     mm_index_stamp stamp;
 } index_head;
 
 typedef struct term {
-    uint64_t concept;
+    uint32_t about;    /* its concept */
     uint32_t key, len; /* bytes into the keys */
     uint32_t ordinal, text;
 } term;
@@ -45,9 +49,19 @@ typedef struct posting {
 
 /* ---- reading ---- */
 
+static const mm_about *abouts_of(const mm_term_index *index)
+{
+    return (const mm_about *)(index->bytes + sizeof(index_head));
+}
+
+static const mm_saying *sayings_of(const mm_term_index *index)
+{
+    return (const mm_saying *)(abouts_of(index) + index->head->abouts);
+}
+
 static const term *terms_of(const mm_term_index *index)
 {
-    return (const term *)(index->bytes + sizeof(index_head));
+    return (const term *)(sayings_of(index) + index->head->sayings);
 }
 
 static const uint32_t *sorted_of(const mm_term_index *index)
@@ -82,11 +96,14 @@ static const char *keys_of(const mm_term_index *index)
 
 static uint64_t size_of(const index_head *head)
 {
-    return sizeof *head + (uint64_t)head->terms * (sizeof(term) + 4) +
+    return sizeof *head + (uint64_t)head->abouts * sizeof(mm_about) +
+           (uint64_t)head->sayings * sizeof(mm_saying) +
+           (uint64_t)head->terms * (sizeof(term) + 4) +
            ((uint64_t)head->buckets + 1) * 4 +
            (uint64_t)head->postings * sizeof(posting) +
            (uint64_t)head->names * sizeof(mm_name) +
-           (uint64_t)head->slots * sizeof(mm_name_slot) + head->keys;
+           (uint64_t)head->slots * sizeof(mm_name_slot) + head->keys +
+           head->texts;
 }
 
 int mm_term_index_open(mm_term_index *out, mm_str bytes, mm_error *err)
@@ -98,7 +115,7 @@ int mm_term_index_open(mm_term_index *out, mm_str bytes, mm_error *err)
         head->make != MAKE || head->buckets == 0 ||
         (head->buckets & (head->buckets - 1)) ||
         (head->slots & (head->slots - 1)) || head->keys > bytes.len ||
-        size_of(head) != bytes.len)
+        head->texts > bytes.len || size_of(head) != bytes.len)
         return mm_fail(err, MM_EFORMAT, "the index of terms is damaged");
     out->head = head;
     return MM_OK;
@@ -141,10 +158,12 @@ bool mm_term_index_at(mm_index_term *out, const mm_term_index *index,
     const term *t = terms_of(index) + i;
 
     if (i >= index->head->terms ||
-        (uint64_t)t->key + t->len > index->head->keys)
+        (uint64_t)t->key + t->len > index->head->keys ||
+        t->about >= index->head->abouts)
         return false;
     *out = (mm_index_term){ .key = { keys_of(index) + t->key, t->len },
-                            .concept = t->concept,
+                            .concept = abouts_of(index)[t->about].concept,
+                            .about = t->about,
                             .ordinal = t->ordinal,
                             .text = t->text };
     return true;
@@ -156,6 +175,16 @@ mm_name_table mm_term_index_names(const mm_term_index *index)
                             .keys = keys_of(index), .n = index->head->names,
                             .n_slots = index->head->slots,
                             .n_keys = index->head->keys };
+}
+
+mm_about_table mm_term_index_abouts(const mm_term_index *index)
+{
+    return (mm_about_table){ .abouts = abouts_of(index),
+                             .sayings = sayings_of(index),
+                             .texts = keys_of(index) + index->head->keys,
+                             .n = index->head->abouts,
+                             .n_sayings = index->head->sayings,
+                             .n_texts = index->head->texts };
 }
 
 static uint32_t bucket_of(uint64_t hash, uint32_t buckets)
@@ -237,7 +266,8 @@ struct mm_term_builder {
     mm_name  *names;
     size_t    n_names, cap_names;
     mm_buf    keys;
-    mm_error *err;
+
+    mm_about_builder abouts;
 };
 
 int mm_term_builder_open(mm_term_builder **out, mm_keyer *keyer, mm_error *err)
@@ -255,6 +285,7 @@ void mm_term_builder_close(mm_term_builder *builder)
     free(builder->terms);
     free(builder->entries);
     free(builder->names);
+    mm_about_builder_release(&builder->abouts);
     mm_buf_release(&builder->keys);
     free(builder);
 }
@@ -325,9 +356,12 @@ static int add_hanja(mm_term_builder *b, mm_str hanja)
     return rc;
 }
 
-static int add_term(mm_term_builder *b, uint64_t row, uint32_t ordinal,
-                    mm_str text, mm_str hanja, uint32_t info)
+/* A term of the concept that was added last. */
+static int add_term(mm_term_builder *b, uint32_t ordinal, const mm_term *said,
+                    uint32_t info)
 {
+    mm_str text = said->text;
+
     size_t start = b->keys.len;
     mm_str key;
 
@@ -337,12 +371,12 @@ static int add_term(mm_term_builder *b, uint64_t row, uint32_t ordinal,
     key = mm_str_sub(mm_buf_str(&b->keys), start, SIZE_MAX);
     if (key.len == 0 || b->keys.len > UINT32_MAX)
         return MM_OK; /* marks alone: nothing to find it by */
-    b->terms[b->n] = (term){ .concept = row, .ordinal = ordinal,
+    b->terms[b->n] = (term){ .about = (uint32_t)b->abouts.n - 1, .ordinal = ordinal,
                              .text = (uint32_t)mm_hash(text),
                              .key = (uint32_t)start,
                              .len = (uint32_t)key.len };
     if (mm_keyer_term(b->keyer, text, key, put_entry, b) < 0 ||
-        (hanja.len && add_hanja(b, hanja) < 0) ||
+        (said->hanja.len && add_hanja(b, said->hanja) < 0) ||
         add_names(b, start, text, info) < 0)
         return MM_ENOMEM;
     b->n++;
@@ -354,13 +388,14 @@ int mm_term_builder_add(mm_term_builder *builder, uint64_t row,
 {
     uint32_t review = (uint32_t)concept->review << MM_NAME_REVIEW, ordinal = 0;
 
+    if (mm_about_add(&builder->abouts, row, concept) < 0)
+        return mm_fail_memory(err);
     for (size_t s = 0; s < concept->n_sections; s++) {
         uint32_t info = review | mm_name_lang(concept->sections[s].lang);
 
         for (size_t t = 0; t < concept->sections[s].n_terms; t++)
-            if (add_term(builder, row, ordinal++,
-                         concept->sections[s].terms[t].text,
-                         concept->sections[s].terms[t].hanja, info) < 0)
+            if (add_term(builder, ordinal++, &concept->sections[s].terms[t],
+                         info) < 0)
                 return mm_fail_memory(err);
     }
     return MM_OK;
@@ -436,7 +471,10 @@ int mm_term_builder_finish(mm_buf *out, mm_term_builder *b,
 {
     index_head head = { .make = MAKE, .terms = (uint32_t)b->n, .buckets = 1,
                         .postings = (uint32_t)b->n_entries,
-                        .keys = b->keys.len, .stamp = stamp };
+                        .abouts = (uint32_t)b->abouts.n,
+                        .sayings = (uint32_t)b->abouts.n_sayings,
+                        .keys = b->keys.len, .texts = b->abouts.texts.len,
+                        .stamp = stamp };
     posting   *postings = malloc((b->n_entries + 1) * sizeof *postings);
     uint32_t  *sorted = malloc((b->n + 1) * sizeof *sorted), *starts, *fill;
     mm_buf     slots = { 0 };
@@ -455,13 +493,18 @@ int mm_term_builder_finish(mm_buf *out, mm_term_builder *b,
     head.names = (uint32_t)b->n_names;
     fill_postings(postings, starts, fill, head.buckets, b);
     if (put_bytes(out, &head, sizeof head) == MM_OK &&
+        put_bytes(out, b->abouts.abouts,
+                  b->abouts.n * sizeof *b->abouts.abouts) == MM_OK &&
+        put_bytes(out, b->abouts.sayings,
+                  b->abouts.n_sayings * sizeof *b->abouts.sayings) == MM_OK &&
         put_bytes(out, b->terms, b->n * sizeof *b->terms) == MM_OK &&
         put_bytes(out, sorted, b->n * sizeof *sorted) == MM_OK &&
         put_bytes(out, starts, (head.buckets + 1) * sizeof *starts) == MM_OK &&
         put_bytes(out, postings, b->n_entries * sizeof *postings) == MM_OK &&
         put_bytes(out, b->names, b->n_names * sizeof *b->names) == MM_OK &&
         mm_buf_put(out, mm_buf_str(&slots)) == MM_OK &&
-        mm_buf_put(out, mm_buf_str(&b->keys)) == MM_OK)
+        mm_buf_put(out, mm_buf_str(&b->keys)) == MM_OK &&
+        mm_buf_put(out, mm_buf_str(&b->abouts.texts)) == MM_OK)
         rc = MM_OK;
     if (rc == MM_OK) {
         head.check = checksum(&head, mm_str_sub(mm_buf_str(out),

@@ -13,12 +13,13 @@
 #include "match/beside.h"
 #include "match/keyer.h"
 #include "match/recognize_table.h"
-#include "malmoi/concept.h"
+#include "match/termabout.h"
 
 /* A term as the index knows it. */
 typedef struct mm_index_term {
     mm_str   key;     /* tight key */
     uint64_t concept; /* row of the memory, or place of a glossary's row */
+    uint32_t about;   /* number of what is said of the concept */
     uint32_t ordinal; /* of the term within the concept */
     uint32_t text;    /* low half of the hash of its text as it stands */
 } mm_index_term;
@@ -40,6 +41,8 @@ size_t         mm_term_index_count(const mm_term_index *index);
 bool mm_term_index_at(mm_index_term *out, const mm_term_index *index,
                       uint32_t i);
 
+/** What is said of the concepts. */
+mm_about_table mm_term_index_abouts(const mm_term_index *index);
 /** The names that running text is held against. */
 mm_name_table mm_term_index_names(const mm_term_index *index);
 

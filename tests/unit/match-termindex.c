@@ -2,6 +2,7 @@
  * its bytes are not those that were written. */
 #include "match/termindex.h"
 
+#include "base/map.h"
 #include "malmoi/lookup.h"
 #include "malmoi/store.h"
 
@@ -144,6 +145,29 @@ static void terms_stand_in_order(void **state)
     mm_buf_release(&bytes);
 }
 
+/* All that is said of concepts: the bytes are read. */
+static size_t walk_abouts(const mm_term_index *index)
+{
+    mm_about_table  table = mm_term_index_abouts(index);
+    const mm_about *about;
+    size_t          sum = 0;
+
+    for (uint32_t i = 0; i < 200 && (about = mm_about_at(&table, i)); i++) {
+        const uint32_t labels[] = { about->field, about->project, about->client,
+                                    about->changed };
+
+        for (size_t l = 0; l < sizeof labels / sizeof *labels; l++)
+            sum += mm_hash(mm_about_label(&table, labels[l])) & 1;
+        for (uint32_t s = 0; s < about->n && s < 200; s++) {
+            const mm_saying *saying = &table.sayings[about->first + s];
+
+            sum += mm_hash(mm_about_text(&table, saying)) & 1;
+            sum += mm_hash(mm_about_label(&table, saying->lang)) & 1;
+        }
+    }
+    return sum;
+}
+
 /* Everything that may be asked of an index, whatever it says. */
 static size_t walk(const mm_term_index *index)
 {
@@ -173,7 +197,35 @@ static size_t walk(const mm_term_index *index)
             sum += (unsigned char)t.key.ptr[0] +
                    (unsigned char)t.key.ptr[t.key.len - 1];
     }
-    return sum;
+    return sum + walk_abouts(index);
+}
+
+static void concepts_are_told(void **state)
+{
+    mm_buf          bytes = { 0 };
+    mm_term_index   index;
+    mm_about_table  table;
+    const mm_about *about;
+
+    (void)state;
+    build(&bytes);
+    assert_int_equal(mm_term_index_open(&index, mm_buf_str(&bytes), NULL), 0);
+    table = mm_term_index_abouts(&index);
+    assert_int_equal(table.n, TERMS);
+    assert_null(mm_about_at(&table, TERMS));
+    about = mm_about_at(&table, 1);
+    assert_int_equal(about->concept, 2);
+    assert_int_equal(about->review, MM_APPROVED);
+    assert_int_equal(about->n, 2);
+    for (uint32_t s = 0; s < 2; s++) {
+        const mm_saying *saying = &table.sayings[about->first + s];
+
+        assert_true(mm_str_eq(mm_about_text(&table, saying),
+                              mm_cstr(words[1][s])));
+        assert_true(mm_str_eq(mm_about_label(&table, saying->lang),
+                              s ? MM_S("ko") : MM_S("en")));
+    }
+    mm_buf_release(&bytes);
 }
 
 /* Under the sanitizers a read outside of `bytes` ends the test. */
@@ -316,6 +368,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(finds_by_keys),
         cmocka_unit_test(terms_stand_in_order),
+        cmocka_unit_test(concepts_are_told),
         cmocka_unit_test(damage_is_no_fault),
         cmocka_unit_test(each_byte_is_summed),
         cmocka_unit_test(damaged_file_is_made_anew),
