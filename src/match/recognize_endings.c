@@ -12,7 +12,8 @@
 
 enum {
     SYLLABLE = 3,
-    PLACES = 1 << 18 /* words whose cuts are remembered: 30 MB at most */
+    CACHE_LINE = 64,
+    PLACES = 1 << 18 /* words whose cuts are remembered: 16 MB at most */
 };
 
 /* What being a term of two syllables and more adds to the score of a cut. */
@@ -21,7 +22,7 @@ enum {
 void mm_endings_release(mm_endings *endings)
 {
     mm_map_release(&endings->english);
-    free(endings->cuts);
+    free(endings->cuts_room);
     free(endings->forms);
     mm_arena_release(&endings->mem);
     mm_buf_release(&endings->room);
@@ -38,37 +39,79 @@ void mm_endings_trim(mm_endings *e)
 }
 
 /* Of the likeliest stem that is a compound. */
-static mm_joints joints_of(mm_endings *e, const mm_word_cuts *cuts, mm_str word)
+static mm_joints joints_of(mm_endings *e, const mm_cut *cuts, size_t n,
+                           mm_str word)
 {
     mm_joints none = { 0, 0 };
 
-    for (size_t i = 0; i < cuts->n; i++) {
-        const mm_small_cut *cut = &cuts->cuts[i];
-        mm_joints           joints;
+    for (size_t i = 0; i < n; i++) {
+        mm_joints joints;
 
-        if (cut->word_class == MM_WORD_OTHER ||
-            cut->score + TERM_BONUS < cuts->cuts[0].score)
+        if (cuts[i].word_class == MM_WORD_OTHER ||
+            cuts[i].score + TERM_BONUS < cuts[0].score)
             return none;
-        joints = mm_nouns_joints(&e->nouns, mm_str_sub(word, 0, cut->stem_len));
+        joints = mm_nouns_joints(&e->nouns, mm_str_sub(word, 0,
+                                                       cuts[i].stem_len));
         if (joints.ends)
             return joints;
     }
     return none;
 }
 
-static uint8_t small_cuts(mm_small_cut *out, const mm_lang *ko, mm_str word)
+/* Verbs of one syllable and 하다 or 되다 are words of their own: 피하기 is not
+ * 피, 후하다고 not 후. What is 이다 may stand behind any noun: 창입니다. */
+static bool is_verb_of_its_own(mm_str ending)
 {
-    mm_cut cuts[WORD_CUTS];
-    size_t n = word.len < WORD_LONGEST
-                   ? mm_lang_cuts(cuts, WORD_CUTS, ko, NULL, word)
-                   : 0;
+    static const char *const starts[] = { "하", "해", "한", "할", "함",
+                                          "합", "했", "되", "돼", "된",
+                                          "될", "됨", "됩", "됐" };
 
+    for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
+        if (mm_str_starts(ending, mm_cstr(starts[i])))
+            return true;
+    return false;
+}
+
+/* Is a noun that ends where cut `at` does believed? Not when another reading
+ * beats it by more than the margin. */
+static bool is_believed(const mm_cut *cuts, size_t n, size_t at, mm_str word)
+{
+    const mm_cut *cut = &cuts[at];
+    bool          one = cut->stem_len <= SYLLABLE;
+    double        best = 0;
+
+    if (one && cut->word_class == MM_WORD_NOUN_VERB &&
+        is_verb_of_its_own(mm_str_sub(word, cut->ending, SIZE_MAX)))
+        return false;
     for (size_t i = 0; i < n; i++)
-        out[i] = (mm_small_cut){ .stem_len = (uint16_t)cuts[i].stem_len,
-                                 .ending = (uint16_t)cuts[i].ending,
-                                 .word_class = (uint8_t)cuts[i].word_class,
-                                 .score = (float)cuts[i].score };
-    return (uint8_t)n;
+        if (cuts[i].score > best && cuts[i].stem_len != cut->stem_len)
+            best = cuts[i].score;
+    return cut->score + (one ? 0 : TERM_BONUS) >= best;
+}
+
+static void fill_cuts(mm_word_cuts *out, mm_endings *e, mm_str word)
+{
+    mm_cut   cuts[WORD_CUTS];
+    uint64_t tried = 0; /* a stem's first cut, the best, decides */
+    size_t   n = word.len < WORD_LONGEST
+                     ? mm_lang_cuts(cuts, WORD_CUTS, e->keyer->ko, NULL, word)
+                     : 0;
+
+    out->n = 0;
+    out->other = n && cuts[0].word_class == MM_WORD_OTHER;
+    for (size_t i = 0; i < n; i++) {
+        bool seen = false;
+
+        if (cuts[i].word_class == MM_WORD_OTHER || cuts[i].ending >= word.len)
+            continue;
+        for (size_t k = 0; k < i && !seen; k++)
+            seen = tried >> k & 1 && cuts[k].stem_len == cuts[i].stem_len;
+        tried |= UINT64_C(1) << i;
+        if (!seen && is_believed(cuts, n, i, word))
+            out->ends[out->n++] = (mm_noun_end){ (uint16_t)cuts[i].stem_len,
+                                                 (uint16_t)cuts[i].ending };
+    }
+    out->joints = joints_of(e, cuts, n, word);
 }
 
 /* 64 bits of hash tell words apart: among the words of a million texts two
@@ -78,15 +121,18 @@ const mm_word_cuts *mm_endings_cuts(mm_endings *e, mm_str word)
     uint64_t      hash = mm_hash(word);
     mm_word_cuts *cuts;
 
-    if (!e->cuts && !(e->cuts = calloc(PLACES, sizeof *e->cuts)))
-        return NULL;
+    if (!e->cuts) {
+        if (!(e->cuts_room = calloc(PLACES + 1, sizeof *e->cuts)))
+            return NULL;
+        e->cuts = (void *)(((uintptr_t)e->cuts_room + CACHE_LINE - 1) &
+                           ~(uintptr_t)(CACHE_LINE - 1));
+    }
     hash += hash == 0;
     cuts = &e->cuts[hash & (PLACES - 1)];
-    if (cuts->word == hash)
-        return cuts;
-    cuts->word = hash;
-    cuts->n = small_cuts(cuts->cuts, e->keyer->ko, word);
-    cuts->joints = joints_of(e, cuts, word);
+    if (cuts->word != hash) {
+        fill_cuts(cuts, e, word);
+        cuts->word = hash;
+    }
     return cuts;
 }
 
@@ -118,40 +164,12 @@ bool mm_endings_forms(mm_word_forms *out, mm_endings *e, mm_str word)
     return true;
 }
 
-/* Verbs of one syllable and 하다 or 되다 are words of their own: 피하기 is not
- * 피, 후하다고 not 후. What is 이다 may stand behind any noun: 창입니다. */
-static bool is_verb_of_its_own(mm_str ending)
+bool mm_endings_allow(size_t *ending, const mm_word_cuts *cuts, size_t stem)
 {
-    static const char *const starts[] = { "하", "해", "한", "할", "함",
-                                          "합", "했", "되", "돼", "된",
-                                          "될", "됨", "됩", "됐" };
-
-    for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
-        if (mm_str_starts(ending, mm_cstr(starts[i])))
-            return true;
-    return false;
-}
-
-bool mm_endings_allow(size_t *ending, const mm_word_cuts *cuts, mm_str word,
-                      size_t stem)
-{
-    double best = 0;
-    bool   one = stem <= SYLLABLE;
-
     for (size_t i = 0; i < cuts->n; i++)
-        if (cuts->cuts[i].score > best && cuts->cuts[i].stem_len != stem)
-            best = cuts->cuts[i].score;
-    for (size_t i = 0; i < cuts->n; i++) {
-        const mm_small_cut *cut = &cuts->cuts[i];
-
-        if (cut->stem_len != stem || cut->word_class == MM_WORD_OTHER ||
-            cut->ending >= word.len)
-            continue;
-        *ending = cut->ending;
-        if (one && cut->word_class == MM_WORD_NOUN_VERB &&
-            is_verb_of_its_own(mm_str_sub(word, cut->ending, SIZE_MAX)))
-            return false;
-        return cut->score + (one ? 0 : TERM_BONUS) >= best;
-    }
+        if (cuts->ends[i].stem == stem) {
+            *ending = cuts->ends[i].ending;
+            return true;
+        }
     return false;
 }

@@ -13,18 +13,19 @@ enum {
     WORDS_KEPT = 60000
 };
 
-/* mm_cut in a third of its room. */
-typedef struct mm_small_cut {
-    uint16_t stem_len, ending;
-    uint8_t  word_class;
-    float    score;
-} mm_small_cut;
+/* Where a noun may end in a word, and where what stands behind it begins. */
+typedef struct mm_noun_end {
+    uint16_t stem, ending; /* bytes of the word */
+} mm_noun_end;
 
+/* What a word may be; as long as a line of the processor's cache. */
 typedef struct mm_word_cuts {
-    uint64_t     word;            /* hash; 0: none */
-    mm_small_cut cuts[WORD_CUTS]; /* best first */
-    uint8_t      n;
-    mm_joints    joints; /* of the compound that its best stem is */
+    uint64_t    word; /* hash; 0: none */
+    mm_noun_end ends[WORD_CUTS];
+    mm_joints   joints; /* of the compound that its best stem is */
+    uint8_t     n;
+    bool        other; /* rather no noun: an adverb, a verb */
+    uint8_t     unused[14];
 } mm_word_cuts;
 
 /* Of a folded English word; equal to it when there is no other form. */
@@ -38,6 +39,7 @@ typedef struct mm_endings {
     mm_keyer     *keyer;
     mm_nouns      nouns;
     mm_word_cuts *cuts; /* by hash: a later word takes an earlier one's place */
+    void         *cuts_room;
     mm_map        english;
     mm_word_forms *forms; /* by number in `english` */
     size_t         cap_forms;
@@ -54,9 +56,8 @@ const mm_word_cuts *mm_endings_cuts(mm_endings *endings, mm_str word);
 /** The forms of folded word `word`; false when memory ran out. */
 bool mm_endings_forms(mm_word_forms *out, mm_endings *endings, mm_str word);
 
-/** May a noun that ends at byte `stem` of `word` be meant? `*ending` is where
- * what stands behind it begins. False: it is a part of another word. */
-bool mm_endings_allow(size_t *ending, const mm_word_cuts *cuts, mm_str word,
-                      size_t stem);
+/** May a noun that ends at byte `stem` be meant? `*ending` is where what stands
+ * behind it begins. False: it is a part of another word. */
+bool mm_endings_allow(size_t *ending, const mm_word_cuts *cuts, size_t stem);
 
 #endif

@@ -87,7 +87,7 @@ static bool cut_here(const walk *k, size_t i, mm_place *p)
 
     if (!(cuts = mm_endings_cuts(k->w->endings, word)))
         return false;
-    if (!mm_endings_allow(&ending, cuts, word, p->end - from)) {
+    if (!mm_endings_allow(&ending, cuts, p->end - from)) {
         bit = p->end - from < 32 * SYLLABLE ? 1u << (p->end - from) / SYLLABLE
                                             : 0;
         return cuts->joints.ends & bit;
@@ -156,7 +156,7 @@ static bool is_other(const walk *k, size_t i, const mm_place *p)
         return false;
     cuts = mm_endings_cuts(k->w->endings,
                            mm_str_sub(k->w->text, p->start, p->end - p->start));
-    return !cuts || (cuts->n && cuts->cuts[0].word_class == MM_WORD_OTHER);
+    return !cuts || cuts->other;
 }
 
 /* May the term that ends in run `i` at p->key_end end there? */
