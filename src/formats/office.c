@@ -14,13 +14,13 @@
  * more than a thousand times is a bomb. Headers and footers, memos, and the
  * notes of DOCX and ODT are not read.
  */
+#include "formats/archive.h"
 #include "formats/document.h"
 #include "formats/xml.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <zip.h>
 
 enum { RATIO = 1000, SECTIONS = 1000, STYLES = 500 };
 
@@ -303,50 +303,49 @@ static int refuse(const char *path, mm_error *err, const char *why)
     return mm_source_fail(&name, err, MM_EFORMAT, 0, "%s", why);
 }
 
-/* Unpacks part `i`. */
-static int unpack(mm_buf *out, zip_t *zip, zip_uint64_t i, const char *path,
-                  size_t limit, mm_error *err)
+/* Unpacks `part`. */
+static int unpack(mm_buf *out, mm_archive *zip, const mm_part *part,
+                  const char *path, size_t limit, mm_error *err)
 {
-    zip_stat_t  st;
-    zip_file_t *file = NULL;
-    char        chunk[16384];
-    zip_int64_t n;
-    int         rc = MM_OK;
+    char   chunk[16384];
+    size_t n;
+    int    rc = MM_OK;
 
-    mm_buf_clear(out);
-    if (zip_stat_index(zip, i, 0, &st) < 0)
-        return refuse(path, err, "is a damaged office file");
-    if (st.encryption_method != ZIP_EM_NONE)
+    if (part->locked)
         return refuse(path, err, "is locked by a password: unlock it first");
-    if (st.size > limit || st.size / RATIO > st.comp_size + 1)
+    if (part->size > limit || part->size / RATIO > part->packed + 1)
         return refuse(path, err, "unpacks to more than a document may have");
-    if (!(file = zip_fopen_index(zip, i, 0)))
+    if (mm_archive_start(zip, part) < 0)
         return refuse(path, err, "is a damaged office file");
-    while (rc == MM_OK && (n = zip_fread(file, chunk, sizeof chunk)) > 0) {
-        if (out->len + (size_t)n > limit)
+    while (rc == MM_OK) {
+        if (mm_archive_read(zip, chunk, sizeof chunk, &n) < 0)
+            return refuse(path, err, "is a damaged office file");
+        if (n == 0)
+            break;
+        if (out->len + n > limit)
             rc = refuse(path, err, "unpacks to more than a document may have");
-        else if (mm_buf_put(out, (mm_str){ chunk, (size_t)n }) < 0)
+        else if (mm_buf_put(out, (mm_str){ chunk, n }) < 0)
             rc = mm_fail_memory(err);
     }
-    if (rc == MM_OK && n < 0)
-        rc = refuse(path, err, "is a damaged office file");
-    zip_fclose(file);
     return rc;
 }
 
 /* Unpacks the part called `name`; MM_ROW when there is none. */
-static int unpack_named(mm_buf *out, zip_t *zip, const char *name,
+static int unpack_named(mm_buf *out, mm_archive *zip, const char *name,
                         const char *path, size_t limit, mm_error *err)
 {
-    zip_int64_t i = zip_name_locate(zip, name, 0);
+    mm_part part;
+    int     rc = mm_archive_find(&part, zip, name);
 
-    return i < 0 ? MM_ROW
-                 : unpack(out, zip, (zip_uint64_t)i, path, limit, err);
+    mm_buf_clear(out);
+    if (rc < 0)
+        return refuse(path, err, "is a damaged office file");
+    return rc == MM_OK ? MM_ROW : unpack(out, zip, &part, path, limit, err);
 }
 
 /* What kind of paragraph each style of HWPX makes: 개요 1 is "Outline 1". */
-static int read_styles(mm_segment_kind *out, zip_t *zip, const char *path,
-                       size_t limit, mm_error *err)
+static int read_styles(mm_segment_kind *out, mm_archive *zip,
+                       const char *path, size_t limit, mm_error *err)
 {
     mm_buf       bytes = { 0 };
     mm_xml      *xml = NULL;
@@ -375,7 +374,8 @@ static int read_styles(mm_segment_kind *out, zip_t *zip, const char *path,
 }
 
 /* HWPX is locked as ODF is: the parts are encrypted, the manifest says so. */
-static int check_lock(zip_t *zip, const char *path, size_t limit, mm_error *err)
+static int check_lock(mm_archive *zip, const char *path, size_t limit,
+                      mm_error *err)
 {
     mm_buf bytes = { 0 };
     int    rc = unpack_named(&bytes, zip, "META-INF/manifest.xml", path, limit,
@@ -390,7 +390,7 @@ static int check_lock(zip_t *zip, const char *path, size_t limit, mm_error *err)
 }
 
 /* Reads part `number` of `k`; MM_ROW when there is none. */
-static int try_part(mm_blocks *out, zip_t *zip, const kind *k, int number,
+static int try_part(mm_blocks *out, mm_archive *zip, const kind *k, int number,
                     const mm_segment_kind *styles, const char *path,
                     size_t limit, mm_error *err)
 {
@@ -409,8 +409,8 @@ static int try_part(mm_blocks *out, zip_t *zip, const kind *k, int number,
     return rc;
 }
 
-static int read_zip(mm_blocks *out, zip_t *zip, const char *path, size_t limit,
-                    mm_error *err)
+static int read_zip(mm_blocks *out, mm_archive *zip, const char *path,
+                    size_t limit, mm_error *err)
 {
     mm_segment_kind styles[STYLES] = { MM_SENTENCE };
     int rc = check_lock(zip, path, limit, err);
@@ -432,24 +432,15 @@ static int read_zip(mm_blocks *out, zip_t *zip, const char *path, size_t limit,
 int mm_office_blocks(mm_blocks *out, mm_str bytes, const char *path,
                      size_t limit, mm_error *err)
 {
-    zip_error_t   why;
-    zip_source_t *source;
-    zip_t        *zip;
-    int           rc;
+    mm_archive *zip;
+    int         rc = mm_archive_memory(&zip, bytes, err);
 
-    zip_error_init(&why);
-    source = zip_source_buffer_create(bytes.ptr, bytes.len, 0, &why);
-    if (!source)
-        return mm_fail_memory(err);
-    if (!(zip = zip_open_from_source(source, ZIP_RDONLY, &why))) {
-        zip_source_free(source);
-        zip_error_fini(&why);
+    if (rc == MM_EFORMAT)
         return refuse(path, err,
                       "is an office file that is damaged or cut "
                       "short");
-    }
-    rc = read_zip(out, zip, path, limit, err);
-    zip_discard(zip);
-    zip_error_fini(&why);
+    if (rc == MM_OK)
+        rc = read_zip(out, zip, path, limit, err);
+    mm_archive_close(zip);
     return rc;
 }

@@ -9,6 +9,7 @@
  * read so.
  */
 #include "formats/all.h"
+#include "formats/archive.h"
 #include "formats/build.h"
 #include "formats/table.h"
 #include "formats/xml.h"
@@ -20,15 +21,14 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include <zip.h>
 
 enum { RATIO = 1000, STRINGS = 256 << 20, COLUMNS = 1000 };
-#define SHEET ((zip_uint64_t)4 << 30)
+#define SHEET ((uint64_t)4 << 30)
 
 typedef struct xlsx {
     mm_row_source base;
     const char   *path; /* borrowed */
-    zip_t        *zip;
+    mm_archive   *zip;
     char          sheet[64]; /* the temporary file */
     mm_xml       *xml;
     mm_buf        strings, text;
@@ -47,53 +47,44 @@ static int refuse(const xlsx *x, mm_error *err, const char *why)
 
 /* ---- parts of the ZIP ---- */
 
-/* Opens part `name`; NULL with an error when it is missing or a bomb. */
-static zip_file_t *open_part(xlsx *x, const char *name, zip_uint64_t limit,
-                             mm_error *err)
+/* Begins to unpack part `name`, unless it is missing or a bomb. */
+static int open_part(xlsx *x, const char *name, uint64_t limit, mm_error *err)
 {
-    zip_stat_t  st;
-    zip_file_t *file;
+    mm_part part;
 
-    if (zip_stat(x->zip, name, 0, &st) < 0) {
-        refuse(x, err, "is no XLSX file, or a damaged one");
-        return NULL;
-    }
-    if (st.encryption_method != ZIP_EM_NONE) {
-        refuse(x, err, "is locked by a password: unlock it first");
-        return NULL;
-    }
-    if (st.size > limit ||
-        (st.size > 1 << 20 && st.size / RATIO > st.comp_size)) {
-        refuse(x, err, "unpacks to more than is sound");
-        return NULL;
-    }
-    if (!(file = zip_fopen(x->zip, name, 0)))
-        refuse(x, err, "is a damaged XLSX file");
-    return file;
+    if (mm_archive_find(&part, x->zip, name) != MM_ROW)
+        return refuse(x, err, "is no XLSX file, or a damaged one");
+    if (part.locked)
+        return refuse(x, err, "is locked by a password: unlock it first");
+    if (part.size > limit ||
+        (part.size > 1 << 20 && part.size / RATIO > part.packed))
+        return refuse(x, err, "unpacks to more than is sound");
+    return mm_archive_start(x->zip, &part) < 0
+               ? refuse(x, err, "is a damaged XLSX file")
+               : MM_OK;
 }
 
 static int unpack(xlsx *x, const char *name, mm_buf *out, FILE *to,
-                  zip_uint64_t limit, mm_error *err)
+                  uint64_t limit, mm_error *err)
 {
-    zip_file_t  *file = open_part(x, name, limit, err);
-    char         chunk[16384];
-    zip_uint64_t all = 0;
-    zip_int64_t  n = 0;
-    int          rc = file ? MM_OK : MM_EFORMAT;
+    char     chunk[16384];
+    uint64_t all = 0;
+    size_t   n;
+    int      rc = open_part(x, name, limit, err);
 
-    while (rc == MM_OK && (n = zip_fread(file, chunk, sizeof chunk)) > 0) {
-        all += (zip_uint64_t)n;
+    while (rc == MM_OK) {
+        if (mm_archive_read(x->zip, chunk, sizeof chunk, &n) < 0)
+            return refuse(x, err, "is a damaged XLSX file");
+        if (n == 0)
+            break;
+        all += n;
         if (all > limit)
             rc = refuse(x, err, "unpacks to more than is sound");
-        else if (to && fwrite(chunk, 1, (size_t)n, to) != (size_t)n)
+        else if (to && fwrite(chunk, 1, n, to) != n)
             rc = mm_fail(err, MM_EIO, "cannot write a temporary file");
-        else if (out && mm_buf_put(out, (mm_str){ chunk, (size_t)n }) < 0)
+        else if (out && mm_buf_put(out, (mm_str){ chunk, n }) < 0)
             rc = mm_fail_memory(err);
     }
-    if (rc == MM_OK && n < 0)
-        rc = refuse(x, err, "is a damaged XLSX file");
-    if (file)
-        zip_fclose(file);
     return rc;
 }
 
@@ -215,11 +206,12 @@ static int read_string(mm_xml *xml, const mm_xml_event *open, mm_buf *out,
 static int read_shared(xlsx *x, mm_error *err)
 {
     mm_buf       bytes = { 0 };
+    mm_part      part;
     mm_xml      *xml = NULL;
     mm_xml_event e;
     int          rc;
 
-    if (zip_name_locate(x->zip, "xl/sharedStrings.xml", 0) < 0)
+    if (mm_archive_find(&part, x->zip, "xl/sharedStrings.xml") == MM_OK)
         return MM_OK; /* a sheet without text, or with inline strings */
     rc = unpack(x, "xl/sharedStrings.xml", &bytes, NULL, STRINGS, err);
     if (rc == MM_OK)
@@ -376,8 +368,7 @@ static void xlsx_close(mm_row_source *self)
     xlsx *x = (xlsx *)self;
 
     mm_xml_close(x->xml);
-    if (x->zip)
-        zip_discard(x->zip);
+    mm_archive_close(x->zip);
     if (x->sheet[0])
         unlink(x->sheet);
     mm_buf_release(&x->strings);
@@ -415,7 +406,7 @@ int mm_xlsx_read(mm_reader **out, const char *path, const mm_format_options *o,
                  mm_report *report, mm_error *err)
 {
     xlsx *x = calloc(1, sizeof *x);
-    int   why = 0, rc = MM_OK;
+    int   rc = MM_OK;
 
     *out = NULL;
     if (!x)
@@ -427,7 +418,7 @@ int mm_xlsx_read(mm_reader **out, const char *path, const mm_format_options *o,
                      "XLSX is not read from standard input: name a file");
     else if (access(path, R_OK) != 0)
         rc = mm_fail(err, MM_ENOTFOUND, "cannot read '%.150s'", path);
-    else if (!(x->zip = zip_open(path, ZIP_RDONLY, &why)))
+    else if ((rc = mm_archive_open(&x->zip, path, err)) == MM_EFORMAT)
         rc = refuse(x, err, "is no XLSX file, or cut short");
     if (rc < 0 || (rc = read_shared(x, err)) < 0 ||
         (rc = unpack_sheet(x, err)) < 0 ||

@@ -5,12 +5,14 @@
  * that XML cannot hold is written _xHHHH_ (ECMA-376, 22.9.2.19), and so is a
  * carriage return, which XML would make a line feed; an underscore that would
  * begin such an escape by itself is escaped too. libxlsxwriter writes a file of
- * its own, whose bytes then go where the output goes.
+ * its own, whose bytes then go where the output goes. It is opened with the
+ * first workbook.
  */
 #include "formats/all.h"
 #include "formats/table_out.h"
 
 #include "base/file.h"
+#include "base/late.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,9 +22,30 @@
 
 enum { CELL = 32767, ROWS = 1048576 }; /* limits of Excel */
 
+/* clang-format off */
+#define CALLS(X)                                                               \
+    X(workbook_new_opt) X(workbook_add_worksheet) X(workbook_add_format)       \
+    X(workbook_close) X(format_set_bold) X(worksheet_write_string)             \
+    X(worksheet_set_column) X(worksheet_freeze_panes) X(worksheet_autofilter)
+/* clang-format on */
+
+typedef struct writer_calls {
+    CALLS(MM_LATE_POINTER)
+} writer_calls;
+
+#ifdef MALMOI_XLSXWRITER
+#define ROW(name) MM_LATE_FOUND(writer_calls, name)
+#else
+#define MALMOI_XLSXWRITER NULL
+#define ROW(name) MM_LATE_LINKED(writer_calls, name)
+#endif
+
+static const mm_late_call list[] = { CALLS(ROW){ 0 } };
+
 typedef struct xlsx_sink {
     mm_row_sink    base;
     mm_output     *file;
+    writer_calls   call;
     lxw_workbook  *book;
     lxw_worksheet *sheet;
     lxw_format    *bold;
@@ -78,8 +101,9 @@ static int put_cell(xlsx_sink *w, size_t column, mm_str text, mm_error *err)
                        "a cell of row %u is longer than the %d characters "
                        "that Excel holds: write another format",
                        (unsigned)w->n + 1, CELL);
-    if (worksheet_write_string(w->sheet, w->n, (lxw_col_t)column, w->cell.ptr,
-                               w->n ? NULL : w->bold) != LXW_NO_ERROR)
+    if (w->call.worksheet_write_string(w->sheet, w->n, (lxw_col_t)column,
+                                       w->cell.ptr,
+                                       w->n ? NULL : w->bold) != LXW_NO_ERROR)
         return mm_fail(err, MM_EIO, "cannot write a temporary file");
     return MM_OK;
 }
@@ -97,8 +121,9 @@ static int put_row(mm_row_sink *self, const mm_str *cells, size_t n,
                        ROWS);
     if (w->n == 0) {
         w->columns = n;
-        worksheet_set_column(w->sheet, 0, (lxw_col_t)(n ? n - 1 : 0), 24, NULL);
-        worksheet_freeze_panes(w->sheet, 1, 0);
+        w->call.worksheet_set_column(w->sheet, 0, (lxw_col_t)(n ? n - 1 : 0),
+                                     24, NULL);
+        w->call.worksheet_freeze_panes(w->sheet, 1, 0);
     }
     for (size_t i = 0; i < n && rc == MM_OK; i++)
         rc = put_cell(w, i, cells[i], err);
@@ -126,9 +151,9 @@ static int finish(mm_row_sink *self, int rc, mm_error *err)
     xlsx_sink *w = (xlsx_sink *)self;
 
     if (w->n > 1 && w->columns && rc >= 0)
-        worksheet_autofilter(w->sheet, 0, 0, w->n - 1,
-                             (lxw_col_t)(w->columns - 1));
-    if (w->book && workbook_close(w->book) != LXW_NO_ERROR && rc >= 0)
+        w->call.worksheet_autofilter(w->sheet, 0, 0, w->n - 1,
+                                     (lxw_col_t)(w->columns - 1));
+    if (w->book && w->call.workbook_close(w->book) != LXW_NO_ERROR && rc >= 0)
         rc = mm_fail(err, MM_EIO, "cannot write a temporary file");
     if (rc >= 0)
         rc = copy_book(w, err);
@@ -144,19 +169,21 @@ static int finish(mm_row_sink *self, int rc, mm_error *err)
 static int open_book(xlsx_sink *w, mm_error *err)
 {
     lxw_workbook_options o = { .constant_memory = LXW_TRUE };
-    int                  fd;
+    int                  fd, rc;
 
+    if ((rc = mm_late_load(&w->call, list, MALMOI_XLSXWRITER, err)) < 0)
+        return rc;
     strcpy(w->path, "/tmp/malmoi-XXXXXX");
     if ((fd = mkstemp(w->path)) < 0) {
         w->path[0] = 0;
         return mm_fail(err, MM_EIO, "cannot make a temporary file");
     }
     close(fd);
-    if (!(w->book = workbook_new_opt(w->path, &o)) ||
-        !(w->sheet = workbook_add_worksheet(w->book, NULL)) ||
-        !(w->bold = workbook_add_format(w->book)))
+    if (!(w->book = w->call.workbook_new_opt(w->path, &o)) ||
+        !(w->sheet = w->call.workbook_add_worksheet(w->book, NULL)) ||
+        !(w->bold = w->call.workbook_add_format(w->book)))
         return mm_fail_memory(err);
-    format_set_bold(w->bold);
+    w->call.format_set_bold(w->bold);
     return MM_OK;
 }
 
