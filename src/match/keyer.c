@@ -27,34 +27,6 @@ static int read_skipped(mm_map *out, const mm_tables *tables)
     return MM_OK;
 }
 
-/* Pairs of spellings, so numbered that the usual one stands behind its other;
- * a marker keeps equal words apart. */
-static int read_spellings(mm_map *out, const mm_tables *tables,
-                          const char *name)
-{
-    mm_rows rows = { 0 };
-    mm_str  cells[2];
-    mm_buf  usual = { 0 };
-    int     rc = MM_OK;
-
-    if (mm_tables_get(&rows.rest, tables, name, NULL) < 0)
-        return MM_OK;
-    while (rc == MM_OK && mm_rows_next(&rows, cells, 2) == 2) {
-        size_t before = out->n;
-
-        mm_buf_clear(&usual);
-        if (mm_buf_printf(&usual, "%zu ", before) < 0 ||
-            mm_buf_put(&usual, cells[1]) < 0 ||
-            mm_map_add(out, cells[0]) == MM_MAP_NONE)
-            rc = MM_ENOMEM;
-        else if (out->n > before && /* the first row of a word counts */
-                 mm_map_add(out, mm_buf_str(&usual)) == MM_MAP_NONE)
-            rc = MM_ENOMEM;
-    }
-    mm_buf_release(&usual);
-    return rc;
-}
-
 int mm_keyer_open(mm_keyer *keyer, const mm_tables *tables, mm_error *err)
 {
     int rc;
@@ -65,10 +37,10 @@ int mm_keyer_open(mm_keyer *keyer, const mm_tables *tables, mm_error *err)
         (rc = mm_romanizer_open(&keyer->romanizer, tables, err)) < 0 ||
         (rc = mm_hanja_open(&keyer->hanja, tables, err)) < 0)
         goto done;
-    if (read_skipped(&keyer->skipped, tables) < 0 ||
-        read_spellings(&keyer->spellings, tables, "spelling-en.tsv") < 0 ||
-        read_spellings(&keyer->northern, tables, "spelling-ko.tsv") < 0)
+    if (read_skipped(&keyer->skipped, tables) < 0)
         rc = mm_fail_memory(err);
+    else
+        rc = mm_spelling_open(&keyer->spelling, tables, err);
 done:
     if (rc < 0)
         mm_keyer_release(keyer);
@@ -81,9 +53,8 @@ void mm_keyer_release(mm_keyer *keyer)
     mm_lang_close(keyer->en);
     mm_romanizer_close(keyer->romanizer);
     mm_hanja_close(keyer->hanja);
-    mm_map_release(&keyer->northern);
     mm_map_release(&keyer->skipped);
-    mm_map_release(&keyer->spellings);
+    mm_spelling_release(&keyer->spelling);
     mm_buf_release(&keyer->room);
     mm_buf_release(&keyer->more);
     *keyer = (mm_keyer){ 0 };
@@ -109,120 +80,28 @@ static bool next_word(mm_str *text, mm_str *word)
     return word->len > 0;
 }
 
-static mm_str usual_of(const mm_map *spellings, mm_str word)
-{
-    uint32_t at = mm_map_find(spellings, word);
-    mm_str   usual;
-
-    if (at == MM_MAP_NONE || at + 1 >= spellings->n || at % 2)
-        return word;
-    usual = spellings->keys[at + 1];
-    return mm_str_sub(usual, mm_str_find(usual, MM_S(" "), 0) + 1, SIZE_MAX);
-}
-
 mm_str mm_keyer_usual(const mm_keyer *keyer, mm_str word)
 {
-    return usual_of(&keyer->spellings, word);
-}
-
-static int latin_variant(mm_buf *out, mm_keyer *keyer, mm_str text)
-{
-    mm_str rest, word;
-    int    rc;
-
-    mm_buf_clear(&keyer->room);
-    mm_buf_clear(&keyer->more);
-    if ((rc = mm_en_singular(&keyer->room, keyer->en, text)) < 0 ||
-        (rc = mm_key(&keyer->more, mm_buf_str(&keyer->room))) < 0)
-        return rc;
-    mm_buf_clear(&keyer->room);
-    rest = mm_buf_str(&keyer->more);
-    while (rc == MM_OK && next_word(&rest, &word))
-        rc = mm_buf_put(&keyer->room, mm_keyer_usual(keyer, word));
-    return rc == MM_OK ? mm_key_tight(out, mm_buf_str(&keyer->room)) : rc;
-}
-
-/* The North keeps r and n at the head of Sino-Korean words, the South drops
- * or changes them: 로동 노동, 녀성 여성, 리론 이론. */
-static int32_t southern_head(int32_t syllable)
-{
-    int32_t index = syllable - 0xAC00, initial = index / 588;
-    int32_t vowel = index % 588 / 28;
-    /* ya, yae, yeo, ye, yo, yu, i: before these the sound is dropped */
-    bool    soft = vowel == 2 || vowel == 3 || vowel == 6 || vowel == 7 ||
-                vowel == 12 || vowel == 17 || vowel == 20;
-
-    if (syllable < 0xAC00 || syllable > 0xD7A3)
-        return syllable;
-    if (soft && (initial == 5 || initial == 2)) /* rieul, nieun */
-        return 0xAC00 + 11 * 588 + index % 588;
-    if (!soft && initial == 5)
-        return 0xAC00 + 2 * 588 + index % 588;
-    return syllable;
-}
-
-enum { SYLLABLE = 3, NORTHERN = 5 }; /* bytes; syllables of a table's word */
-
-/* The Northern word that begins at `at` in its Southern spelling, the longest
- * first; empty: none does. `*len` is its length. */
-static mm_str southern_word(const mm_keyer *keyer, mm_str word, size_t at,
-                            size_t *len)
-{
-    for (*len = NORTHERN * SYLLABLE; *len >= 2 * SYLLABLE; *len -= SYLLABLE) {
-        mm_str part = mm_str_sub(word, at, *len), usual;
-
-        if (part.len < *len)
-            continue;
-        usual = usual_of(&keyer->northern, part);
-        if (usual.ptr != part.ptr)
-            return usual;
-    }
-    return (mm_str){ 0 };
-}
-
-/* `word` as the South spells it, behind what `out` holds. */
-static int put_southern(mm_buf *out, const mm_keyer *keyer, mm_str word)
-{
-    size_t at = 0, len;
-    int    rc = MM_OK;
-
-    while (rc == MM_OK && at < word.len) {
-        size_t  pos = at;
-        int32_t cp = mm_utf8_next(word, &pos);
-        mm_str  usual = southern_word(keyer, word, at, &len);
-
-        if (usual.len) {
-            rc = mm_buf_put(out, usual);
-            pos = at + len;
-        } else {
-            rc = mm_buf_put_cp(out, at ? cp : southern_head(cp));
-        }
-        at = pos;
-    }
-    return rc;
+    return mm_spelling_usual(&keyer->spelling, word);
 }
 
 static int hangul_variant(mm_buf *out, mm_keyer *keyer, mm_str text)
 {
-    mm_str rest = text, word;
-    int    rc = MM_OK;
+    int rc = MM_OK;
 
-    mm_buf_clear(&keyer->room);
     mm_buf_clear(&keyer->more);
     if (mm_hanja_in(text)) {
         rc = mm_hanja_read(&keyer->more, keyer->hanja, text);
-        rest = mm_buf_str(&keyer->more);
+        text = mm_buf_str(&keyer->more);
     }
-    while (rc == MM_OK && next_word(&rest, &word))
-        rc = put_southern(&keyer->room, keyer, word);
-    return rc == MM_OK ? mm_key_tight(out, mm_buf_str(&keyer->room)) : rc;
+    return rc == MM_OK ? mm_spelling_hangul(out, &keyer->spelling, text) : rc;
 }
 
 int mm_keyer_variant(mm_buf *out, mm_keyer *keyer, mm_str text)
 {
     switch (mm_text_script(text)) {
     case MM_SCRIPT_LATIN:
-        return latin_variant(out, keyer, text);
+        return mm_spelling_latin(out, &keyer->spelling, keyer->en, text);
     case MM_SCRIPT_HANGUL:
     case MM_SCRIPT_HAN:
         return hangul_variant(out, keyer, text);

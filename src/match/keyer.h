@@ -9,6 +9,7 @@
 #include "malmoi/text.h"
 
 #include "base/map.h"
+#include "lang/spelling.h"
 
 typedef enum mm_key_kind {
     KEY_EXACT = 1,  /* tight key */
@@ -30,9 +31,8 @@ typedef struct mm_keyer {
     mm_lang      *ko, *en;
     mm_romanizer *romanizer;
     mm_hanja     *hanja;
-    mm_map        northern; /* as spellings: 로동 and 노동, inside words too */
     mm_map        skipped;  /* function words, which acronyms pass over */
-    mm_map        spellings; /* 2i: another spelling, 2i + 1: the usual one */
+    mm_spelling   spelling;
     mm_buf        room, more;
 } mm_keyer;
 
