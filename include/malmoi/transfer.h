@@ -24,6 +24,7 @@ typedef struct mm_transfer_options {
     bool              keep;   /* keep what was good before a fault */
     bool              again;  /* import a file that was imported before */
     mm_str            project, client, field; /* import: for items without */
+    bool              assign; /* import: for all items, theirs set aside */
     mm_str            what, who; /* import: for history; the path, the user */
     mm_selection      selection;              /* export: which rows */
     mm_styler        *names; /* export: how people's names are written */

@@ -19,7 +19,7 @@ struct mm_importing {
     mm_reader *reader;
     mm_writer *writer;
     mm_step    step;
-    bool       from_file;
+    mm_str     project, client, field; /* that every item gets; may be empty */
 };
 
 static const mm_transfer_options defaults = { 0 };
@@ -52,20 +52,24 @@ int mm_import_open(mm_importing **out, mm_store *store, const char *path,
                    const mm_transfer_options *options, mm_error *err)
 {
     const mm_transfer_options *o = options ? options : &defaults;
-    mm_import                  import = { .what = o->what.len ? o->what
-                                                              : mm_cstr(path),
-                                          .who = o->who,
-                                          .keep = o->keep,
-                                          .project = o->project,
-                                          .client = o->client,
-                                          .field = o->field };
-    mm_importing              *in = calloc(1, sizeof *in);
-    int                        rc = MM_OK;
+    mm_import     import = { .what = o->what.len ? o->what : mm_cstr(path),
+                             .who = o->who,
+                             .keep = o->keep,
+                             .project = o->project,
+                             .client = o->client,
+                             .field = o->field };
+    mm_importing *in = calloc(1, sizeof *in);
+    int           rc = MM_OK;
 
     *out = NULL;
     if (!in)
         return mm_fail_memory(err);
     in->step.format = o->format;
+    if (o->assign) {
+        in->project = o->project;
+        in->client = o->client;
+        in->field = o->field;
+    }
     if (!in->step.format)
         rc = mm_format_guess(&in->step.format, path, o->file.encoding, err);
     if (rc == MM_OK)
@@ -92,6 +96,33 @@ int mm_import_open(mm_importing **out, mm_store *store, const char *path,
     return MM_OK;
 }
 
+static void assign(mm_str *to, mm_str value)
+{
+    if (value.len)
+        *to = value;
+}
+
+static int put(mm_importing *in, mm_item item, mm_error *err)
+{
+    mm_unit unit;
+    mm_concept concept;
+
+    if (item.unit) {
+        unit = *item.unit;
+        assign(&unit.project, in->project);
+        assign(&unit.client, in->client);
+        assign(&unit.field, in->field);
+        item.unit = &unit;
+    } else {
+        concept = *item.concept;
+        assign(&concept.project, in->project);
+        assign(&concept.client, in->client);
+        assign(&concept.field, in->field);
+        item.concept = &concept;
+    }
+    return mm_writer_put(in->writer, &item, err);
+}
+
 int mm_import_next(mm_importing *importing, mm_step *out, mm_error *err)
 {
     mm_item item;
@@ -104,7 +135,7 @@ int mm_import_next(mm_importing *importing, mm_step *out, mm_error *err)
     for (int i = 0; i < STEP; i++) {
         if ((rc = mm_reader_next(importing->reader, &item, err)) != MM_ROW)
             break;
-        if ((rc = mm_writer_put(importing->writer, &item, err)) < 0)
+        if ((rc = put(importing, item, err)) < 0)
             return rc;
         if (item.unit)
             importing->step.units++;
@@ -149,8 +180,8 @@ static int choose_rows(mm_selection *selection, mm_store *store,
         concepts = held.proposed + held.approved > 0;
         units = !concepts;
     }
-    selection->what = (units ? 1u << MM_ROW_UNIT : 0) |
-                      (concepts ? 1u << MM_ROW_CONCEPT : 0);
+    selection->what =
+        (units ? 1u << MM_ROW_UNIT : 0) | (concepts ? 1u << MM_ROW_CONCEPT : 0);
     return MM_OK;
 }
 
@@ -178,8 +209,8 @@ int mm_export(mm_step *out, mm_store *store, const char *path,
         mm_concept styled;
 
         if (item.concept && o->names) {
-            if ((rc = mm_styler_concept(&styled, o->names, item.concept,
-                                        err)) < 0)
+            if ((rc = mm_styler_concept(&styled, o->names, item.concept, err)) <
+                0)
                 break;
             item.concept = &styled;
         }

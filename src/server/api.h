@@ -28,6 +28,8 @@ mm_handler mm_page_home, mm_page_asset;
 /* tmserver.c, translate.c, t5memory.c: protocols of others */
 mm_handler mm_tmserver_unit, mm_tmserver_languages, mm_tmserver_put,
     mm_tmserver_put_store;
+/* importing.c: files of these protocols */
+mm_handler mm_tmserver_put_file, mm_t5_import, mm_t5_import_file;
 mm_handler mm_translate_get, mm_translate_post, mm_translate_pairs,
     mm_translate_languages;
 mm_handler mm_t5_list, mm_t5_create, mm_t5_status, mm_t5_export, mm_t5_fuzzy,

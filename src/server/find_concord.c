@@ -141,7 +141,8 @@ static int write_side(mm_buf *path, mm_request *r, const json_t *list,
         rc |= mm_buf_putc(&text, '\n');
     }
     rc = rc < 0 ? mm_fail_memory(err)
-                : mm_jobs_write(path, r->server->jobs, mm_buf_str(&text), err);
+                : mm_jobs_write(path, r->server->jobs, mm_cstr(NULL),
+                                mm_buf_str(&text), err);
     mm_buf_release(&text);
     return rc;
 }

@@ -197,9 +197,10 @@ int mm_jobs_path(mm_buf *out, mm_jobs *jobs, mm_str name, mm_error *err)
     return MM_OK;
 }
 
-int mm_jobs_write(mm_buf *path, mm_jobs *jobs, mm_str bytes, mm_error *err)
+int mm_jobs_write(mm_buf *path, mm_jobs *jobs, mm_str name, mm_str bytes,
+                  mm_error *err)
 {
-    int rc = mm_jobs_path(path, jobs, mm_cstr(NULL), err);
+    int rc = mm_jobs_path(path, jobs, name, err);
 
     return rc < 0 ? rc : write_whole(path->ptr, bytes, err);
 }
@@ -291,6 +292,31 @@ int mm_job_show(mm_json *json, mm_jobs *jobs, long number, mm_error *err)
         mm_job_put(json, job);
     pthread_mutex_unlock(&jobs->lock);
     return job ? MM_OK : mm_fail(err, MM_ENOTFOUND, "no job %ld", number);
+}
+
+void mm_job_last_import(mm_job_progress *out, mm_jobs *jobs, mm_str project)
+{
+    *out = (mm_job_progress){ 0 };
+    pthread_mutex_lock(&jobs->lock);
+    for (long n = jobs->last; n > 0 && n > jobs->last - JOBS && !out->any;
+         n--) {
+        const mm_job *job = find(jobs, n);
+
+        if (!job || job->order.kind != MM_JOB_IMPORT ||
+            !mm_str_eq(job->order.project, project))
+            continue;
+        *out = (mm_job_progress){
+            .any = true,
+            .ended = job->ended,
+            .failed = job->ended && job->rc < 0,
+            .done = job->state.all
+                        ? (double)job->state.done / (double)job->state.all
+                        : 0,
+            .units = job->ended && job->rc < 0 ? 0 : job->state.units,
+        };
+        memcpy(out->fault, job->fault.text, sizeof out->fault);
+    }
+    pthread_mutex_unlock(&jobs->lock);
 }
 
 int mm_job_cancel(mm_jobs *jobs, long number, mm_error *err)

@@ -16,7 +16,16 @@ typedef struct mm_job_order {
     mm_str      project, client, field, who;
     bool        keep; /* into the memory; an alignment may be only looked at */
     bool        force, again;
+    bool        assign; /* of an import: `project` is every unit's */
 } mm_job_order;
+
+/* How far the last import into a project is. */
+typedef struct mm_job_progress {
+    bool   any, ended, failed;
+    double done; /* 0..1 */
+    size_t units;
+    char   fault[240];
+} mm_job_progress;
 
 int  mm_jobs_open(mm_jobs **out, mm_server *server, mm_error *err);
 void mm_jobs_stop(mm_jobs *jobs);  /* calls all off and waits; NULL is fine */
@@ -29,8 +38,10 @@ int mm_upload_keep(char *out, mm_jobs *jobs, mm_str name, mm_str bytes,
 /** A fresh path in the server's own folder, to be removed by the caller. */
 int mm_jobs_path(mm_buf *out, mm_jobs *jobs, mm_str name, mm_error *err);
 
-/** Writes `bytes` to such a path, which goes into `path`. */
-int mm_jobs_write(mm_buf *path, mm_jobs *jobs, mm_str bytes, mm_error *err);
+/** Writes `bytes` to such a path, which goes into `path`: with a `name`, which
+ * tells its format, it stands in a folder of its own. */
+int mm_jobs_write(mm_buf *path, mm_jobs *jobs, mm_str name, mm_str bytes,
+                  mm_error *err);
 
 /** Puts a job in line; its number is `*number`. MM_ENOTFOUND: no such upload;
  * MM_EBUSY: too many are waiting. */
@@ -38,6 +49,8 @@ int mm_job_order_put(long *number, mm_jobs *jobs, const mm_job_order *order,
                      mm_error *err);
 /** Shows job `number` as JSON. MM_ENOTFOUND. */
 int mm_job_show(mm_json *json, mm_jobs *jobs, long number, mm_error *err);
+/** The last import whose order names `project`, as far as it is remembered. */
+void mm_job_last_import(mm_job_progress *out, mm_jobs *jobs, mm_str project);
 int mm_job_cancel(mm_jobs *jobs, long number, mm_error *err);
 
 #endif

@@ -251,6 +251,7 @@ static int work_import(mm_jobs *jobs, mm_job *job, mm_store *store,
                                     .who = o->who,
                                     .report = &report,
                                     .again = o->again,
+                                    .assign = o->assign,
                                     .project = o->project,
                                     .client = o->client,
                                     .field = o->field };

@@ -63,8 +63,6 @@ static const mm_route routes[] = {
 
     { "GET", "/tmserver/languages", READ, MM_ROUTE_FOREIGN, MM_LANE_READ,
       mm_tmserver_languages },
-    { "GET", "/tmserver/languages/", READ, MM_ROUTE_FOREIGN, MM_LANE_READ,
-      mm_tmserver_languages },
     { "GET", "/tmserver/{source}/{target}/unit/{*}", READ, MM_ROUTE_FOREIGN,
       MM_LANE_READ, mm_tmserver_unit },
     { "PUT", "/tmserver/{source}/{target}/unit/{*}", WRITE, MM_ROUTE_FOREIGN,
@@ -73,6 +71,8 @@ static const mm_route routes[] = {
       MM_LANE_WRITE, mm_tmserver_put },
     { "POST", "/tmserver/{source}/{target}/store/{*}", WRITE, MM_ROUTE_FOREIGN,
       MM_LANE_WRITE, mm_tmserver_put_store },
+    { "PUT", "/tmserver/{source}/{target}/store/{*}", WRITE,
+      MM_ROUTE_FOREIGN | MM_ROUTE_UPLOAD, MM_LANE_LONG, mm_tmserver_put_file },
 
     { "GET", "/translate", READ, MM_ROUTE_FOREIGN, MM_LANE_READ,
       mm_translate_get },
@@ -94,6 +94,10 @@ static const mm_route routes[] = {
       MM_LANE_READ, mm_t5_fuzzy },
     { "POST", "/t5memory/{tm}/concordancesearch", READ, MM_ROUTE_FOREIGN,
       MM_LANE_READ, mm_t5_concord },
+    { "POST", "/t5memory/{tm}/import", WRITE,
+      MM_ROUTE_FOREIGN | MM_ROUTE_UPLOAD, MM_LANE_LONG, mm_t5_import },
+    { "POST", "/t5memory/{tm}/importtmx", WRITE,
+      MM_ROUTE_FOREIGN | MM_ROUTE_UPLOAD, MM_LANE_LONG, mm_t5_import_file },
     { "POST", "/t5memory/{tm}/entry", WRITE, MM_ROUTE_FOREIGN, MM_LANE_WRITE,
       mm_t5_entry },
     { "POST", "/t5memory/{tm}/entrydelete", WRITE, MM_ROUTE_FOREIGN,
@@ -108,9 +112,11 @@ const mm_route *mm_route_at(size_t i)
 }
 
 /* Does `path` fit `pattern`? A {name} takes what stands up to the next slash,
- * and is not empty; {*} takes all that is left. */
-static bool fits(mm_str *captures, mm_str pattern, mm_str path)
+ * and is not empty; {*} takes all that is left. Programs put a slash behind
+ * the whole as they like. */
+static bool fits(mm_str *captures, const mm_route *route, mm_str path)
 {
+    mm_str pattern = mm_cstr(route->path);
     size_t n = 0;
 
     while (pattern.len) {
@@ -134,7 +140,8 @@ static bool fits(mm_str *captures, mm_str pattern, mm_str path)
         path = mm_str_sub(path, 1, path.len);
         pattern = mm_str_sub(pattern, 1, pattern.len);
     }
-    return path.len == 0;
+    return path.len == 0 ||
+           (route->flags & MM_ROUTE_FOREIGN && mm_str_eq(path, MM_S("/")));
 }
 
 const mm_route *mm_route_find(mm_request *request, bool *known)
@@ -143,7 +150,7 @@ const mm_route *mm_route_find(mm_request *request, bool *known)
 
     for (size_t i = 0; i < N_ROUTES; i++) {
         memset(captures, 0, sizeof captures);
-        if (!fits(captures, mm_cstr(routes[i].path), request->path))
+        if (!fits(captures, &routes[i], request->path))
             continue;
         *known = true;
         if (strcmp(routes[i].method, request->method) != 0)

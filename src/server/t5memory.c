@@ -82,6 +82,10 @@ int mm_t5_create(mm_request *request, mm_worker *worker, mm_error *err)
     (void)worker;
     if (name.len == 0)
         return mm_fail(err, MM_EINVALID, "'name' is missing");
+    if (mm_json_member(request->json, "data").len)
+        return mm_fail(err, MM_EINVALID,
+                       "a file of t5memory's own form is not read: create the "
+                       "memory empty and import TMX");
     mm_json_open(json, '{');
     put_ok(json);
     mm_json_put_text(json, "name", name);
@@ -89,17 +93,35 @@ int mm_t5_create(mm_request *request, mm_worker *worker, mm_error *err)
     return MM_OK;
 }
 
+/* A client waits while the last import "is not finished". */
 int mm_t5_status(mm_request *request, mm_worker *worker, mm_error *err)
 {
-    mm_json *json = &request->reply.json;
+    mm_json        *json = &request->reply.json;
+    mm_job_progress last;
+    const char     *state;
 
     (void)worker;
     (void)err;
+    mm_job_last_import(&last, request->server->jobs, request->captures[0]);
+    state = last.any && !last.ended ? "import"
+            : last.failed           ? "failed"
+                                    : "available";
     mm_json_open(json, '{');
-    put_ok(json);
+    mm_json_put_int(json, "ReturnValue", 0);
+    mm_json_put_text(json, "ErrorMsg",
+                     mm_cstr(last.failed ? last.fault : NULL));
     mm_json_put_text(json, "name", request->captures[0]);
     mm_json_put_text(json, "status", MM_S("open"));
-    mm_json_put_text(json, "tmxImportStatus", MM_S("available"));
+    mm_json_put_text(json, "tmxImportStatus", mm_cstr(state));
+    if (last.any) {
+        mm_json_put_int(json, "importProgress",
+                        last.ended ? 100 : (long long)(last.done * 100));
+        mm_json_put_text(json, "importTime",
+                         last.ended ? MM_S("finished") : MM_S("not finished"));
+        mm_json_put_int(json, "segmentsImported", (long long)last.units);
+    }
+    if (last.failed)
+        mm_json_put_text(json, "importErrorMsg", mm_cstr(last.fault));
     mm_json_close(json, '}');
     return MM_OK;
 }

@@ -7,6 +7,7 @@
  *     GET {base}/languages/
  *     PUT, POST {base}/{source}/{target}/unit/{text}   {"source", "target"}
  *     POST {base}/{source}/{target}/store/{name}       a list of these
+ *     PUT {base}/{source}/{target}/store/{name}        a file: importing.c
  *
  * Answers are lists of {source, target, quality}. Codes come in lower case
  * with underscores.

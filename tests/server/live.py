@@ -3,6 +3,7 @@
 Each test_ function starts what it needs and fails by assertion. Requests are
 sent by hand where a client library would be too polite.
 """
+import base64
 import contextlib
 import http.client
 import json
@@ -701,6 +702,83 @@ def test_t5memory():
         assert status == 200 and "밸브를" in tmx.decode()
         assert s.ask("POST", "/t5memory/plant/entrydelete", entry)[1]["ReturnValue"] == 0
         assert s.ask("POST", "/t5memory/plant/fuzzysearch", fuzzy)[1]["NumOfFoundProposals"] == 0
+
+
+TMX = """<?xml version="1.0"?><tmx version="1.4"><header creationtool="x" creationtoolversion="1"
+ segtype="sentence" o-tmf="x" adminlang="en" srclang="en" datatype="plaintext"/><body>
+<tu><prop type="project">theirs</prop><tuv xml:lang="en-GB"><seg>Close the hatch.</seg></tuv>
+<tuv xml:lang="ko-KR"><seg>해치를 닫으십시오.</seg></tuv></tu></body></tmx>"""
+
+
+def form_of(data, file="memory.tmx", mark="----------------------------x7"):
+    """A form as translate5's HTTP client sends it: JSON, then the file."""
+    head = f'--{mark}\r\nContent-Disposition: form-data; name="'
+    return (head + 'json_data"\r\nContent-Type: application/json\r\n\r\n{"framingTags": "none"}\r\n'
+            + head + f'file"; filename="{file}"\r\nContent-Length: {len(data)}\r\n\r\n').encode() \
+        + data + f"\r\n--{mark}--\r\n".encode(), {"Content-Type": f"multipart/form-data; boundary={mark}"}
+
+
+def imported(s, name):
+    for _ in range(200):
+        state = s.ask("GET", f"/t5memory/{name}/status")[1]
+        if state["tmxImportStatus"] != "import":
+            return state
+        assert state["importTime"] == "not finished"
+        time.sleep(0.02)
+    raise AssertionError("the import does not end")
+
+
+def test_t5memory_import():
+    """Services/OpenTM2/HttpApi.php: importMemory() and importMemoryAsFile()."""
+    with serving() as s:
+        fuzzy = {"source": "Close the hatch.", "sourceLang": "en-GB", "targetLang": "ko-KR",
+                 "documentName": "a.xlf", "segmentNumber": 1, "markupTable": "OTMXUXLF", "context": ""}
+        assert s.ask("POST", "/t5memory/", {"name": "deck", "sourceLang": "en-GB"})[1]["name"] == "deck"
+        tmx = {"tmxData": base64.b64encode(TMX.encode()).decode(), "framingTags": "none"}
+        status, said = s.ask("POST", "/t5memory/deck/import", tmx)
+        assert status == 201 and said["ReturnValue"] == 0, said
+        state = imported(s, "deck")
+        assert state["tmxImportStatus"] == "available" and state["segmentsImported"] == 1, state
+        body, kind = form_of(TMX.encode())
+        assert s.ask("POST", "/t5memory/stern/importtmx", body, kind)[0] == 201
+        state = imported(s, "stern")
+        assert state["tmxImportStatus"] == "available" and state["segmentsImported"] == 1, state
+        for name in ("deck", "stern"):  # the memory that it was sent to, whatever the file says
+            found = s.ask("POST", f"/t5memory/{name}/fuzzysearch", fuzzy)[1]
+            assert found["NumOfFoundProposals"] == 1, (name, found)
+            assert found["results"][0]["target"] == "해치를 닫으십시오."
+            status, out = s.ask("GET", f"/t5memory/{name}/", headers={"Accept": "application/xml"}, raw=True)
+            assert status == 200 and "해치를 닫으십시오." in out.decode()
+        assert s.ask("POST", "/t5memory/theirs/fuzzysearch", fuzzy)[1]["NumOfFoundProposals"] == 0
+        # what is no TMX is told by the status, and leaves nothing
+        body, kind = form_of(b"<tmx><body>")
+        assert s.ask("POST", "/t5memory/bad/importtmx", body, kind)[0] == 201
+        state = imported(s, "bad")
+        assert state["tmxImportStatus"] == "failed" and state["ErrorMsg"], state
+        assert state["segmentsImported"] == 0, state
+        assert s.ask("GET", "/t5memory/deck/status")[1]["tmxImportStatus"] == "available"
+        for bad in ({"tmxData": "?"}, {"tmxData": ""}, {}, "{", ["x"]):
+            assert s.ask("POST", "/t5memory/deck/import", bad)[0] == 400, bad
+        whole, kind = form_of(TMX.encode())
+        for cut in (b"", b"--", b"--x\r\n", b"\r\n", whole[:120], whole[:-40]):
+            assert s.ask("POST", "/t5memory/deck/importtmx", cut, kind)[0] == 400, cut
+        answer = s.ask("POST", "/t5memory", {"name": "x", "sourceLang": "en", "data": "UEsDBA=="})
+        assert answer[0] == 400 and "import TMX" in answer[1]["error"]["message"]
+
+
+def test_tmserver_file():
+    """translate/services/tmserver.py, upload_store(): the file as the body."""
+    with serving() as s:
+        po = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\nmsgid "Weigh anchor"\nmsgstr "닻을 올려라"\n'
+        status, said = s.ask("PUT", "/tmserver/en/ko/store/deck/menu.po", po, raw=True)
+        assert status == 200 and said == b"added 1 units from deck/menu.po", said
+        found = s.ask("GET", "/tmserver/en/ko/unit/Weigh%20anchor")[1]
+        assert found[0]["target"] == "닻을 올려라" and found[0]["quality"] == 100
+        assert s.ask("PUT", "/tmserver/en/ko/store/hatch.tmx", TMX, raw=True)[0] == 200
+        assert s.ask("GET", "/tmserver/en/ko/unit/Close%20the%20hatch.")[1][0]["target"] == "해치를 닫으십시오."
+        status, said = s.ask("PUT", "/tmserver/en/ko/store/broken.tmx", "<tmx><body>")
+        assert status == 422 and said["error"]["message"], said
+
 
 
 def test_page():
