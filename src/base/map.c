@@ -23,9 +23,9 @@ static size_t slot_of(const mm_map *map, mm_str key)
     return at;
 }
 
-static int widen(mm_map *map)
+/* Takes `size` slots, a power of two. */
+static int widen(mm_map *map, size_t size)
 {
-    size_t    size = map->mask ? (map->mask + 1) * 2 : 64;
     uint32_t *old = map->slots;
 
     if (!(map->slots = calloc(size, sizeof *map->slots))) {
@@ -45,7 +45,7 @@ uint32_t mm_map_add(mm_map *map, mm_str key)
     size_t at;
 
     if (map->mask == 0 || map->n * 2 > map->mask)
-        if (widen(map) < 0)
+        if (widen(map, map->mask ? (map->mask + 1) * 2 : 64) < 0)
             return MM_MAP_NONE;
     at = slot_of(map, key);
     if (map->slots[at])
@@ -58,6 +58,17 @@ uint32_t mm_map_add(mm_map *map, mm_str key)
     map->keys[map->n] = copy;
     map->slots[at] = (uint32_t)++map->n;
     return (uint32_t)map->n - 1;
+}
+
+int mm_map_reserve(mm_map *map, size_t n)
+{
+    size_t size = 64;
+
+    while (size < n * 2)
+        size *= 2;
+    if (size > map->mask + 1 && widen(map, size) < 0)
+        return MM_ENOMEM;
+    return mm_grow(&map->keys, &map->cap, n, sizeof *map->keys, NULL);
 }
 
 uint32_t mm_map_find(const mm_map *map, mm_str key)
@@ -93,6 +104,74 @@ size_t mm_rows_next(mm_rows *rows, mm_str *cells, size_t max)
         return n;
     }
     return 0;
+}
+
+bool mm_rows_find(mm_str *rest, mm_str text, mm_str word)
+{
+    size_t low = 0, high;
+
+    while (mm_str_starts(text, MM_S("# ")))
+        mm_str_cut(&text, '\n');
+    for (high = text.len; low < high;) {
+        size_t at = low + (high - low) / 2;
+        mm_str line;
+        int    order;
+
+        while (at > low && text.ptr[at - 1] != '\n')
+            at--;
+        *rest = mm_str_sub(text, at, SIZE_MAX);
+        *rest = mm_str_cut(rest, '\n');
+        line = *rest;
+        order = mm_str_cmp(mm_str_cut(rest, '\t'), word);
+        if (order == 0)
+            return true;
+        if (order > 0)
+            high = at;
+        else
+            low = at + line.len + 1;
+    }
+    return false;
+}
+
+int mm_table_map_read(mm_table_map *out, mm_str text)
+{
+    mm_rows rows = { .rest = text };
+    mm_str  cells[2];
+    size_t  n = 1;
+
+    for (size_t at = 0; (at = mm_str_find(text, MM_S("\n"), at)) != SIZE_MAX;
+         at++)
+        n++;
+    if (mm_map_reserve(&out->words, n) < 0 ||
+        mm_grow(&out->values, &out->cap, n, sizeof *out->values, NULL) < 0)
+        return MM_ENOMEM;
+    while (mm_rows_next(&rows, cells, 2) == 2) {
+        size_t before = out->words.n;
+
+        if (mm_map_add(&out->words, cells[0]) == MM_MAP_NONE ||
+            mm_grow(&out->values, &out->cap, out->words.n, sizeof *out->values,
+                    NULL) < 0)
+            return MM_ENOMEM;
+        if (out->words.n > before &&
+            !(out->values[before] = mm_arena_copy(&out->words.mem, cells[1]))
+                 .ptr)
+            return MM_ENOMEM;
+    }
+    return MM_OK;
+}
+
+const mm_str *mm_table_map_find(const mm_table_map *map, mm_str word)
+{
+    uint32_t at = mm_map_find(&map->words, word);
+
+    return at == MM_MAP_NONE ? NULL : &map->values[at];
+}
+
+void mm_table_map_release(mm_table_map *map)
+{
+    mm_map_release(&map->words);
+    free(map->values);
+    *map = (mm_table_map){ 0 };
 }
 
 bool mm_str_number(mm_str text, double *out)

@@ -24,6 +24,9 @@ void     mm_map_release(mm_map *map);
 /** xxHash (XXH3, 64 bit) of the bytes: the same on every machine. */
 uint64_t mm_hash(mm_str bytes);
 
+/** Makes room for `n` keys; MM_ENOMEM. Adding makes it by itself, in steps. */
+int mm_map_reserve(mm_map *map, size_t n);
+
 /* Rows of a TSV table: comment lines ("# ...") and empty lines are passed
  * over, CR before LF is dropped. Initialise with { .rest = text }. */
 typedef struct mm_rows {
@@ -34,6 +37,27 @@ typedef struct mm_rows {
 /** Splits the next row into at most `max` cells (the last takes what is left)
  * and returns how many there are; 0 at the end. */
 size_t mm_rows_next(mm_rows *rows, mm_str *cells, size_t max);
+
+/**
+ * Finds `word` among rows that are sorted by their first cell, byte by byte, by
+ * halving: nothing has to be read before. Comments stand at the head alone.
+ * Gives the row's other cells in `*rest`; false when there is no such row.
+ */
+bool mm_rows_find(mm_str *rest, mm_str text, mm_str word);
+
+/* A table of two columns: what stands beside a word. Zero-initialise. */
+typedef struct mm_table_map {
+    mm_map  words;
+    mm_str *values; /* by number */
+    size_t  cap;
+} mm_table_map;
+
+/** Reads the rows of `text`, which need not outlive it; the first row of a word
+ * counts. MM_OK or MM_ENOMEM. */
+int mm_table_map_read(mm_table_map *out, mm_str text);
+/** What stands beside `word`, valid until release; NULL: no such word. */
+const mm_str *mm_table_map_find(const mm_table_map *map, mm_str word);
+void          mm_table_map_release(mm_table_map *map);
 
 /** Reads a number from the whole of `text` ("0.93", "12"), with a point
  * whatever the locale; false when it is none. */

@@ -96,6 +96,11 @@ void mm_tables_close(mm_tables *tables)
     free(tables);
 }
 
+bool mm_tables_shipped(const mm_tables *tables)
+{
+    return tables->dir == NULL;
+}
+
 /* Reads the file of table `i` in the folder, once. */
 static int ask_folder(mm_tables *tables, size_t i, mm_error *err)
 {

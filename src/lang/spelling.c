@@ -10,32 +10,14 @@
 
 #include <string.h>
 
-/* Pairs of spellings, so numbered that the usual one stands behind its other;
- * a marker keeps equal words apart. */
-static int read_spellings(mm_map *out, const mm_tables *tables,
+static int read_spellings(mm_table_map *out, const mm_tables *tables,
                           const char *name)
 {
-    mm_rows rows = { 0 };
-    mm_str  cells[2];
-    mm_buf  usual = { 0 };
-    int     rc = MM_OK;
+    mm_str text;
 
-    if (mm_tables_get(&rows.rest, tables, name, NULL) < 0)
-        return MM_OK;
-    while (rc == MM_OK && mm_rows_next(&rows, cells, 2) == 2) {
-        size_t before = out->n;
-
-        mm_buf_clear(&usual);
-        if (mm_buf_printf(&usual, "%zu ", before) < 0 ||
-            mm_buf_put(&usual, cells[1]) < 0 ||
-            mm_map_add(out, cells[0]) == MM_MAP_NONE)
-            rc = MM_ENOMEM;
-        else if (out->n > before && /* the first row of a word counts */
-                 mm_map_add(out, mm_buf_str(&usual)) == MM_MAP_NONE)
-            rc = MM_ENOMEM;
-    }
-    mm_buf_release(&usual);
-    return rc;
+    return mm_tables_get(&text, tables, name, NULL) < 0
+               ? MM_OK
+               : mm_table_map_read(out, text);
 }
 
 int mm_spelling_open(mm_spelling *out, const mm_tables *tables, mm_error *err)
@@ -50,8 +32,8 @@ int mm_spelling_open(mm_spelling *out, const mm_tables *tables, mm_error *err)
 
 void mm_spelling_release(mm_spelling *spelling)
 {
-    mm_map_release(&spelling->english);
-    mm_map_release(&spelling->northern);
+    mm_table_map_release(&spelling->english);
+    mm_table_map_release(&spelling->northern);
     mm_buf_release(&spelling->room);
     mm_buf_release(&spelling->more);
     *spelling = (mm_spelling){ 0 };
@@ -70,15 +52,11 @@ static bool next_word(mm_str *text, mm_str *word)
     return word->len > 0;
 }
 
-static mm_str usual_of(const mm_map *spellings, mm_str word)
+static mm_str usual_of(const mm_table_map *spellings, mm_str word)
 {
-    uint32_t at = mm_map_find(spellings, word);
-    mm_str   usual;
+    const mm_str *usual = mm_table_map_find(spellings, word);
 
-    if (at == MM_MAP_NONE || at + 1 >= spellings->n || at % 2)
-        return word;
-    usual = spellings->keys[at + 1];
-    return mm_str_sub(usual, mm_str_find(usual, MM_S(" "), 0) + 1, SIZE_MAX);
+    return usual ? *usual : word;
 }
 
 mm_str mm_spelling_usual(const mm_spelling *spelling, mm_str word)

@@ -7,9 +7,9 @@
 
 /* Zero-initialise. */
 typedef struct mm_spelling {
-    mm_map english; /* 2i: another spelling, 2i + 1: the usual one */
-    mm_map northern; /* the same of Korean: 로동 and 노동, inside words too */
-    mm_buf room, more;
+    mm_table_map english;  /* another spelling: the usual one */
+    mm_table_map northern; /* the same of Korean: 로동 and 노동, inside words too */
+    mm_buf       room, more;
 } mm_spelling;
 
 /** Reads spelling-en.tsv and spelling-ko.tsv, both of which may be missing.

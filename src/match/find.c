@@ -95,9 +95,12 @@ static int probe_key(mm_query *q, mm_str key, mm_hit_how how)
 static int find_inflected(mm_query *q)
 {
     mm_cut cuts[CUTS];
-    size_t n = mm_lang_cuts(cuts, CUTS, q->keyer->ko, NULL, q->text);
-    int    rc = MM_OK;
+    size_t n;
+    int    rc = mm_keyer_need(q->keyer, KEYER_KO, q->err);
 
+    if (rc < 0)
+        return rc;
+    n = mm_lang_cuts(cuts, CUTS, q->keyer->ko, NULL, q->text);
     for (size_t i = 0; rc == MM_OK && i < n; i++) {
         mm_str stem = mm_str_sub(q->text, 0, cuts[i].stem_len);
 
@@ -145,6 +148,8 @@ static int find_hanja(mm_query *q)
 
     if (!mm_hanja_in(q->text))
         return MM_OK;
+    if ((rc = mm_keyer_need(q->keyer, KEYER_HANJA, q->err)) < 0)
+        return rc;
     rc = mm_hanja_readings(&readings, q->keyer->hanja, q->text, READINGS);
     rest = mm_buf_str(&readings);
     while (rc == MM_OK && rest.len) {
@@ -203,6 +208,8 @@ static bool is_romanization(mm_query *q, mm_str latin, mm_str hangul)
     mm_buf written = { 0 }, plain = { 0 };
     bool   same = false;
 
+    if (mm_keyer_need(q->keyer, KEYER_ROMANIZER, NULL) < 0)
+        return false;
     for (size_t i = 0; !same && i < sizeof systems / sizeof *systems; i++) {
         mm_buf_clear(&written);
         mm_buf_clear(&plain);
@@ -436,7 +443,8 @@ static uint64_t rarest_word(mm_query *q)
     uint64_t best = 0;
     mm_str   rest;
 
-    if (mm_key(&folded, q->text) < 0)
+    if (mm_keyer_need(q->keyer, KEYER_EN | KEYER_SKIPPED, NULL) < 0 ||
+        mm_key(&folded, q->text) < 0)
         return 0;
     rest = mm_buf_str(&folded);
     while ((rest = mm_str_trim(rest)).len) {

@@ -8,6 +8,8 @@
  */
 #include "match/keyer.h"
 
+#include "base/tables.h"
+
 #include <string.h>
 
 /* English function words; those of a third cell are words of content that are
@@ -27,22 +29,48 @@ static int read_skipped(mm_map *out, const mm_tables *tables)
     return MM_OK;
 }
 
+static int open_part(mm_keyer *keyer, unsigned part, mm_error *err)
+{
+    const mm_tables *tables = keyer->tables;
+
+    switch (part) {
+    case KEYER_KO:
+        return mm_lang_open(&keyer->ko, MM_S("ko"), tables, err);
+    case KEYER_EN:
+        return mm_lang_open(&keyer->en, MM_S("en"), tables, err);
+    case KEYER_ROMANIZER:
+        return mm_romanizer_open(&keyer->romanizer, tables, err);
+    case KEYER_HANJA:
+        return mm_hanja_open(&keyer->hanja, tables, err);
+    case KEYER_SKIPPED:
+        return read_skipped(&keyer->skipped, tables) < 0 ? mm_fail_memory(err)
+                                                         : MM_OK;
+    default:
+        return mm_spelling_open(&keyer->spelling, tables, err);
+    }
+}
+
+int mm_keyer_need(mm_keyer *keyer, unsigned parts, mm_error *err)
+{
+    for (unsigned part = 1; part <= (parts & ~keyer->open); part <<= 1) {
+        int rc = parts & ~keyer->open & part ? open_part(keyer, part, err)
+                                             : MM_OK;
+
+        if (rc < 0)
+            return rc;
+        keyer->open |= parts & part;
+    }
+    return MM_OK;
+}
+
 int mm_keyer_open(mm_keyer *keyer, const mm_tables *tables, mm_error *err)
 {
     int rc;
 
-    *keyer = (mm_keyer){ 0 };
-    if ((rc = mm_lang_open(&keyer->ko, MM_S("ko"), tables, err)) < 0 ||
-        (rc = mm_lang_open(&keyer->en, MM_S("en"), tables, err)) < 0 ||
-        (rc = mm_romanizer_open(&keyer->romanizer, tables, err)) < 0 ||
-        (rc = mm_hanja_open(&keyer->hanja, tables, err)) < 0)
-        goto done;
-    if (read_skipped(&keyer->skipped, tables) < 0)
-        rc = mm_fail_memory(err);
-    else
-        rc = mm_spelling_open(&keyer->spelling, tables, err);
-done:
-    if (rc < 0)
+    *keyer = (mm_keyer){ .tables = tables };
+    if (mm_tables_shipped(tables))
+        return MM_OK;
+    if ((rc = mm_keyer_need(keyer, KEYER_ALL, err)) < 0)
         mm_keyer_release(keyer);
     return rc;
 }
@@ -85,12 +113,22 @@ mm_str mm_keyer_usual(const mm_keyer *keyer, mm_str word)
     return mm_spelling_usual(&keyer->spelling, word);
 }
 
+static int latin_variant(mm_buf *out, mm_keyer *keyer, mm_str text)
+{
+    int rc = mm_keyer_need(keyer, KEYER_EN | KEYER_SPELLING, NULL);
+
+    return rc < 0 ? rc
+                  : mm_spelling_latin(out, &keyer->spelling, keyer->en, text);
+}
+
 static int hangul_variant(mm_buf *out, mm_keyer *keyer, mm_str text)
 {
-    int rc = MM_OK;
+    bool han = mm_hanja_in(text);
+    int  rc = mm_keyer_need(keyer, KEYER_SPELLING | (han ? KEYER_HANJA : 0u),
+                            NULL);
 
     mm_buf_clear(&keyer->more);
-    if (mm_hanja_in(text)) {
+    if (rc == MM_OK && han) {
         rc = mm_hanja_read(&keyer->more, keyer->hanja, text);
         text = mm_buf_str(&keyer->more);
     }
@@ -101,7 +139,7 @@ int mm_keyer_variant(mm_buf *out, mm_keyer *keyer, mm_str text)
 {
     switch (mm_text_script(text)) {
     case MM_SCRIPT_LATIN:
-        return mm_spelling_latin(out, &keyer->spelling, keyer->en, text);
+        return latin_variant(out, keyer, text);
     case MM_SCRIPT_HANGUL:
     case MM_SCRIPT_HAN:
         return hangul_variant(out, keyer, text);
@@ -119,7 +157,8 @@ int mm_keyer_acronym(mm_buf *out, mm_keyer *keyer, mm_str text)
     int    rc;
 
     mm_buf_clear(&keyer->more);
-    if ((rc = mm_key(&keyer->more, text)) < 0)
+    if ((rc = mm_keyer_need(keyer, KEYER_SKIPPED, NULL)) < 0 ||
+        (rc = mm_key(&keyer->more, text)) < 0)
         return rc;
     rest = mm_buf_str(&keyer->more);
     while (rc == MM_OK && next_word(&rest, &word)) {
@@ -137,7 +176,9 @@ int mm_keyer_acronym(mm_buf *out, mm_keyer *keyer, mm_str text)
 
 int mm_keyer_roman(mm_buf *out, mm_keyer *keyer, mm_str text)
 {
-    return mm_roman_key(out, keyer->romanizer, text);
+    int rc = mm_keyer_need(keyer, KEYER_ROMANIZER, NULL);
+
+    return rc < 0 ? rc : mm_roman_key(out, keyer->romanizer, text);
 }
 
 /* ---- letters and typos ---- */
@@ -248,7 +289,8 @@ static int put_words(mm_keyer *keyer, mm_str text, mm_key_sink *put,
     int    rc = MM_OK;
 
     mm_buf_clear(&keyer->more);
-    if (mm_key(&keyer->more, text) < 0)
+    if (mm_keyer_need(keyer, KEYER_EN | KEYER_SKIPPED, NULL) < 0 ||
+        mm_key(&keyer->more, text) < 0)
         return MM_ENOMEM;
     rest = mm_buf_str(&keyer->more);
     if (!next_word(&rest, &word) || word.len == keyer->more.len)

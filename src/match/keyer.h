@@ -26,8 +26,22 @@ typedef enum mm_key_kind {
 
 enum { KEY_LETTERS = 64 }; /* longer terms are not looked up with typos */
 
-/* Opened once and read by many calls of one thread. */
+/* What keys are made with. */
+enum {
+    KEYER_KO = 1,
+    KEYER_EN = 2,
+    KEYER_ROMANIZER = 4,
+    KEYER_HANJA = 8,
+    KEYER_SKIPPED = 16,
+    KEYER_SPELLING = 32,
+    KEYER_ALL = 63
+};
+
+/* Read by many calls of one thread. Its parts are opened when a key asks for
+ * them: most queries ask for few, and a look-up is a process of its own. */
 typedef struct mm_keyer {
+    const mm_tables *tables;
+    unsigned      open; /* KEYER_... */
     mm_lang      *ko, *en;
     mm_romanizer *romanizer;
     mm_hanja     *hanja;
@@ -36,7 +50,12 @@ typedef struct mm_keyer {
     mm_buf        room, more;
 } mm_keyer;
 
+/** `tables` must outlive it. From a folder all is read at once, so that a broken
+ * table is told of before any key is made. */
 int  mm_keyer_open(mm_keyer *keyer, const mm_tables *tables, mm_error *err);
+/** Opens what is not open yet of `parts`, for who reads them directly: MM_OK or
+ * MM_ENOMEM. */
+int  mm_keyer_need(mm_keyer *keyer, unsigned parts, mm_error *err);
 void mm_keyer_release(mm_keyer *keyer);
 
 uint64_t mm_key_hash(mm_key_kind kind, mm_str bytes);
@@ -45,7 +64,7 @@ uint64_t mm_key_hash(mm_key_kind kind, mm_str bytes);
  * 로동신문 as 노동신문), Hanja read in Hangul, behind what `out` holds. */
 int mm_keyer_variant(mm_buf *out, mm_keyer *keyer, mm_str text);
 /** The usual spelling of one folded English word (defence: defense), or the
- * word. Valid until release. */
+ * word; KEYER_SPELLING must be open. Valid until release. */
 mm_str mm_keyer_usual(const mm_keyer *keyer, mm_str word);
 /** Initials of the content words of Latin `text`, in lower case; nothing when
  * it has fewer than two. */

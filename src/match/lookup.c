@@ -341,7 +341,8 @@ static bool is_respelt(mm_lookup *l, mm_str term)
 {
     mm_buf singular = { 0 }, keys[2] = { { 0 }, { 0 } };
     mm_str texts[2] = { l->query.text, term };
-    bool   known = l->query.script == MM_SCRIPT_LATIN;
+    bool   known = l->query.script == MM_SCRIPT_LATIN &&
+                 mm_keyer_need(&l->keyer, KEYER_EN, NULL) == MM_OK;
 
     for (int i = 0; i < 2 && known; i++) {
         mm_buf_clear(&singular);

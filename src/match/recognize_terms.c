@@ -81,8 +81,8 @@ int mm_known_terms_open(mm_known_terms *r, mm_store *const *stores, size_t n,
     if (!r->sources || !r->numbers || !r->sides || !r->names || !r->known ||
         keep_options(r, o) < 0)
         rc = mm_fail_memory(err);
-    else
-        rc = mm_keyer_open(&r->keyer, tables, err);
+    else if ((rc = mm_keyer_open(&r->keyer, tables, err)) == MM_OK)
+        rc = mm_keyer_need(&r->keyer, KEYER_ALL, err);
     return rc < 0 ? rc : open_sources(r, stores, n, tables, err);
 }
 

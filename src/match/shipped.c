@@ -29,7 +29,6 @@ typedef struct table {
 struct mm_shipped {
     table          *tables;
     size_t          n, cap;
-    uint64_t        hash;
     mm_term         terms[LANGS][TERMS];
     mm_lang_section sections[LANGS];
     mm_note         notes;
@@ -86,7 +85,6 @@ int mm_shipped_open(mm_shipped **out, const mm_tables *tables, mm_error *err)
                           sizeof *shipped->tables, err)) < 0)
             break;
         read_header(&t);
-        shipped->hash = shipped->hash * 0x9E3779B97F4A7C15u ^ mm_hash(t.text);
         shipped->tables[shipped->n++] = t;
     }
     if (rc < 0)
@@ -106,7 +104,11 @@ void mm_shipped_close(mm_shipped *shipped)
 
 uint64_t mm_shipped_hash(const mm_shipped *shipped)
 {
-    return shipped->hash;
+    uint64_t hash = 0;
+
+    for (size_t i = 0; i < shipped->n; i++)
+        hash = hash * 0x9E3779B97F4A7C15u ^ mm_hash(shipped->tables[i].text);
+    return hash;
 }
 
 /* ---- a concept ---- */

@@ -9,7 +9,7 @@ typedef struct mm_shipped mm_shipped;
 /** `tables` must outlive it. */
 int  mm_shipped_open(mm_shipped **out, const mm_tables *tables, mm_error *err);
 void mm_shipped_close(mm_shipped *shipped); /* NULL is fine */
-/** Hash of all their bytes. */
+/** Hash of all their bytes, which are read for it. */
 uint64_t mm_shipped_hash(const mm_shipped *shipped);
 /**
  * The concept at `*place` (0: the first) and the table it is of; `*place` moves

@@ -11,6 +11,7 @@
 #include "match/source.h"
 
 #include "base/file.h"
+#include "base/tables.h"
 #include "malmoi/history.h"
 
 #include <stdio.h>
@@ -231,8 +232,10 @@ int mm_term_source_shipped(mm_term_source *out, const mm_tables *tables,
         return rc;
     if (built.len && mm_term_index_open(&out->base, built, NULL) == MM_OK) {
         stamp = mm_term_index_stamp(&out->base);
-        out->has_base = stamp.identity == mm_shipped_hash(out->shipped) &&
-                        stamp.keys == mm_index_keys();
+        out->has_base =
+            stamp.keys == mm_index_keys() &&
+            (mm_tables_shipped(tables) || /* made of them by the same build */
+             stamp.identity == mm_shipped_hash(out->shipped));
     }
     if (!out->has_base &&
         (rc = make_shipped(&out->made, out->shipped, keyer, err)) == MM_OK &&

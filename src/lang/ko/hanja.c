@@ -10,7 +10,7 @@
 #include "malmoi/hanja.h"
 
 #include "base/map.h"
-#include "base/memory.h"
+#include "base/tables.h"
 #include "lang/ko/syllable.h"
 #include "malmoi/text.h"
 
@@ -20,56 +20,42 @@
 enum { CHARS = 40, READINGS = 8, WORD = 6 };
 
 struct mm_hanja {
-    mm_map  chars;    /* Han character; its readings by number */
-    mm_str *readings; /* "북,배" */
-    size_t  cap;
-    mm_map  words; /* 2i: Hanja, 2i + 1: a mark and the reading */
+    mm_str       sorted; /* the shipped rows "北<TAB>북,배", or ... */
+    mm_table_map chars;  /* ... those of a folder, in any order */
+    mm_table_map words;
 };
 
 /* ---- tables ---- */
 
 static int read_chars(mm_hanja *h, const mm_tables *tables)
 {
-    mm_rows rows = { 0 };
-    mm_str  cells[2];
+    mm_str text;
 
-    if (mm_tables_get(&rows.rest, tables, "hanja.tsv", NULL) < 0)
+    if (mm_tables_get(&text, tables, "hanja.tsv", NULL) < 0)
         return MM_OK; /* built without Unihan */
-    while (mm_rows_next(&rows, cells, 2) == 2) {
-        uint32_t at = mm_map_add(&h->chars, cells[0]);
-
-        if (at == MM_MAP_NONE || mm_grow(&h->readings, &h->cap, at + 1,
-                                         sizeof *h->readings, NULL) < 0)
-            return MM_ENOMEM;
-        h->readings[at] = cells[1];
-    }
+    if (!mm_tables_shipped(tables))
+        return mm_table_map_read(&h->chars, text);
+    h->sorted = text;
     return MM_OK;
 }
 
-/* A word and its reading stand one behind the other; the mark keeps readings
- * apart from each other and from words. */
 static int read_words(mm_hanja *h, const mm_tables *tables)
 {
-    mm_rows rows = { 0 };
-    mm_str  cells[2];
-    mm_buf  reading = { 0 };
-    int     rc = MM_OK;
+    mm_str text;
 
-    if (mm_tables_get(&rows.rest, tables, "hanja-words.tsv", NULL) < 0)
-        return MM_OK;
-    while (rc == MM_OK && mm_rows_next(&rows, cells, 2) == 2) {
-        size_t before = h->words.n;
+    return mm_tables_get(&text, tables, "hanja-words.tsv", NULL) < 0
+               ? MM_OK
+               : mm_table_map_read(&h->words, text);
+}
 
-        mm_buf_clear(&reading);
-        if (mm_map_add(&h->words, cells[0]) == MM_MAP_NONE ||
-            mm_buf_printf(&reading, "%zu ", before) < 0 ||
-            mm_buf_put(&reading, cells[1]) < 0 ||
-            (h->words.n > before &&
-             mm_map_add(&h->words, mm_buf_str(&reading)) == MM_MAP_NONE))
-            rc = MM_ENOMEM;
-    }
-    mm_buf_release(&reading);
-    return rc;
+/* The readings of `character`, "북,배"; false when it has none. */
+static bool readings_of(mm_str *out, const mm_hanja *h, mm_str character)
+{
+    const mm_str *found = mm_table_map_find(&h->chars, character);
+
+    if (found)
+        *out = *found;
+    return found || mm_rows_find(out, h->sorted, character);
 }
 
 int mm_hanja_open(mm_hanja **out, const mm_tables *tables, mm_error *err)
@@ -89,9 +75,8 @@ void mm_hanja_close(mm_hanja *hanja)
 {
     if (!hanja)
         return;
-    mm_map_release(&hanja->chars);
-    mm_map_release(&hanja->words);
-    free(hanja->readings);
+    mm_table_map_release(&hanja->chars);
+    mm_table_map_release(&hanja->words);
     free(hanja);
 }
 
@@ -189,15 +174,13 @@ static mm_str word_at(const mm_hanja *h, mm_str text, size_t at, size_t *len,
     while (n < WORD && mm_utf8_next(text, &pos) >= 0)
         ends[n++] = pos;
     while (n-- > least) {
-        mm_str   word = mm_str_sub(text, at, ends[n] - at), reading;
-        uint32_t i = mm_map_find(&h->words, word);
+        mm_str        word = mm_str_sub(text, at, ends[n] - at);
+        const mm_str *reading = mm_table_map_find(&h->words, word);
 
-        if (i == MM_MAP_NONE || i % 2 || i + 1 >= h->words.n)
+        if (!reading)
             continue;
-        reading = h->words.keys[i + 1];
         *len = word.len;
-        return mm_str_sub(reading, mm_str_find(reading, MM_S(" "), 0) + 1,
-                          SIZE_MAX);
+        return *reading;
     }
     return (mm_str){ 0 };
 }
@@ -218,16 +201,14 @@ static void take_word(parsed *p, mm_str reading)
 static void take_char(const mm_hanja *h, parsed *p, mm_str text, size_t at,
                       size_t len, int32_t cp)
 {
-    uint32_t i = mm_map_find(&h->chars, mm_str_sub(text, at, len));
-    mm_str   rest = { 0 }, usual;
-    size_t   unused;
+    mm_str rest, usual;
+    size_t unused;
 
     p->usual[p->n] = cp;
-    if (i == MM_MAP_NONE) {
+    if (!readings_of(&rest, h, mm_str_sub(text, at, len))) {
         p->n++;
         return;
     }
-    rest = h->readings[i];
     usual = word_at(h, mm_str_sub(text, 0, at + len), at, &unused, 0);
     p->han[p->n] = true;
     p->usual[p->n] = first_of(usual.len ? usual : rest);
