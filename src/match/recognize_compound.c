@@ -95,7 +95,7 @@ static void extend(cover *c, const mm_nouns *nouns, mm_str stem, size_t from)
 
     for (size_t len = 1; len <= LONGEST && from + len <= n; len++) {
         mm_str   part = mm_str_sub(stem, from * SYLLABLE, len * SYLLABLE);
-        bool     known = false, goes_on;
+        bool     known = false;
         uint32_t place;
 
         for (size_t b = part.len - SYLLABLE; b < part.len; b++)
@@ -104,8 +104,8 @@ static void extend(cover *c, const mm_nouns *nouns, mm_str stem, size_t from)
             continue;
         known = mm_map_find(&nouns->listed, part) != MM_MAP_NONE;
         for (size_t t = 0; t < nouns->n_tables && !known; t++)
-            known = mm_name_table_find(&place, &goes_on, &nouns->tables[t],
-                                       hash, part);
+            known = mm_name_may_be(&nouns->tables[t], hash) & MM_NAME_ENDS &&
+                    mm_name_table_find(&place, &nouns->tables[t], hash, part);
         if (known && !is_particle(nouns, stem, from, part))
             reach(c, from, len);
     }

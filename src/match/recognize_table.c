@@ -5,8 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ENDS = 0x40000000, PLACE = 0x3FFFFFFF };
-#define GOES_ON 0x80000000u
+enum { PER_WORD = 4 /* beginnings and names that a word of the filter holds */ };
 
 uint32_t mm_name_lang(mm_str tag)
 {
@@ -20,14 +19,6 @@ uint32_t mm_name_lang(mm_str tag)
         code |= (uint32_t)(c - 'a' + 1) << (5 * i);
     }
     return code;
-}
-
-/* The low half tells slots apart, the high half says where to look. */
-static uint64_t mix(uint64_t hash)
-{
-    hash ^= hash >> 32;
-    hash *= 0x9E3779B97F4A7C15u;
-    return hash ^ (hash >> 29);
 }
 
 static uint32_t check_of(uint64_t mixed)
@@ -49,32 +40,24 @@ const mm_name *mm_name_table_at(const mm_name_table *table, uint32_t place,
                : NULL;
 }
 
-bool mm_name_table_find(uint32_t *place, bool *goes_on,
-                        const mm_name_table *table, uint64_t hash, mm_str key)
+bool mm_name_table_find(uint32_t *place, const mm_name_table *table,
+                        uint64_t hash, mm_str key)
 {
-    uint64_t mixed = mix(hash);
+    uint64_t mixed = mm_name_hash_mix(hash);
     uint32_t check = check_of(mixed), mask = table->n_slots - 1;
     uint32_t at = (uint32_t)(mixed >> 32) & mask;
-    bool     found = false;
 
-    *goes_on = false;
     if (!table->n_slots)
         return false;
     /* A damaged table may have no free slot. */
     for (uint32_t seen = 0; seen <= mask && table->slots[at].check;
          seen++, at = (at + 1) & mask) {
-        uint32_t value = table->slots[at].value;
-
-        if (table->slots[at].check != check)
-            continue;
-        *goes_on = *goes_on || (value & GOES_ON);
-        if (value & ENDS && !found &&
-            mm_name_table_at(table, value & PLACE, key)) {
-            *place = value & PLACE;
-            found = true;
-        }
+        *place = table->slots[at].place;
+        if (table->slots[at].check == check &&
+            mm_name_table_at(table, *place, key))
+            return true;
     }
-    return found;
+    return false;
 }
 
 /* ---- making ---- */
@@ -110,21 +93,25 @@ static int sort_names(mm_name *names, size_t n, const char *keys)
     return MM_OK;
 }
 
+/* A beginning that names go on from, or a whole name. */
 typedef struct beginning {
-    uint64_t hash;
-    uint32_t value;
+    uint64_t mixed;
+    uint32_t place;
+    bool     ends;
 } beginning;
 
 typedef struct beginnings {
     beginning *items;
-    size_t     n, cap;
+    size_t     n, cap, ends;
 } beginnings;
 
-static int put(beginnings *b, uint64_t hash, uint32_t value)
+static int put(beginnings *b, uint64_t hash, size_t place, bool ends)
 {
     if (mm_grow(&b->items, &b->cap, b->n + 1, sizeof *b->items, NULL) < 0)
         return MM_ENOMEM;
-    b->items[b->n++] = (beginning){ mix(hash), value };
+    b->items[b->n++] =
+        (beginning){ mm_name_hash_mix(hash), (uint32_t)place, ends };
+    b->ends += ends;
     return MM_OK;
 }
 
@@ -137,69 +124,93 @@ static size_t common(mm_str a, mm_str b)
     return n;
 }
 
-/* Beginnings of the name at `place` that the name before it has not. Names that
- * share one stand together, so each comes but once; it goes on when the next
- * other name has it too. */
-static int add_beginnings(beginnings *b, const mm_name *names, size_t n,
-                          size_t place, const char *keys)
+/* Beginnings of the name at `place` that the name before it does not go on
+ * from. Names that share one stand together, so each comes but once. */
+static int add_beginnings(beginnings *b, const mm_name *names, size_t place,
+                          const char *keys)
 {
     mm_str   key = { keys + names[place].key, names[place].len };
-    size_t   shared = 0, next = place + 1;
+    mm_str   before = { keys, 0 };
+    size_t   shared;
     uint64_t hash = mm_name_hash_start();
-    bool     longer = false;
 
     if (place)
-        shared = common(
-            key, (mm_str){ keys + names[place - 1].key, names[place - 1].len });
-    if (place && shared == key.len && names[place - 1].len == key.len)
+        before = (mm_str){ keys + names[place - 1].key, names[place - 1].len };
+    shared = common(key, before);
+    if (place && shared == key.len && before.len == key.len)
         return MM_OK;
-    while (next < n && names[next].len == key.len &&
-           memcmp(keys + names[next].key, key.ptr, key.len) == 0)
-        next++;
-    if (next < n)
-        longer = common(key, (mm_str){ keys + names[next].key,
-                                       names[next].len }) == key.len;
     for (size_t len = 1; len <= key.len; len++) {
-        uint32_t value = (uint32_t)place;
+        bool ends = len == key.len;
 
         hash = mm_name_hash_add(hash, key.ptr[len - 1]);
-        if (len == key.len)
-            value |= ENDS | (longer ? GOES_ON : 0);
-        else if (len > shared && mm_name_checkpoint(len, key.ptr[len - 1]))
-            value |= GOES_ON;
-        else
+        if (!ends && (!mm_name_checkpoint(len, key.ptr[len - 1]) ||
+                      (len <= shared && len < before.len)))
             continue;
-        if (put(b, hash, value) < 0)
+        if (put(b, hash, place, ends) < 0)
             return MM_ENOMEM;
     }
     return MM_OK;
 }
 
-int mm_name_table_make(mm_buf *out, uint32_t *n_slots, mm_name *names, size_t n,
+static int put_filter(mm_buf *out, const beginnings *b)
+{
+    uint32_t  n = 1;
+    uint64_t *words;
+    int       rc;
+
+    while (n < b->n / PER_WORD)
+        n *= 2;
+    if (!(words = calloc(n, sizeof *words)))
+        return MM_ENOMEM;
+    for (size_t i = 0; i < b->n; i++) {
+        uint64_t mixed = b->items[i].mixed;
+
+        words[mm_name_word(mixed, n)] |=
+            UINT64_C(1) << (b->items[i].ends ? mm_name_ends_bit(mixed)
+                                             : mm_name_goes_on_bit(mixed));
+    }
+    rc = mm_buf_put(out, (mm_str){ (const char *)words, n * sizeof *words });
+    free(words);
+    return rc;
+}
+
+static int put_slots(mm_buf *out, const beginnings *b)
+{
+    uint32_t      n = 4;
+    mm_name_slot *slots;
+    int           rc;
+
+    while (n < b->ends + b->ends / 2)
+        n *= 2;
+    if (!(slots = calloc(n, sizeof *slots)))
+        return MM_ENOMEM;
+    for (size_t i = 0; i < b->n; i++) {
+        uint32_t at = (uint32_t)(b->items[i].mixed >> 32) & (n - 1);
+
+        if (!b->items[i].ends)
+            continue;
+        while (slots[at].check)
+            at = (at + 1) & (n - 1);
+        slots[at] = (mm_name_slot){ check_of(b->items[i].mixed),
+                                    b->items[i].place };
+    }
+    rc = mm_buf_put(out, (mm_str){ (const char *)slots, n * sizeof *slots });
+    free(slots);
+    return rc;
+}
+
+int mm_name_table_make(mm_buf *slots, mm_buf *filter, mm_name *names, size_t n,
                        const char *keys)
 {
-    beginnings    b = { 0 };
-    mm_name_slot *slots = NULL;
-    int           rc = sort_names(names, n, keys);
+    beginnings b = { 0 };
+    int        rc = sort_names(names, n, keys);
 
     for (size_t i = 0; rc == MM_OK && i < n; i++)
-        rc = add_beginnings(&b, names, n, i, keys);
-    for (*n_slots = 4; *n_slots < b.n + b.n / 2;)
-        *n_slots *= 2;
-    if (rc == MM_OK && !(slots = calloc(*n_slots, sizeof *slots)))
-        rc = MM_ENOMEM;
-    for (size_t i = 0; rc == MM_OK && i < b.n; i++) {
-        uint32_t at = (uint32_t)(b.items[i].hash >> 32) & (*n_slots - 1);
-
-        while (slots[at].check)
-            at = (at + 1) & (*n_slots - 1);
-        slots[at] =
-            (mm_name_slot){ check_of(b.items[i].hash), b.items[i].value };
-    }
+        rc = add_beginnings(&b, names, i, keys);
     if (rc == MM_OK)
-        rc = mm_buf_put(
-            out, (mm_str){ (const char *)slots, *n_slots * sizeof *slots });
-    free(slots);
+        rc = put_slots(slots, &b);
+    if (rc == MM_OK)
+        rc = put_filter(filter, &b);
     free(b.items);
     return rc;
 }

@@ -270,15 +270,16 @@ static int try_last(walk *k, size_t i, mm_str before, uint64_t hash,
 {
     mm_buf   key = { 0 };
     uint32_t place;
-    bool     goes_on;
-    int      rc = mm_buf_put(&key, before);
+    int      rc;
 
-    if (rc == MM_OK)
-        rc = mm_buf_put(&key, last);
     for (size_t b = 0; b < last.len; b++)
         hash = mm_name_hash_add(hash, last.ptr[b]);
+    if (!(mm_name_may_be(k->table, hash) & MM_NAME_ENDS))
+        return MM_OK;
+    if ((rc = mm_buf_put(&key, before)) == MM_OK)
+        rc = mm_buf_put(&key, last);
     if (rc == MM_OK &&
-        mm_name_table_find(&place, &goes_on, k->table, hash, mm_buf_str(&key)))
+        mm_name_table_find(&place, k->table, hash, mm_buf_str(&key)))
         rc = add_place(k, i, run_at(k, i)->end, place, true);
     mm_buf_release(&key);
     return rc;
@@ -302,7 +303,8 @@ static int walk_run(walk *k, size_t i, mm_str word, bool *alive)
     while (rc == MM_OK && *alive && pos < word.len) {
         size_t   from = pos;
         uint32_t place;
-        bool     ends, goes_on, check;
+        unsigned may;
+        bool     ends, check;
 
         pos += char_len(word.ptr[pos]);
         rc = put_walked(k, word.ptr + from, pos - from);
@@ -310,12 +312,12 @@ static int walk_run(walk *k, size_t i, mm_str word, bool *alive)
         check = mm_name_checkpoint(k->len, word.ptr[pos - 1]);
         if (rc < 0 || (!ends && !check))
             continue;
-        if (mm_name_table_find(&place, &goes_on, k->table, k->hash,
-                               walked(k)) &&
-            ends)
+        may = mm_name_may_be(k->table, k->hash);
+        if (ends && may & MM_NAME_ENDS &&
+            mm_name_table_find(&place, k->table, k->hash, walked(k)))
             rc = add_place(k, i, pos == word.len ? run->end : run->at + pos,
                            place, k->usual);
-        if (check && !goes_on)
+        if (check && !(may & MM_NAME_GOES_ON))
             *alive = false;
     }
     if (!*alive && pos + PLURAL < word.len)

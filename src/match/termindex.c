@@ -4,12 +4,13 @@
  *     head       magic, make, stamp, counts, checksum
  *     abouts     what is said of each concept: termabout.h
  *     sayings    their terms as they stand
+ *     filter     of the beginnings of names, 64 bits each
  *     terms      struct term each, in the order they were added
  *     sorted     uint32 term each, by tight key
  *     buckets    uint32 each, one more than there are: where a bucket begins
  *     postings   { low half of the key's hash, term } each, by bucket
  *     names      what text is held against, by key: recognize_table.h
- *     slots      the beginnings of names
+ *     slots      the table of names
  *     keys       the tight keys, one behind the other
  *     texts      the terms as they stand, languages, fields and the like
  *
@@ -30,8 +31,8 @@ static const char magic[8] = "mmterms";
 typedef struct index_head {
     char           magic[8];
     uint32_t       make, terms, buckets, postings;
-    uint32_t       names, slots;
-    uint32_t       abouts, sayings;
+    uint32_t       names, slots, words;
+    uint32_t       abouts, sayings, unused;
     uint64_t       keys, texts; /* bytes */
     uint64_t       check; /* of all but itself */
     mm_index_stamp stamp;
@@ -59,9 +60,14 @@ static const mm_saying *sayings_of(const mm_term_index *index)
     return (const mm_saying *)(abouts_of(index) + index->head->abouts);
 }
 
+static const uint64_t *filter_of(const mm_term_index *index)
+{
+    return (const uint64_t *)(sayings_of(index) + index->head->sayings);
+}
+
 static const term *terms_of(const mm_term_index *index)
 {
-    return (const term *)(sayings_of(index) + index->head->sayings);
+    return (const term *)(filter_of(index) + index->head->words);
 }
 
 static const uint32_t *sorted_of(const mm_term_index *index)
@@ -98,6 +104,7 @@ static uint64_t size_of(const index_head *head)
 {
     return sizeof *head + (uint64_t)head->abouts * sizeof(mm_about) +
            (uint64_t)head->sayings * sizeof(mm_saying) +
+           (uint64_t)head->words * sizeof(uint64_t) +
            (uint64_t)head->terms * (sizeof(term) + 4) +
            ((uint64_t)head->buckets + 1) * 4 +
            (uint64_t)head->postings * sizeof(posting) +
@@ -114,7 +121,8 @@ int mm_term_index_open(mm_term_index *out, mm_str bytes, mm_error *err)
     if (bytes.len < sizeof *head || memcmp(head->magic, magic, 8) != 0 ||
         head->make != MAKE || head->buckets == 0 ||
         (head->buckets & (head->buckets - 1)) ||
-        (head->slots & (head->slots - 1)) || head->keys > bytes.len ||
+        (head->slots & (head->slots - 1)) ||
+        (head->words & (head->words - 1)) || head->keys > bytes.len ||
         head->texts > bytes.len || size_of(head) != bytes.len)
         return mm_fail(err, MM_EFORMAT, "the index of terms is damaged");
     out->head = head;
@@ -172,8 +180,10 @@ bool mm_term_index_at(mm_index_term *out, const mm_term_index *index,
 mm_name_table mm_term_index_names(const mm_term_index *index)
 {
     return (mm_name_table){ .names = names_of(index), .slots = slots_of(index),
-                            .keys = keys_of(index), .n = index->head->names,
+                            .filter = filter_of(index), .keys = keys_of(index),
+                            .n = index->head->names,
                             .n_slots = index->head->slots,
+                            .n_words = index->head->words,
                             .n_keys = index->head->keys };
 }
 
@@ -477,7 +487,7 @@ int mm_term_builder_finish(mm_buf *out, mm_term_builder *b,
                         .stamp = stamp };
     posting   *postings = malloc((b->n_entries + 1) * sizeof *postings);
     uint32_t  *sorted = malloc((b->n + 1) * sizeof *sorted), *starts, *fill;
-    mm_buf     slots = { 0 };
+    mm_buf     slots = { 0 }, filter = { 0 };
     size_t     start = out->len;
     int        rc = MM_ENOMEM;
 
@@ -487,16 +497,19 @@ int mm_term_builder_finish(mm_buf *out, mm_term_builder *b,
     starts = calloc(head.buckets + 1, sizeof *starts);
     fill = malloc(head.buckets * sizeof *fill);
     if (!postings || !sorted || !starts || !fill || sort_terms(sorted, b) < 0 ||
-        mm_name_table_make(&slots, &head.slots, b->names, b->n_names,
+        mm_name_table_make(&slots, &filter, b->names, b->n_names,
                            b->keys.ptr) < 0)
         goto done;
     head.names = (uint32_t)b->n_names;
+    head.slots = (uint32_t)(slots.len / sizeof(mm_name_slot));
+    head.words = (uint32_t)(filter.len / sizeof(uint64_t));
     fill_postings(postings, starts, fill, head.buckets, b);
     if (put_bytes(out, &head, sizeof head) == MM_OK &&
         put_bytes(out, b->abouts.abouts,
                   b->abouts.n * sizeof *b->abouts.abouts) == MM_OK &&
         put_bytes(out, b->abouts.sayings,
                   b->abouts.n_sayings * sizeof *b->abouts.sayings) == MM_OK &&
+        mm_buf_put(out, mm_buf_str(&filter)) == MM_OK &&
         put_bytes(out, b->terms, b->n * sizeof *b->terms) == MM_OK &&
         put_bytes(out, sorted, b->n * sizeof *sorted) == MM_OK &&
         put_bytes(out, starts, (head.buckets + 1) * sizeof *starts) == MM_OK &&
@@ -517,5 +530,6 @@ done:
     free(starts);
     free(fill);
     mm_buf_release(&slots);
+    mm_buf_release(&filter);
     return rc < 0 ? mm_fail_memory(err) : MM_OK;
 }

@@ -310,35 +310,86 @@ static void drafts_agree(void **state)
 
 /* ---- the table of beginnings ---- */
 
+static const char three_keys[] = "abcdefghijklmnop";
+
+/* "abcd", "efghijkl" and all of it. */
+static void make_three(mm_name_table *out, mm_name *names, mm_buf *slots,
+                       mm_buf *filter)
+{
+    names[0] = (mm_name){ 0, 4, 0, 0 };
+    names[1] = (mm_name){ 4, 8, 1, 0 };
+    names[2] = (mm_name){ 0, 16, 2, 0 };
+    assert_int_equal(mm_name_table_make(slots, filter, names, 3, three_keys),
+                     MM_OK);
+    *out = (mm_name_table){ .names = names,
+                            .keys = three_keys,
+                            .slots = (const mm_name_slot *)slots->ptr,
+                            .filter = (const uint64_t *)filter->ptr,
+                            .n = 3,
+                            .n_slots = (uint32_t)(slots->len /
+                                                  sizeof(mm_name_slot)),
+                            .n_words =
+                                (uint32_t)(filter->len / sizeof(uint64_t)),
+                            .n_keys = 16 };
+}
+
+/* The filter never says of a name that it is none, nor of a beginning that no
+ * name goes on from it. */
+static void filter_lets_all_pass(void **state)
+{
+    mm_name       names[3];
+    mm_buf        slots = { 0 }, filter = { 0 };
+    mm_name_table t;
+    uint64_t      hash = mm_name_hash_start();
+    uint32_t      place;
+    size_t        may = 0;
+
+    (void)state;
+    make_three(&t, names, &slots, &filter);
+    for (size_t len = 1; len <= 16; len++) {
+        mm_str   key = { three_keys, len };
+        unsigned is;
+
+        hash = mm_name_hash_add(hash, three_keys[len - 1]);
+        is = mm_name_may_be(&t, hash);
+        may += is != 0;
+        assert_int_equal(mm_name_table_find(&place, &t, hash, key),
+                         len == 4 || len == 16);
+        if (len == 4 || len == 16)
+            assert_true(is & MM_NAME_ENDS);
+        if (len % 4 == 0 && len < 16)
+            assert_true(is & MM_NAME_GOES_ON);
+    }
+    assert_true(may < 8); /* and it does stop */
+    mm_buf_release(&slots);
+    mm_buf_release(&filter);
+}
+
 /* A damaged index gives wrong answers at worst. */
 static void damage_is_survived(void **state)
 {
-    static const char keys[] = "abcdefghijklmnop";
-    mm_name       names[] = { { 0, 4, 0, 0 }, { 4, 8, 1, 0 }, { 0, 16, 2, 0 } };
-    mm_buf        slots = { 0 };
-    uint32_t      n_slots, place;
-    bool          goes_on;
-    mm_name_table t = { .names = names, .keys = keys, .n = 3, .n_keys = 16 };
+    mm_name       names[3];
+    mm_buf        slots = { 0 }, filter = { 0 };
+    mm_name_table t;
+    uint32_t      place;
 
     (void)state;
-    assert_int_equal(mm_name_table_make(&slots, &n_slots, names, 3, keys),
-                     MM_OK);
-    t.slots = (const mm_name_slot *)slots.ptr;
-    t.n_slots = n_slots;
+    make_three(&t, names, &slots, &filter);
     for (size_t i = 0; i < slots.len; i++)
         for (int bit = 0; bit < 8; bit++) {
             uint64_t hash = mm_name_hash_start();
 
             slots.ptr[i] ^= (char)(1 << bit);
             for (size_t len = 1; len <= 16; len++) {
-                hash = mm_name_hash_add(hash, keys[len - 1]);
-                if (mm_name_table_find(&place, &goes_on, &t, hash,
-                                       (mm_str){ keys, len }))
+                hash = mm_name_hash_add(hash, three_keys[len - 1]);
+                if (mm_name_table_find(&place, &t, hash,
+                                       (mm_str){ three_keys, len }))
                     assert_true(place < 3 && (len == 4 || len == 16));
             }
             slots.ptr[i] ^= (char)(1 << bit);
         }
     mm_buf_release(&slots);
+    mm_buf_release(&filter);
 }
 
 /* Bytes that are no text, and texts of one character over and over. */
@@ -411,6 +462,7 @@ int main(void)
         cmocka_unit_test(options_choose),
         cmocka_unit_test(changes_are_seen),
         cmocka_unit_test(drafts_agree),
+        cmocka_unit_test(filter_lets_all_pass),
         cmocka_unit_test(damage_is_survived),
         cmocka_unit_test(any_bytes_are_survived),
         cmocka_unit_test(overlaps_without_end),

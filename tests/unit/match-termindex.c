@@ -174,7 +174,6 @@ static size_t walk(const mm_term_index *index)
     mm_name_table names = mm_term_index_names(index);
     size_t        sum = 0;
     uint32_t      number, place;
-    bool          goes_on;
 
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         mm_str   key = mm_cstr(words[i][1]);
@@ -185,7 +184,8 @@ static size_t walk(const mm_term_index *index)
         sum += mm_term_index_lower(index, key);
         for (size_t at = 0; at < key.len; at++) {
             hash = mm_name_hash_add(hash, key.ptr[at]);
-            sum += mm_name_table_find(&place, &goes_on, &names, hash,
+            sum += mm_name_may_be(&names, hash);
+            sum += mm_name_table_find(&place, &names, hash,
                                       mm_str_sub(key, 0, at + 1));
         }
     }
