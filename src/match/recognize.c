@@ -15,6 +15,7 @@
 
 enum {
     SYLLABLE = 3, /* bytes of one */
+    FEW = 8,      /* places that are sorted by insertion */
     MOST = 4096   /* places that are weighed against each other at once */
 };
 
@@ -86,7 +87,8 @@ int mm_recognizer_start(mm_recognizer *r, mm_str text, mm_error *err)
     if (text.len > 1u << 30)
         return mm_fail(err, MM_EINVALID, "a text of more than 1 GB");
     mm_endings_trim(&r->endings);
-    r->text = r->walker.text = text;
+    mm_walker_begin(&r->walker, text);
+    r->text = text;
     r->n_hits = r->next = r->run = 0;
     r->chars = r->chars_at = r->taken = 0;
     return mm_stretches_make(&r->runs, text, err);
@@ -203,6 +205,23 @@ static int by_length(const void *left, const void *right)
     return (x->table > y->table) - (x->table < y->table);
 }
 
+/* Nearly always two or three. */
+static void sort_places(mm_places *all)
+{
+    if (all->n > FEW) {
+        qsort(all->items, all->n, sizeof *all->items, by_length);
+        return;
+    }
+    for (size_t i = 1; i < all->n; i++) {
+        mm_place one = all->items[i];
+        size_t   at = i;
+
+        for (; at && by_length(&one, &all->items[at - 1]) < 0; at--)
+            all->items[at] = all->items[at - 1];
+        all->items[at] = one;
+    }
+}
+
 static bool overlaps(const mm_place *x, const mm_place *y)
 {
     bool same = x->start == y->start && x->end == y->end;
@@ -277,8 +296,7 @@ static int resolve(mm_recognizer *r, mm_error *err)
     size_t     kept = 0;
     int        rc;
 
-    if (all->n > 1)
-        qsort(all->items, all->n, sizeof *all->items, by_length);
+    sort_places(all);
     for (size_t i = 0; i < all->n; i++) {
         bool   free_place = true;
         size_t before = r->n_hits;

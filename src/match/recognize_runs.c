@@ -3,6 +3,7 @@
 #include "base/memory.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 void mm_stretches_release(mm_stretches *runs)
 {
@@ -87,6 +88,8 @@ static unsigned read_gap(mm_str text, size_t from, size_t to)
     size_t   pos = 0;
     int32_t  cp;
 
+    if (part.len == 1 && part.ptr[0] == ' ') /* nearly all of them */
+        return GAP_SPACE;
     while ((cp = mm_utf8_next(part, &pos)) >= 0) {
         lines += cp == '\n';
         gap |= gap_of(cp);
@@ -105,10 +108,16 @@ static size_t char_end(mm_str text, size_t at)
 size_t mm_stretches_source_end(const mm_stretches *runs, mm_str text,
                                size_t end)
 {
-    size_t last = end, next = runs->map.source[end], at;
+    size_t      last = end, next = runs->map.source[end], at;
+    const char *key = runs->map.key.ptr;
 
     if (end == 0)
         return 0;
+    /* a syllable that stands in the text as it does in the key */
+    if (end >= 3 && next >= 3 && (key[end - 3] & 0xF0) == 0xE0 &&
+        runs->map.source[end - 3] == next - 3 &&
+        memcmp(key + end - 3, text.ptr + next - 3, 3) == 0)
+        return next;
     mm_utf8_prev(mm_buf_str(&runs->map.key), &last);
     at = char_end(text, runs->map.source[last]);
     /* marks that were composed into the character belong to it */

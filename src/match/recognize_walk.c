@@ -325,31 +325,42 @@ static int walk_run(walk *k, size_t i, mm_str word, bool *alive)
     return rc;
 }
 
+/* The forms of the word that Latin run `i` is; NULL when memory ran out. Each
+ * table asks for them again. */
+static const mm_word_forms *forms_at(walk *k, size_t i, mm_str word)
+{
+    size_t at = i % RUNS_KEPT;
+
+    if (k->w->forms_of[at] != i + 1) {
+        if (!mm_endings_forms(&k->w->forms[at], k->w->endings, word))
+            return NULL;
+        k->w->forms_of[at] = i + 1;
+    }
+    return &k->w->forms[at];
+}
+
 static int walk_word(walk *k, size_t i, bool *alive)
 {
     const mm_stretch *run = run_at(k, i);
     mm_str   word = { k->w->runs->map.key.ptr + run->at, run->end - run->at };
     mm_str   before = walked(k);
     uint64_t hash = k->hash;
-    mm_word_forms forms;
-    int           rc;
+    const mm_word_forms *forms;
+    int                  rc;
 
     if (run->kind != RUN_LATIN)
         return walk_run(k, i, word, alive);
-    if (k->usual) {
-        if (!mm_endings_forms(&forms, k->w->endings, word))
-            return MM_ENOMEM;
-        word = forms.usual;
-    }
+    if (!(forms = forms_at(k, i, word)))
+        return MM_ENOMEM;
+    k->has_usual = k->has_usual || !mm_str_eq(forms->usual, word);
+    if (k->usual)
+        word = forms->usual;
     if ((rc = walk_run(k, i, word, alive)) != MM_OK)
         return rc < 0 ? rc : MM_OK;
-    if (!k->usual && !mm_endings_forms(&forms, k->w->endings, word))
-        return MM_ENOMEM;
-    k->has_usual = k->has_usual || !mm_str_eq(forms.usual, word);
     before.ptr = walked(k).ptr; /* the room may have moved */
-    return mm_str_eq(forms.last, word)
+    return mm_str_eq(forms->last, word)
                ? MM_OK
-               : try_last(k, i, before, hash, forms.last);
+               : try_last(k, i, before, hash, forms->last);
 }
 
 static int walk_all(walk *k)
@@ -365,6 +376,12 @@ static int walk_all(walk *k)
         rc = walk_word(k, i, &alive);
     }
     return rc == MM_ROW ? MM_OK : rc;
+}
+
+void mm_walker_begin(mm_walker *walker, mm_str text)
+{
+    walker->text = text;
+    memset(walker->forms_of, 0, sizeof walker->forms_of);
 }
 
 int mm_walk(mm_places *out, mm_walker *walker, const mm_name_table *table,

@@ -21,12 +21,16 @@ typedef struct mm_places {
     size_t    n, cap;
 } mm_places;
 
+enum { RUNS_KEPT = 16 /* whose forms are at hand */ };
+
 /* What a walk works on. */
 typedef struct mm_walker {
     mm_str              text;
     const mm_stretches *runs;
     mm_endings         *endings;
     mm_buf              room; /* the caller's, for names in another spelling */
+    mm_word_forms       forms[RUNS_KEPT]; /* by run */
+    size_t              forms_of[RUNS_KEPT]; /* number of the run, + 1 */
 } mm_walker;
 
 /* Where a walk begins. */
@@ -35,6 +39,8 @@ typedef struct mm_walk_start {
     size_t offset; /* bytes into it: a joint of a compound; else 0 */
 } mm_walk_start;
 
+/** Begins `text`, whose runs `runs` holds now. */
+void mm_walker_begin(mm_walker *walker, mm_str text);
 /**
  * Adds every place where a name of `table`, which is table `number`, begins at
  * `start`, whatever language it is of. MM_OK or MM_ENOMEM.
