@@ -6,7 +6,8 @@
  * this generation or one of its past. When the memory has moved on by a few
  * rows, those are indexed in memory and what the file says of them is passed
  * over; by more, the file is made anew, written beside it and renamed, or kept
- * in memory where it cannot be written. A small memory needs no file at all.
+ * in memory where it cannot be written. A memory of a
+ * handful of terms needs no file at all.
  */
 #include "match/source.h"
 
@@ -18,10 +19,20 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* A concept takes some 20 microseconds to index, at each opening while it is in
+ * the tail: the larger the memory, the more may wait before it is made anew. */
 enum {
-    TAIL = 2000,  /* changed concepts that a tail may hold */
-    SMALL = 1000  /* terms that are indexed in memory each time */
+    SMALL = 32,     /* terms that are indexed in memory each time */
+    TAIL = 2000,    /* changed concepts that a tail may hold at most, ... */
+    TAIL_SHARE = 50 /* ... and one for so many terms of the file, but SMALL */
 };
+
+static size_t tail_room(const mm_term_index *base)
+{
+    size_t share = mm_term_index_count(base) / TAIL_SHARE;
+
+    return share < SMALL ? SMALL : share > TAIL ? TAIL : share;
+}
 
 /* ---- making ---- */
 
@@ -91,7 +102,7 @@ static int by_id(const void *left, const void *right)
 
 /* Adds the rows above `last`, which the file knows nothing of, to those that
  * changed; false when there are too many. */
-static bool add_new(mm_term_source *s, int64_t last)
+static bool add_new(mm_term_source *s, int64_t last, size_t room)
 {
     mm_selection above = { .what = 1u << MM_ROW_CONCEPT, .above = last,
                            .review = 1u << MM_PROPOSED | 1u << MM_APPROVED |
@@ -101,7 +112,7 @@ static bool add_new(mm_term_source *s, int64_t last)
     int          rc = mm_store_read(&rows, s->store, &above, NULL);
 
     while (rc >= 0 && (rc = mm_reader_next(rows, &item, NULL)) == MM_ROW) {
-        if (s->n_changed == TAIL) {
+        if (s->n_changed == room) {
             rc = MM_EINVALID;
             break;
         }
@@ -127,6 +138,7 @@ static void sort_changed(mm_term_source *s)
 static bool use_file(mm_term_source *s, const char *path, mm_index_stamp now)
 {
     mm_index_stamp then;
+    size_t         room;
     int            n;
 
     if (mm_mapped_open(&s->file, path, NULL) < 0 ||
@@ -138,14 +150,15 @@ static bool use_file(mm_term_source *s, const char *path, mm_index_stamp now)
         return false;
     if (then.generation == now.generation)
         return true;
-    if (!(s->changed = malloc((TAIL + 1) * sizeof *s->changed)))
+    room = tail_room(&s->base);
+    if (!(s->changed = malloc((room + 1) * sizeof *s->changed)))
         return false;
-    n = mm_store_changed(s->changed, TAIL, s->store, MM_ROW_CONCEPT,
+    n = mm_store_changed(s->changed, room, s->store, MM_ROW_CONCEPT,
                          then.generation, NULL);
-    if (n < 0 || n > TAIL)
+    if (n < 0 || (size_t)n > room)
         return false;
     s->n_changed = (size_t)n;
-    if (!add_new(s, then.last))
+    if (!add_new(s, then.last, room))
         return false;
     sort_changed(s);
     return true;

@@ -125,7 +125,7 @@ int mm_clues_restore(mm_store *store, mm_str image, mm_error *err)
 
 struct mm_proofs {
     mm_db         db;
-    mm_db        *in; /* the store's own while a change is under way */
+    mm_db        *in; /* `db`, or the store's own */
     sqlite3_stmt *row;
 };
 
@@ -138,8 +138,10 @@ int mm_proofs_open(mm_proofs **out, mm_store *store, mm_id concept_id,
     *out = NULL;
     if (!p)
         return mm_fail_memory(err);
-    p->in = store->under_way ? &store->db : &p->db;
-    if (!store->under_way)
+    /* One statement sees one moment, but a change would wait for its end: a
+     * memory open for writing lends no connection but while it is changed. */
+    p->in = store->under_way || !store->writable ? &store->db : &p->db;
+    if (p->in == &p->db)
         rc = mm_store_connect(&p->db, store, err);
     if (rc >= 0 &&
         sqlite3_prepare_v2(
