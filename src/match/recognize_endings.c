@@ -38,26 +38,6 @@ void mm_endings_trim(mm_endings *e)
     }
 }
 
-/* Of the likeliest stem that is a compound. */
-static mm_joints joints_of(mm_endings *e, const mm_cut *cuts, size_t n,
-                           mm_str word)
-{
-    mm_joints none = { 0, 0 };
-
-    for (size_t i = 0; i < n; i++) {
-        mm_joints joints;
-
-        if (cuts[i].word_class == MM_WORD_OTHER ||
-            cuts[i].score + TERM_BONUS < cuts[0].score)
-            return none;
-        joints = mm_nouns_joints(&e->nouns, mm_str_sub(word, 0,
-                                                       cuts[i].stem_len));
-        if (joints.ends)
-            return joints;
-    }
-    return none;
-}
-
 /* Verbs of one syllable and 하다 or 되다 are words of their own: 피하기 is not
  * 피, 후하다고 not 후. What is 이다 may stand behind any noun: 창입니다. */
 static bool is_verb_of_its_own(mm_str ending)
@@ -97,7 +77,8 @@ static void fill_cuts(mm_word_cuts *out, mm_endings *e, mm_str word)
                      ? mm_lang_cuts(cuts, WORD_CUTS, e->keyer->ko, NULL, word)
                      : 0;
 
-    out->n = 0;
+    out->n = out->n_stems = 0;
+    out->joined = false;
     out->other = n && cuts[0].word_class == MM_WORD_OTHER;
     for (size_t i = 0; i < n; i++) {
         bool seen = false;
@@ -111,12 +92,29 @@ static void fill_cuts(mm_word_cuts *out, mm_endings *e, mm_str word)
             out->ends[out->n++] = (mm_noun_end){ (uint16_t)cuts[i].stem_len,
                                                  (uint16_t)cuts[i].ending };
     }
-    out->joints = joints_of(e, cuts, n, word);
+    for (size_t i = 0; i < n && out->n_stems < WORD_STEMS; i++) {
+        if (cuts[i].word_class == MM_WORD_OTHER ||
+            cuts[i].score + TERM_BONUS < cuts[0].score)
+            break;
+        out->stems[out->n_stems++] = (uint16_t)cuts[i].stem_len;
+    }
+}
+
+mm_joints mm_endings_joints(mm_endings *e, mm_word_cuts *cuts, mm_str word)
+{
+    if (!cuts->joined) {
+        cuts->joined = true;
+        cuts->joints = (mm_joints){ 0, 0 };
+        for (size_t i = 0; i < cuts->n_stems && !cuts->joints.ends; i++)
+            cuts->joints = mm_nouns_joints(&e->nouns,
+                                           mm_str_sub(word, 0, cuts->stems[i]));
+    }
+    return cuts->joints;
 }
 
 /* 64 bits of hash tell words apart: among the words of a million texts two
  * alike would be a wonder, and a wrong cut the worst of it. */
-const mm_word_cuts *mm_endings_cuts(mm_endings *e, mm_str word)
+mm_word_cuts *mm_endings_cuts(mm_endings *e, mm_str word)
 {
     uint64_t      hash = mm_hash(word);
     mm_word_cuts *cuts;
@@ -128,10 +126,16 @@ const mm_word_cuts *mm_endings_cuts(mm_endings *e, mm_str word)
                            ~(uintptr_t)(CACHE_LINE - 1));
     }
     hash += hash == 0;
-    cuts = &e->cuts[hash & (PLACES - 1)];
-    if (cuts->word != hash) {
-        fill_cuts(cuts, e, word);
-        cuts->word = hash;
+    cuts = &e->cuts[hash & (PLACES - 2)];
+    if (cuts[0].word != hash) {
+        mm_word_cuts other = cuts[1];
+
+        cuts[1] = cuts[0];
+        if (other.word == hash)
+            cuts[0] = other;
+        else
+            fill_cuts(&cuts[0], e, word);
+        cuts[0].word = hash;
     }
     return cuts;
 }

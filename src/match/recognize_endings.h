@@ -9,6 +9,7 @@
 
 enum {
     WORD_CUTS = 8,
+    WORD_STEMS = 4,
     WORD_LONGEST = 4096, /* bytes; what is longer is no word: it has no cuts */
     WORDS_KEPT = 60000
 };
@@ -22,10 +23,12 @@ typedef struct mm_noun_end {
 typedef struct mm_word_cuts {
     uint64_t    word; /* hash; 0: none */
     mm_noun_end ends[WORD_CUTS];
-    mm_joints   joints; /* of the compound that its best stem is */
-    uint8_t     n;
-    bool        other; /* rather no noun: an adverb, a verb */
-    uint8_t     unused[14];
+    mm_joints   joints; /* see mm_endings_joints() */
+    uint16_t    stems[WORD_STEMS]; /* bytes of the likely ones, best first */
+    uint8_t     n, n_stems;
+    bool        other;  /* rather no noun: an adverb, a verb */
+    bool        joined; /* `joints` are known */
+    uint8_t     unused[4];
 } mm_word_cuts;
 
 /* Of a folded English word; equal to it when there is no other form. */
@@ -38,7 +41,8 @@ typedef struct mm_word_forms {
 typedef struct mm_endings {
     mm_keyer     *keyer;
     mm_nouns      nouns;
-    mm_word_cuts *cuts; /* by hash: a later word takes an earlier one's place */
+    mm_word_cuts *cuts; /* by hash, in pairs: a new word takes the place of the
+                           one that was not asked for last */
     void         *cuts_room;
     mm_map        english;
     mm_word_forms *forms; /* by number in `english` */
@@ -52,7 +56,11 @@ void mm_endings_release(mm_endings *endings);
 void mm_endings_trim(mm_endings *endings);
 /** The cuts of Korean word `word`, valid until the next call; NULL when memory
  * ran out. */
-const mm_word_cuts *mm_endings_cuts(mm_endings *endings, mm_str word);
+mm_word_cuts *mm_endings_cuts(mm_endings *endings, mm_str word);
+/** The joints of the compound that the likeliest stem of `word` is, which is one
+ * at all; `cuts` are the word's. */
+mm_joints mm_endings_joints(mm_endings *endings, mm_word_cuts *cuts,
+                            mm_str word);
 /** The forms of folded word `word`; false when memory ran out. */
 bool mm_endings_forms(mm_word_forms *out, mm_endings *endings, mm_str word);
 

@@ -79,18 +79,18 @@ static mm_str eojeol_of(const walk *k, size_t i)
 /* Within an eojeol: one of its cuts must stand here. */
 static bool cut_here(const walk *k, size_t i, mm_place *p)
 {
-    uint32_t            bit;
-    const mm_word_cuts *cuts;
-    mm_str              word = eojeol_of(k, i);
-    size_t              from = (size_t)(word.ptr - k->w->text.ptr);
-    size_t              to = from + word.len, ending;
+    uint32_t      bit;
+    mm_word_cuts *cuts;
+    mm_str        word = eojeol_of(k, i);
+    size_t        from = (size_t)(word.ptr - k->w->text.ptr);
+    size_t        to = from + word.len, ending;
 
     if (!(cuts = mm_endings_cuts(k->w->endings, word)))
         return false;
     if (!mm_endings_allow(&ending, cuts, p->end - from)) {
         bit = p->end - from < 32 * SYLLABLE ? 1u << (p->end - from) / SYLLABLE
                                             : 0;
-        return cuts->joints.ends & bit;
+        return bit && mm_endings_joints(k->w->endings, cuts, word).ends & bit;
     }
     p->ending = (uint32_t)(from + ending);
     p->ending_end = (uint32_t)to;
@@ -404,19 +404,38 @@ int mm_walk(mm_places *out, mm_walker *walker, const mm_name_table *table,
     return walk_all(&k);
 }
 
+/* May names of two syllables and more begin after the second of `word`? */
+static bool may_have_joints(const mm_walker *walker, mm_str word)
+{
+    for (size_t at = 2 * SYLLABLE; at + 2 * SYLLABLE <= word.len;
+         at += SYLLABLE) {
+        uint64_t hash = mm_name_hash_start();
+
+        for (size_t b = 0; b < 2 * SYLLABLE; b++)
+            hash = mm_name_hash_add(hash, word.ptr[at + b]);
+        for (size_t t = 0; t < walker->endings->nouns.n_tables; t++)
+            if (mm_name_may_be(&walker->endings->nouns.tables[t], hash))
+                return true;
+    }
+    return false;
+}
+
 uint32_t mm_walk_joints(mm_walker *walker, size_t i)
 {
     const mm_stretches *runs = walker->runs;
     const mm_stretch   *run = &runs->items[i];
-    const mm_word_cuts *cuts;
+    mm_word_cuts       *cuts;
     size_t              from = runs->map.source[run->at];
     size_t              len = run->end - run->at;
+    mm_str              word;
 
     if (run->kind != RUN_HANGUL || run->joins || len < 4 * SYLLABLE ||
         len > 24 * SYLLABLE || (i + 1 < runs->n && run[1].joins) ||
         mm_stretches_source_end(runs, walker->text, run->end) - from != len)
         return 0;
-    cuts =
-        mm_endings_cuts(walker->endings, mm_str_sub(walker->text, from, len));
-    return cuts ? cuts->joints.starts & ~1u : 0;
+    word = mm_str_sub(walker->text, from, len);
+    if (!may_have_joints(walker, (mm_str){ runs->map.key.ptr + run->at, len }) ||
+        !(cuts = mm_endings_cuts(walker->endings, word)))
+        return 0;
+    return mm_endings_joints(walker->endings, cuts, word).starts & ~1u;
 }
