@@ -34,11 +34,18 @@ void mm_put(mm_str text)
 
 void mm_put_cell(mm_str text)
 {
+    size_t from = 0;
+
     for (size_t i = 0; i < text.len; i++) {
         unsigned char c = (unsigned char)text.ptr[i];
 
-        putchar(c < 0x20 || c == 0x7F ? ' ' : c);
+        if (c >= 0x20 && c != 0x7F)
+            continue;
+        fwrite(text.ptr + from, 1, i - from, stdout);
+        putchar(' ');
+        from = i + 1;
     }
+    mm_put(mm_str_sub(text, from, SIZE_MAX));
 }
 
 void mm_put_padded(mm_str text, int width)

@@ -8,6 +8,9 @@
 
 #include "base/map.h"
 #include "base/memory.h"
+#include "job/values_met.h"
+
+#include <string.h>
 
 static int valuer_of(mm_valuer **out, mm_check *c, mm_str lang, mm_error *err)
 {
@@ -138,24 +141,45 @@ static int put_spelled(mm_buf *out, uint64_t n)
     return rc;
 }
 
-/* `text` without spaces, and without 일 before a power (일백 is 백). */
-static int put_plain(mm_buf *out, mm_str text)
+/* Is one of the numerals at the head of `text`? Each is of three bytes. */
+static bool is_numeral(mm_str text)
+{
+    static const char numerals[] = "일이삼사오육칠팔구십백천만억조";
+
+    for (size_t i = 0; text.len >= 3 && i + 1 < sizeof numerals; i += 3)
+        if (memcmp(numerals + i, text.ptr, 3) == 0)
+            return true;
+    return false;
+}
+
+/* The runs of numerals of `text`, a space before each: over spaces, and without
+ * 일 before a power (일백 is 백). */
+static int put_numerals(mm_buf *out, mm_str text)
 {
     static const char *const powers[] = { "십", "백", "천", "만" };
+    bool                     within = false;
     int                      rc = MM_OK;
 
     for (size_t at = 0; rc == MM_OK && at < text.len; at++) {
         mm_str rest = mm_str_sub(text, at, SIZE_MAX);
         bool   drop = false;
 
+        if (text.ptr[at] == ' ')
+            continue;
+        if (!is_numeral(rest)) {
+            within = false;
+            continue;
+        }
         if (mm_str_starts(rest, MM_S("일")))
             for (size_t i = 0; i < 4 && !drop; i++)
                 drop = mm_str_starts(mm_str_sub(rest, 3, SIZE_MAX),
                                      mm_cstr(powers[i]));
-        if (drop)
-            at += 2;
-        else if (text.ptr[at] != ' ')
-            rc = mm_buf_putc(out, text.ptr[at]);
+        if (!within)
+            rc = mm_buf_putc(out, ' ');
+        if (rc == MM_OK && !drop)
+            rc = mm_buf_put(out, mm_str_sub(rest, 0, 3));
+        within = true;
+        at += 2;
     }
     return rc;
 }
@@ -165,63 +189,83 @@ static bool is_whole(double n)
     return n >= 10 && n < 1e15 && n == (double)(uint64_t)n;
 }
 
-/* Does Korean `text` spell out `value` (이백오십)? Running out of memory counts
- * as no. */
-static bool is_spelled(const mm_value *value, mm_str text)
+/* ---- the other side ---- */
+
+/* What the values of one side are held against. */
+typedef struct across {
+    mm_str text;
+    mm_map figures;
+    mm_met met;
+    mm_buf spelled; /* of a Korean text: its numerals */
+    bool   korean;
+} across;
+
+static void release(across *other)
 {
-    mm_buf number = { 0 }, plain = { 0 };
+    mm_map_release(&other->figures);
+    mm_met_release(&other->met);
+    mm_buf_release(&other->spelled);
+}
+
+static int look_across(across *out, const mm_variant *v,
+                       const mm_values *values)
+{
+    *out = (across){ .text = v->text,
+                     .korean = mm_lang_matches(v->lang, MM_S("ko")) };
+    if (read_figures(&out->figures, v->text) == MM_OK &&
+        mm_met_make(&out->met, values) == MM_OK &&
+        (!out->korean || put_numerals(&out->spelled, v->text) == MM_OK))
+        return MM_OK;
+    release(out);
+    return MM_ENOMEM;
+}
+
+/* Does the other side, in Korean, spell out `value` (이백오십)? Running out of
+ * memory counts as no. */
+static bool is_spelled(const mm_value *value, const across *other)
+{
+    mm_buf number = { 0 };
     bool   found = false;
 
-    if (is_whole(value->number) &&
-        put_spelled(&number, (uint64_t)value->number) == MM_OK &&
-        put_plain(&plain, text) == MM_OK)
-        found =
-            mm_str_find(mm_buf_str(&plain), mm_buf_str(&number), 0) != SIZE_MAX;
+    if (other->korean && is_whole(value->number) &&
+        put_spelled(&number, (uint64_t)value->number) == MM_OK)
+        found = mm_str_find(mm_buf_str(&other->spelled), mm_buf_str(&number),
+                            0) != SIZE_MAX;
     mm_buf_release(&number);
-    mm_buf_release(&plain);
     return found;
 }
 
 /* 1면, 2인조, 1위: a small number that the other side may say in other words
  * (front page, duo, top), having no figures at all. */
-static bool is_small_talk(const mm_value *value, mm_str other)
+static bool is_small_talk(const mm_value *value, const across *other)
 {
-    return value->number <= 10 && !has_figures(other) &&
+    return value->number <= 10 && other->figures.n == 0 &&
            (value->kind == MM_VALUE_NUMBER || value->kind == MM_VALUE_ORDINAL);
-}
-
-static bool is_met(const mm_value *value, const mm_values *others)
-{
-    for (size_t i = 0; i < others->n; i++)
-        if (mm_value_match(value, &others->items[i]) > 0)
-            return true;
-    return false;
 }
 
 static int say_unmet(mm_check *c, const check_pair *p, bool in_source)
 {
     const mm_variant *v = in_source ? p->source : p->target;
-    const mm_variant *other = in_source ? p->target : p->source;
     const mm_values  *values = in_source ? &c->a : &c->b;
-    const mm_values  *others = in_source ? &c->b : &c->a;
-    mm_map            figures = { 0 }; /* of the other side */
-    int               rc = read_figures(&figures, other->text);
+    across            other;
+    int rc = look_across(&other, in_source ? p->target : p->source,
+                         in_source ? &c->b : &c->a);
 
     for (size_t i = 0; rc == MM_OK && i < values->n; i++) {
         const mm_value *value = &values->items[i];
         mm_str          text = mm_str_sub(v->text, value->start, value->len);
 
-        if (!has_figures(text) || stands_there(text, &figures) ||
-            is_met(value, others) || is_small_talk(value, other->text) ||
-            (mm_lang_matches(other->lang, MM_S("ko")) &&
-             is_spelled(value, other->text)))
+        if (!has_figures(text) || stands_there(text, &other.figures) ||
+            mm_met_by(&other.met, value) || is_small_talk(value, &other) ||
+            is_spelled(value, &other))
             continue;
         rc = check_say(c, CHECK_NUMBER, p, v, value->start, value->len, NULL,
                        in_source ? "'%.*s' is not in the translation"
                                  : "'%.*s' is not in the source",
                        (int)text.len, text.ptr);
     }
-    mm_map_release(&figures);
+    if (rc != MM_ENOMEM)
+        release(&other);
     return rc;
 }
 

@@ -1,6 +1,7 @@
 #include "job/filters.h"
 
 #include "base/memory.h"
+#include "job/values_met.h"
 #include "malmoi/text.h"
 
 #include <math.h>
@@ -260,49 +261,56 @@ static size_t digits_of(char out[32], mm_str text)
     return n;
 }
 
-/* Do the digits of value `v` of `from` stand in `to` as they are? */
-static bool stands_in(const mm_value *v, mm_str from, mm_str to)
+/* The digits of each number of `text` as they are, runs over points and commas
+ * taken for one. */
+static int read_runs(mm_map *out, mm_str text)
 {
-    char   digits[32], run[32];
-    size_t n = digits_of(digits, mm_str_sub(from, v->start, v->len));
+    char run[32];
 
-    for (size_t i = 0; i < to.len; i++) {
-        size_t end = i;
+    for (size_t i = 0; i < text.len; i++) {
+        size_t end = i, n;
 
-        if (to.ptr[i] < '0' || to.ptr[i] > '9')
+        if (text.ptr[i] < '0' || text.ptr[i] > '9')
             continue;
-        while (end < to.len &&
-               ((to.ptr[end] >= '0' && to.ptr[end] <= '9') ||
-                (strchr(",.", to.ptr[end]) && end + 1 < to.len &&
-                 to.ptr[end + 1] >= '0' && to.ptr[end + 1] <= '9')))
+        while (end < text.len &&
+               ((text.ptr[end] >= '0' && text.ptr[end] <= '9') ||
+                (strchr(",.", text.ptr[end]) && end + 1 < text.len &&
+                 text.ptr[end + 1] >= '0' && text.ptr[end + 1] <= '9')))
             end++;
-        if (digits_of(run, mm_str_sub(to, i, end - i)) == n &&
-            memcmp(run, digits, n) == 0)
-            return true;
+        n = digits_of(run, mm_str_sub(text, i, end - i));
+        if (mm_map_add(out, (mm_str){ run, n }) == MM_MAP_NONE)
+            return MM_ENOMEM;
         i = end;
     }
-    return false;
+    return MM_OK;
 }
 
-/* A value in figures of `a` that nothing in `b` comes near; NULL when none.
- * Numbers in words are matched, but not missed: "first" and "한" are as often
- * said in another way. One value may answer to several: a date is said once
- * more by its year. */
-static const mm_value *unmatched(const mm_values *a, const mm_values *b,
-                                 mm_str text, mm_str other)
+/* A value in figures of `a` that nothing in `b` comes near, into `*out`; NULL
+ * when none. Numbers in words are matched, but not missed: "first" and "한" are
+ * as often said in another way. One value may answer to several: a date is said
+ * once more by its year. */
+static int unmatched(const mm_value **out, const mm_values *a,
+                     const mm_values *b, mm_str text, mm_str other)
 {
-    char digits[32];
+    mm_map runs = { 0 };
+    mm_met met = { 0 };
+    char   digits[32];
+    int    rc = read_runs(&runs, other);
 
-    for (size_t i = 0; i < a->n; i++) {
+    *out = NULL;
+    if (rc == MM_OK)
+        rc = mm_met_make(&met, b);
+    for (size_t i = 0; rc == MM_OK && i < a->n && !*out; i++) {
         const mm_value *v = &a->items[i];
-        bool found = digits_of(digits, mm_str_sub(text, v->start, v->len)) == 0;
+        size_t n = digits_of(digits, mm_str_sub(text, v->start, v->len));
 
-        for (size_t k = 0; k < b->n && !found; k++)
-            found = mm_value_match(v, &b->items[k]) > 0;
-        if (!found && !stands_in(v, text, other))
-            return v;
+        if (n && !mm_met_by(&met, v) &&
+            mm_map_find(&runs, (mm_str){ digits, n }) == MM_MAP_NONE)
+            *out = v;
     }
-    return NULL;
+    mm_met_release(&met);
+    mm_map_release(&runs);
+    return rc;
 }
 
 int mm_filter_numbers(mm_buf *why, mm_valuers *valuers,
@@ -324,9 +332,11 @@ int mm_filter_numbers(mm_buf *why, mm_valuers *valuers,
             return rc;
     }
     for (int i = 0; i < 2; i++) {
-        const mm_value *v = unmatched(values[i], values[1 - i], sides[i]->text,
-                                      sides[1 - i]->text);
+        const mm_value *v;
 
+        if (unmatched(&v, values[i], values[1 - i], sides[i]->text,
+                      sides[1 - i]->text) < 0)
+            return mm_fail_memory(err);
         if (v)
             return mm_buf_printf(why, "%.*s stands only in %.*s", (int)v->len,
                                  sides[i]->text.ptr + v->start,
