@@ -15,6 +15,26 @@ void mm_nouns_release(mm_nouns *nouns)
     nouns->read = false;
 }
 
+/* A bit for the hash of a word: most words are no listed noun, and most of those
+ * are told by it. */
+static uint64_t *bit_of(mm_nouns *nouns, uint64_t *bit, uint64_t hash)
+{
+    uint64_t mixed = mm_name_hash_mix(hash);
+
+    *bit = UINT64_C(1) << (mixed & 63);
+    return &nouns->may_be[mixed >> 6 & (sizeof nouns->may_be / 8 - 1)];
+}
+
+static void add_listed(mm_nouns *nouns, mm_str word)
+{
+    uint64_t hash = mm_name_hash_start(), bit;
+
+    for (size_t i = 0; i < word.len; i++)
+        hash = mm_name_hash_add(hash, word.ptr[i]);
+    if (mm_map_add(&nouns->listed, word) != MM_MAP_NONE)
+        *bit_of(nouns, &bit, hash) |= bit;
+}
+
 static bool is_hangul(mm_str text)
 {
     size_t pos = 0;
@@ -44,7 +64,7 @@ static void read_listed(mm_nouns *nouns)
             mm_str word = mm_str_trim(mm_str_cut(&cells[2], '|'));
 
             if (word.len >= 2 * SYLLABLE && is_hangul(word))
-                mm_map_add(&nouns->listed, word);
+                add_listed(nouns, word);
         }
 }
 
@@ -88,21 +108,23 @@ static bool is_particle(const mm_nouns *nouns, mm_str stem, size_t from,
 }
 
 /* Nouns of two syllables and more that begin at syllable `from`. */
-static void extend(cover *c, const mm_nouns *nouns, mm_str stem, size_t from)
+static void extend(cover *c, mm_nouns *nouns, mm_str stem, size_t from)
 {
     size_t   n = stem.len / SYLLABLE;
     uint64_t hash = mm_name_hash_start();
 
     for (size_t len = 1; len <= LONGEST && from + len <= n; len++) {
         mm_str   part = mm_str_sub(stem, from * SYLLABLE, len * SYLLABLE);
-        bool     known = false;
+        bool     known;
         uint32_t place;
+        uint64_t bit;
 
         for (size_t b = part.len - SYLLABLE; b < part.len; b++)
             hash = mm_name_hash_add(hash, part.ptr[b]);
         if (len < 2)
             continue;
-        known = mm_map_find(&nouns->listed, part) != MM_MAP_NONE;
+        known = *bit_of(nouns, &bit, hash) & bit &&
+                mm_map_find(&nouns->listed, part) != MM_MAP_NONE;
         for (size_t t = 0; t < nouns->n_tables && !known; t++)
             known = mm_name_may_be(&nouns->tables[t], hash) & MM_NAME_ENDS &&
                     mm_name_table_find(&place, &nouns->tables[t], hash, part);

@@ -14,6 +14,7 @@ typedef struct mm_nouns {
     const mm_name_table *tables;
     size_t               n_tables;
     mm_map               listed;
+    uint64_t             may_be[1 << 12]; /* bits of their hashes */
     bool                 read;
 } mm_nouns;
 

@@ -11,7 +11,7 @@
  *     postings   { low half of the key's hash, term } each, by bucket
  *     names      what text is held against, by key: recognize_table.h
  *     slots      the table of names
- *     keys       the tight keys, one behind the other
+ *     keys       the tight keys in their order, each once
  *     texts      the terms as they stand, languages, fields and the like
  *
  * A key's bucket is given by the high bits of its hash; within a bucket
@@ -471,6 +471,33 @@ static void fill_postings(posting *postings, uint32_t *starts,
                   sizeof *postings, by_low);
 }
 
+/* Puts the keys in the order of the sorted names, each once: names that stand
+ * together are compared with each other. */
+static int order_keys(mm_term_builder *b)
+{
+    mm_buf keys = { 0 };
+    mm_str before = { NULL, 0 };
+
+    for (size_t i = 0; i < b->n_names; i++) {
+        mm_name *name = &b->names[i];
+        mm_str   key = { b->keys.ptr + name->key, name->len };
+
+        if (!before.ptr || !mm_str_eq(key, before)) {
+            if (mm_buf_put(&keys, key) < 0) {
+                mm_buf_release(&keys);
+                return MM_ENOMEM;
+            }
+            before = key;
+        }
+        name->key = (uint32_t)(keys.len - key.len);
+        if (!(name->info & MM_NAME_VARIANT))
+            b->terms[name->term].key = name->key;
+    }
+    mm_buf_release(&b->keys);
+    b->keys = keys;
+    return MM_OK;
+}
+
 static int put_bytes(mm_buf *out, const void *bytes, size_t n)
 {
     return mm_buf_put(out, (mm_str){ bytes, n });
@@ -483,8 +510,7 @@ int mm_term_builder_finish(mm_buf *out, mm_term_builder *b,
                         .postings = (uint32_t)b->n_entries,
                         .abouts = (uint32_t)b->abouts.n,
                         .sayings = (uint32_t)b->abouts.n_sayings,
-                        .keys = b->keys.len, .texts = b->abouts.texts.len,
-                        .stamp = stamp };
+                        .texts = b->abouts.texts.len, .stamp = stamp };
     posting   *postings = malloc((b->n_entries + 1) * sizeof *postings);
     uint32_t  *sorted = malloc((b->n + 1) * sizeof *sorted), *starts, *fill;
     mm_buf     slots = { 0 }, filter = { 0 };
@@ -498,8 +524,10 @@ int mm_term_builder_finish(mm_buf *out, mm_term_builder *b,
     fill = malloc(head.buckets * sizeof *fill);
     if (!postings || !sorted || !starts || !fill || sort_terms(sorted, b) < 0 ||
         mm_name_table_make(&slots, &filter, b->names, b->n_names,
-                           b->keys.ptr) < 0)
+                           b->keys.ptr) < 0 ||
+        order_keys(b) < 0)
         goto done;
+    head.keys = b->keys.len;
     head.names = (uint32_t)b->n_names;
     head.slots = (uint32_t)(slots.len / sizeof(mm_name_slot));
     head.words = (uint32_t)(filter.len / sizeof(uint64_t));

@@ -427,6 +427,7 @@ mm_verb_form mm_verb_find(const mm_verbs *verbs, mm_str word)
 {
     mm_verb_form form = { .kind = MM_VERB_NONE };
     mm_letters   j;
+    uint8_t      kinds_at[MM_LETTERS_MAX + 4];
     size_t       least;
 
     if (!mm_letters_of(&j, word))
@@ -436,6 +437,7 @@ mm_verb_form mm_verb_find(const mm_verbs *verbs, mm_str word)
         int      kinds = ending_at(verbs, &j, at);
         uint32_t i;
 
+        kinds_at[at] = (uint8_t)kinds;
         if (!kinds)
             continue;
         i = j.at[0] ? MM_MAP_NONE
@@ -448,7 +450,7 @@ mm_verb_form mm_verb_find(const mm_verbs *verbs, mm_str word)
         }
     }
     for (size_t at = j.n; at >= least && at > 0; at--) {
-        int kinds = ending_at(verbs, &j, at);
+        int kinds = kinds_at[at];
 
         if (kinds && find_light(&form, verbs, &j, at, kinds) &&
             form.noun_len > 3)
