@@ -39,6 +39,13 @@ typedef struct mm_candidate {
     uint32_t     frequency;  /* beads that hold both */
     mm_evidence *evidence;   /* best first, one a clue and place */
     size_t       n;
+    uint32_t     group; /* the same of candidates that denote one concept, from
+                           1 in the order of the list; 0 not known */
+    const char *a_type, *b_type; /* static: what each form is in its group,
+                                    "fullForm", "acronym", "shortForm" or
+                                    "variant"; NULL: nothing to tell */
+    int64_t concept_id; /* of a memory, whose terms these are too; below 0: of
+                           none; 0 not looked for */
 } mm_candidate;
 
 typedef struct mm_candidates {

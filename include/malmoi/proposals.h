@@ -4,7 +4,7 @@
  *
  *     rc = mm_store_begin(store, &(mm_change){ .kind = "align" }, err);
  *     rc = mm_store_put_aligned(&n, store, &aligned, err);     // each pair
- *     rc = mm_store_propose(NULL, store, &candidate, a, b, err); // each one
+ *     rc = mm_store_propose_all(&n, store, list.items, list.n, a, b, err);
  *     rc = mm_store_end(store, rc, err);
  */
 #ifndef MALMOI_PROPOSALS_H
@@ -32,17 +32,55 @@ typedef struct mm_aligned {
 MM_API int mm_store_put_aligned(size_t *n, mm_store *store,
                                 const mm_aligned *aligned, mm_error *err);
 /**
- * Proposes a candidate of the documents put in this change: a concept of
- * review MM_PROPOSED with its evidence, whose bead numbers count over all the
- * alignments put in this change, in order (as mm_finder_add() counts). One
- * that is known, by its forms or by those it was proposed under before it was
- * corrected, keeps its decision; a proposed one takes the new figures when
- * some of the evidence is new. `*is_new` may be NULL. MM_EINVALID when a form
- * is empty or no such bead was put.
+ * Proposes candidates of the documents put in this change, best first: a
+ * concept of review MM_PROPOSED for each group (mm_candidate.group), with all
+ * its forms as terms and its evidence, whose bead numbers count over all the
+ * alignments put in this change, in order (as mm_finder_add() counts).
+ *
+ * A pair that is known, by its forms or by those it was proposed under before
+ * it was corrected, keeps its decision; a proposed concept takes the new
+ * figures when some of the evidence is new. What else is in its group, or has
+ * a `concept_id`, becomes terms of that concept. When a person has approved
+ * that, they wait in a concept of their own, which mm_store_joins() tells, and
+ * are put to it when they are approved. No form is put beside a term that it
+ * was rejected with.
+ *
+ * `*n_new` (may be NULL) pairs were not known. MM_EINVALID when a form is empty
+ * or no such bead was put.
  */
+MM_API int mm_store_propose_all(size_t *n_new, mm_store *store,
+                                const mm_candidate *list, size_t n,
+                                mm_str lang_a, mm_str lang_b, mm_error *err);
+/** The same for one alone. `*is_new` may be NULL. */
 MM_API int mm_store_propose(bool *is_new, mm_store *store,
                             const mm_candidate *candidate, mm_str lang_a,
                             mm_str lang_b, mm_error *err);
+
+/** The approved concept that `concept_id` is proposed as more terms of; 0:
+ * none. */
+MM_API int mm_store_joins(mm_id *out, mm_store *store, mm_id concept_id,
+                          mm_error *err);
+/** Concepts with a term in `lang` whose words may spell acronym `letters`: at
+ * most `room` ids, by id; returns how many, or negative. Reads every term. */
+MM_API int mm_store_find_spelt(mm_id *out, size_t room, mm_store *store,
+                               mm_str lang, mm_str letters, mm_error *err);
+
+/* A term that is not of its concept: numbers of section and term, from 0. */
+typedef struct mm_struck {
+    size_t section, term;
+} mm_struck;
+
+/**
+ * Decides about a concept, all but the `n` terms of `struck`, which are parted
+ * from it and rejected beside the terms of its other languages. One that
+ * mm_store_joins() another is put to that when it is approved, and is gone.
+ * `*into` (may be NULL) is where its terms are now. MM_ENOTFOUND; MM_EINVALID:
+ * no such term, none left in a language, or a concept that is rejected as a
+ * whole.
+ */
+MM_API int mm_store_decide_terms(mm_id *into, mm_store *store, mm_id concept_id,
+                                 mm_review review, const mm_struck *struck,
+                                 size_t n, mm_error *err);
 
 /* Why a concept stands there: where its two forms were seen. */
 typedef struct mm_proof {

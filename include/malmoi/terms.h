@@ -67,4 +67,28 @@ MM_API int  mm_finder_finish(mm_candidates *out, mm_finder *finder,
                              mm_error *err);
 MM_API void mm_finder_close(mm_finder *finder); /* NULL is fine */
 
+/* ---- concepts ---- */
+
+/* Tells which pairs are names of one concept: those that share a form, when
+ * their other forms are one word in two spellings or one is short for the
+ * other. A shared form alone proves nothing, nor does an acronym that stands
+ * for two things. */
+typedef struct mm_grouper mm_grouper;
+
+/** For the languages of `aligner`, which must outlive it. `*out` is yours
+ * until mm_grouper_close(). MM_ENOMEM. */
+MM_API int mm_grouper_open(mm_grouper **out, const mm_aligner *aligner,
+                           mm_error *err);
+/** Sets `group`, `a_type` and `b_type` of all; mm_finder_finish() has done
+ * so. MM_OK or MM_ENOMEM. */
+MM_API int mm_group(mm_candidates *candidates, mm_grouper *grouper,
+                    mm_error *err);
+/** Is what `n` candidates `known` name, which belong to one concept, the same
+ * as what the `m` candidates of one group name? If so, their types are set as
+ * those of one group. MM_OK or MM_ENOMEM. */
+MM_API int  mm_group_joins(bool *out, mm_grouper *grouper,
+                           const mm_candidate *known, size_t n,
+                           mm_candidate *group, size_t m, mm_error *err);
+MM_API void mm_grouper_close(mm_grouper *grouper); /* NULL is fine */
+
 #endif

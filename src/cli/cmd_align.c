@@ -158,7 +158,9 @@ static int put_terms(const work *w, const mm_candidates *terms, mm_error *err)
             mm_put_json("s:type", MM_S("term"), "n:confidence", c->confidence,
                         "s:kind", mm_cstr(mm_kind_name(c->kind)), "s:a", c->a,
                         "s:b", c->b, "i:frequency", (long long)c->frequency,
-                        "s:evidence", mm_buf_str(&evidence), NULL);
+                        "s:evidence", mm_buf_str(&evidence), "i:group",
+                        (long long)c->group, "s:a_type", mm_cstr(c->a_type),
+                        "s:b_type", mm_cstr(c->b_type), NULL);
             continue;
         }
         printf("%.3f\t%s\t", c->confidence, mm_kind_name(c->kind));

@@ -11,6 +11,7 @@
 #include "malmoi/align_job.h"
 
 #include "job/bitext.h"
+#include "job/concepts.h"
 #include "malmoi/lines.h"
 #include "malmoi/text.h"
 
@@ -394,6 +395,22 @@ int mm_align_job_next(mm_pair_result *out, mm_align_job *job, mm_error *err)
     return MM_ROW;
 }
 
+/* What is sure enough to be proposed, which stands first. */
+static int propose(mm_candidates *list, size_t *n, mm_align_job *job,
+                   mm_error *err)
+{
+    mm_str        a = mm_cstr(job->lang_a), b = mm_cstr(job->lang_b);
+    mm_candidates sure = *list;
+    int           rc;
+
+    while (sure.n > 0 && sure.items[sure.n - 1].confidence < 0.5)
+        sure.n--;
+    rc = mm_find_concepts(&sure, job->o.store, job->aligner, a, b, err);
+    return rc < 0 ? rc
+                  : mm_store_propose_all(n, job->o.store, sure.items, sure.n, a,
+                                         b, err);
+}
+
 int mm_align_job_terms(mm_candidates *out, size_t *proposed, mm_align_job *job,
                        mm_error *err)
 {
@@ -403,18 +420,9 @@ int mm_align_job_terms(mm_candidates *out, size_t *proposed, mm_align_job *job,
     *out = (mm_candidates){ 0 };
     if (!job->finder)
         return MM_OK;
-    if ((rc = mm_finder_finish(out, job->finder, err)) < 0)
-        return rc;
-    for (size_t i = 0; job->changing && rc == MM_OK && i < out->n; i++) {
-        bool is_new = false;
-
-        rc = out->items[i].confidence < 0.5
-                 ? MM_OK
-                 : mm_store_propose(&is_new, job->o.store, &out->items[i],
-                                    mm_cstr(job->lang_a), mm_cstr(job->lang_b),
-                                    err);
-        n += is_new;
-    }
+    rc = mm_finder_finish(out, job->finder, err);
+    if (rc == MM_OK && job->changing)
+        rc = propose(out, &n, job, err);
     if (proposed)
         *proposed = n;
     return rc;

@@ -4,9 +4,10 @@
  * A row is a bead; its two cells are the segments, its number links the two for
  * eyes and for screen readers alike, and its posterior is written and drawn as
  * a bar, never told by colour alone. Terms are marks that take the keyboard's
- * focus: the partner on the other side lights up, and a line below names the
- * pair, its confidence and its evidence. Without scripts all of it is still
- * there to read, in the marks' titles and in the table of terms at the end.
+ * focus: the partner on the other side lights up, with all other names of the
+ * concept, and a line below names the pair, its confidence and its evidence.
+ * Without scripts all of it is still there to read, in the marks' titles and in
+ * the table at the end, a row a concept.
  */
 #include "malmoi/align_job.h"
 
@@ -62,7 +63,7 @@ static const char style[] =
     "table{border-collapse:collapse;width:100%}\n"
     "td,th{text-align:left;padding:.25rem .75rem .25rem 0;"
     "border-top:1px solid var(--line);vertical-align:top}\n"
-    "td.n{font-variant-numeric:tabular-nums}\n"
+    "td.n{font-variant-numeric:tabular-nums}small{color:var(--soft)}\n"
     "@media(max-width:44rem){.bead{grid-template-columns:1fr}}\n"
     "@media print{#say{display:none}}\n"
     "</style>\n";
@@ -149,8 +150,8 @@ static int find_places(places *out, const mm_candidates *terms, bool side_a,
 
             if (at.end <= at.start)
                 continue;
-            if (mm_grow(&out->items, &out->cap, out->n + 1,
-                        sizeof *out->items, err) < 0)
+            if (mm_grow(&out->items, &out->cap, out->n + 1, sizeof *out->items,
+                        err) < 0)
                 return MM_ENOMEM;
             out->items[out->n++] = at;
         }
@@ -166,7 +167,8 @@ static int put_title(mm_buf *out, const mm_candidate *c)
     const char *last = "";
     int         rc;
 
-    if ((rc = escape(out, c->a)) < 0 || (rc = mm_buf_put(out, MM_S(" = "))) < 0 ||
+    if ((rc = escape(out, c->a)) < 0 ||
+        (rc = mm_buf_put(out, MM_S(" = "))) < 0 ||
         (rc = escape(out, c->b)) < 0 ||
         (rc = mm_buf_printf(out, ": %s, confidence %.2f, evidence:",
                             mm_kind_name(c->kind), c->confidence)) < 0)
@@ -180,12 +182,14 @@ static int put_title(mm_buf *out, const mm_candidate *c)
     return rc;
 }
 
+/* All names of a concept have one number; who is of none has its own. */
 static int put_mark(mm_buf *out, mm_str text, uint32_t number,
                     const mm_candidate *c)
 {
-    int rc = mm_buf_printf(out, "<mark%s tabindex=\"0\" data-t=\"%u\" title=\"",
-                           c->confidence >= 0.9 ? " class=\"sure\"" : "",
-                           number);
+    int rc =
+        mm_buf_printf(out, "<mark%s tabindex=\"0\" data-t=\"%s%u\" title=\"",
+                      c->confidence >= 0.9 ? " class=\"sure\"" : "",
+                      c->group ? "" : "t", c->group ? c->group : number);
 
     if (rc == MM_OK)
         rc = put_title(out, c);
@@ -273,10 +277,99 @@ static int put_bead(mm_buf *out, const mm_pair_result *pair, size_t i,
 
 /* ---- the page ---- */
 
+/* A cell of the table: the forms that the candidates of one concept, those
+ * `of` it, have on one side, each once. */
+static int put_forms(mm_buf *out, const mm_candidates *terms, const size_t *of,
+                     size_t n, bool side_b)
+{
+    int rc = MM_OK;
+
+    for (size_t i = 0; i < n && rc == MM_OK; i++) {
+        const mm_candidate *c = &terms->items[of[i]];
+        mm_str              form = side_b ? c->b : c->a;
+        const char         *type = side_b ? c->b_type : c->a_type;
+        size_t              k = 0;
+
+        while (k < i && !mm_str_eq(form, side_b ? terms->items[of[k]].b
+                                                : terms->items[of[k]].a))
+            k++;
+        if (k < i)
+            continue;
+        rc = mm_buf_put(out, i ? MM_S("; ") : MM_S(""));
+        if (rc == MM_OK)
+            rc = escape(out, form);
+        if (rc == MM_OK && type)
+            rc = mm_buf_printf(out, " <small>%s</small>", type);
+    }
+    return rc;
+}
+
+static int put_concept(mm_buf *out, const mm_pair_result *pair,
+                       const mm_candidates *terms, const size_t *of, size_t n)
+{
+    const mm_candidate *best = &terms->items[*of];
+    size_t              named = 0; /* one that is no acronym tells the kind */
+    int                 rc;
+
+    while (named < n && terms->items[of[named]].kind == MM_KIND_ACRONYM)
+        named++;
+
+    if ((rc = mm_buf_printf(out, "<tr><td class=\"n\">%.2f<td lang=\"%.*s\">",
+                            best->confidence, (int)pair->lang_a.len,
+                            pair->lang_a.ptr)) < 0 ||
+        (rc = put_forms(out, terms, of, n, false)) < 0 ||
+        (rc = mm_buf_printf(out, "<td lang=\"%.*s\">", (int)pair->lang_b.len,
+                            pair->lang_b.ptr)) < 0 ||
+        (rc = put_forms(out, terms, of, n, true)) < 0)
+        return rc;
+    return mm_buf_printf(
+        out, "<td>%s\n",
+        mm_kind_name(named < n ? terms->items[of[named]].kind : best->kind));
+}
+
+typedef struct member {
+    uint32_t group;
+    size_t   place;
+} member;
+
+static int by_group(const void *left, const void *right)
+{
+    const member *x = left, *y = right;
+
+    if (x->group != y->group)
+        return x->group < y->group ? -1 : 1;
+    return x->place < y->place ? -1 : x->place > y->place;
+}
+
+/* Candidates by concept, in the order of the best of each. */
+static int put_rows(mm_buf *out, const mm_pair_result *pair,
+                    const mm_candidates *terms)
+{
+    member *members = malloc((terms->n + 1) * sizeof *members);
+    size_t *order = malloc((terms->n + 1) * sizeof *order);
+    int     rc = members && order ? MM_OK : MM_ENOMEM;
+
+    for (size_t i = 0; i < terms->n && rc == MM_OK; i++)
+        members[i] = (member){ terms->items[i].group, i };
+    if (rc == MM_OK && terms->n)
+        qsort(members, terms->n, sizeof *members, by_group);
+    for (size_t i = 0, n; i < terms->n && rc == MM_OK; i += n) {
+        for (n = 0;
+             i + n < terms->n && members[i + n].group == members[i].group &&
+             (n == 0 || members[i].group);
+             n++)
+            order[n] = members[i + n].place;
+        rc = put_concept(out, pair, terms, order, n);
+    }
+    free(members);
+    free(order);
+    return rc;
+}
+
 static int put_terms(mm_buf *out, const mm_pair_result *pair,
                      const mm_candidates *terms)
 {
-    int rc = MM_OK;
+    int rc;
 
     if (!terms || terms->n == 0)
         return MM_OK;
@@ -285,20 +378,8 @@ static int put_terms(mm_buf *out, const mm_pair_result *pair,
                        "<th>%.*s<th>%.*s<th>kind</thead><tbody>\n",
                        (int)pair->lang_a.len, pair->lang_a.ptr,
                        (int)pair->lang_b.len, pair->lang_b.ptr);
-    for (size_t i = 0; rc == MM_OK && i < terms->n; i++) {
-        const mm_candidate *c = &terms->items[i];
-
-        if ((rc = mm_buf_printf(out,
-                                "<tr><td class=\"n\">%.2f<td lang=\"%.*s\">",
-                                c->confidence, (int)pair->lang_a.len,
-                                pair->lang_a.ptr)) < 0 ||
-            (rc = escape(out, c->a)) < 0 ||
-            (rc = mm_buf_printf(out, "<td lang=\"%.*s\">",
-                                (int)pair->lang_b.len, pair->lang_b.ptr)) < 0 ||
-            (rc = escape(out, c->b)) < 0)
-            break;
-        rc = mm_buf_printf(out, "<td>%s\n", mm_kind_name(c->kind));
-    }
+    if (rc == MM_OK)
+        rc = put_rows(out, pair, terms);
     return rc == MM_OK ? mm_buf_put(out, MM_S("</tbody></table>\n")) : rc;
 }
 
@@ -312,29 +393,42 @@ static mm_str base_name(mm_str path)
     return mm_str_sub(path, at, SIZE_MAX);
 }
 
-static int put_top(mm_buf *out, const mm_pair_result *pair, size_t terms)
+static size_t count_concepts(const mm_candidates *terms)
+{
+    size_t   alone = 0;
+    uint32_t groups = 0;
+
+    for (size_t i = 0; terms && i < terms->n; i++) {
+        alone += terms->items[i].group == 0;
+        if (terms->items[i].group > groups)
+            groups = terms->items[i].group;
+    }
+    return alone + groups;
+}
+
+static int put_top(mm_buf *out, const mm_pair_result *pair,
+                   const mm_candidates *terms)
 {
     mm_str a = base_name(pair->a->name), b = base_name(pair->b->name);
     int    rc;
 
     if ((rc = mm_buf_put(out, mm_cstr(head))) < 0 ||
         (rc = mm_buf_put(out, MM_S("<title>"))) < 0 ||
-        (rc = escape(out, a)) < 0 ||
-        (rc = mm_buf_put(out, MM_S(" = "))) < 0 ||
+        (rc = escape(out, a)) < 0 || (rc = mm_buf_put(out, MM_S(" = "))) < 0 ||
         (rc = escape(out, b)) < 0 ||
         (rc = mm_buf_put(out, MM_S("</title>\n"))) < 0 ||
         (rc = mm_buf_put(out, mm_cstr(style))) < 0 ||
         (rc = mm_buf_put(out, MM_S("</head><body>\n<main>\n<h1>"))) < 0 ||
-        (rc = escape(out, a)) < 0 ||
-        (rc = mm_buf_put(out, MM_S(" = "))) < 0 ||
+        (rc = escape(out, a)) < 0 || (rc = mm_buf_put(out, MM_S(" = "))) < 0 ||
         (rc = escape(out, b)) < 0)
         return rc;
-    return mm_buf_printf(out,
-                         "</h1>\n<p class=\"sum\">%zu beads, %zu terms; %.0f %% "
-                         "of the words explained. Keys: j and k go from term "
-                         "to term.</p>\n",
-                         pair->alignment->n, terms,
-                         100 * pair->alignment->explained);
+    return mm_buf_printf(
+        out,
+        "</h1>\n<p class=\"sum\">%zu beads, %zu pairs of terms, %zu "
+        "concepts; %.0f %% of the words explained. Keys: j "
+        "and k go from term to term.</p>\n",
+        pair->alignment->n, terms ? terms->n : 0, count_concepts(terms),
+        100 * pair->alignment->explained);
 }
 
 int mm_align_page(mm_buf *out, const mm_pair_result *pair,
@@ -346,15 +440,16 @@ int mm_align_page(mm_buf *out, const mm_pair_result *pair,
     if ((rc = find_places(&sides[0], terms, true, err)) < 0 ||
         (rc = find_places(&sides[1], terms, false, err)) < 0)
         goto done;
-    rc = put_top(out, pair, terms ? terms->n : 0);
+    rc = put_top(out, pair, terms);
     for (size_t i = 0; rc == MM_OK && i < pair->alignment->n; i++)
         rc = put_bead(out, pair, i, sides, terms);
     if (rc == MM_OK)
         rc = put_terms(out, pair, terms);
     if (rc == MM_OK)
-        rc = mm_buf_put(out, MM_S("</main>\n<p id=\"say\" role=\"status\" "
-                                  "data-idle=\"Focus a term to see its partner, "
-                                  "confidence and evidence.\"></p>\n"));
+        rc =
+            mm_buf_put(out, MM_S("</main>\n<p id=\"say\" role=\"status\" "
+                                 "data-idle=\"Focus a term to see its partner, "
+                                 "confidence and evidence.\"></p>\n"));
     if (rc == MM_OK)
         rc = mm_buf_put(out, mm_cstr(script));
     if (rc == MM_OK)

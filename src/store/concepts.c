@@ -51,17 +51,26 @@ int mm_proposal_put(mm_store *store, mm_id id, mm_str lang_a, mm_str a,
     if (rc < 0)
         return rc;
     return mm_db_run(&store->db, err,
-                     "INSERT OR REPLACE INTO proposal (concept, lang_a, a, "
+                     "INSERT OR IGNORE INTO proposal (concept, lang_a, a, "
                      "lang_b, b, key) VALUES (?, ?, ?, ?, ?, ?)",
                      "issssi", id, lang_a, a, lang_b, b, key);
+}
+
+int mm_proposals_move(mm_store *store, mm_id from, mm_id to, mm_error *err)
+{
+    return mm_db_run(&store->db, err,
+                     "INSERT OR IGNORE INTO proposal (concept, lang_a, a, "
+                     "lang_b, b, key) SELECT ?2, lang_a, a, lang_b, b, key "
+                     "FROM proposal WHERE concept = ?1 AND lang_a <> ''",
+                     "ii", from, to);
 }
 
 static int renew_proposals(mm_store *store, mm_error *err)
 {
     sqlite3_stmt *row;
     int           rc = mm_db_start(&row, &store->db, err,
-                                   "SELECT concept, lang_a, a, lang_b, b FROM "
-                                             "proposal ORDER BY concept",
+                                   "SELECT rowid, lang_a, a, lang_b, b FROM "
+                                   "proposal ORDER BY rowid",
                                    "");
 
     while (rc >= 0 && (rc = mm_db_next(&store->db, row, err)) == MM_ROW) {
@@ -70,9 +79,10 @@ static int renew_proposals(mm_store *store, mm_error *err)
         rc =
             mm_proposal_key(&key, store, mm_db_text(row, 1), mm_db_text(row, 2),
                             mm_db_text(row, 3), mm_db_text(row, 4), err);
-        if (rc >= 0)
+        if (rc >= 0) /* two may have become one */
             rc = mm_db_run(&store->db, err,
-                           "UPDATE proposal SET key = ? WHERE concept = ?",
+                           "UPDATE OR REPLACE proposal SET key = ? WHERE "
+                           "rowid = ?",
                            "ii", key, sqlite3_column_int64(row, 0));
         if (rc < 0)
             sqlite3_reset(row);

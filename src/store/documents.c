@@ -216,7 +216,7 @@ int mm_pairing_restore(mm_store *store, mm_id id, mm_str image, mm_error *err)
         (rc = mm_pairing_head(store, id, a, b, explained, evidence, err)) < 0 ||
         (rc = restore_beads(store, id, &in, err)) < 0)
         return rc;
-    return mm_clues_restore(store, in.rest, err);
+    return mm_clues_restore(store, &in.rest, err);
 }
 
 /* ---- removing ---- */

@@ -99,26 +99,81 @@ int mm_clues_pack(mm_buf *out, mm_store *store, mm_id pairing, mm_id concept,
     return rc >= 0 && put < 0 ? mm_fail_memory(err) : rc;
 }
 
-int mm_clues_restore(mm_store *store, mm_str image, mm_error *err)
+static void unpack_clue(mm_unpack *in, mm_clue *c)
 {
-    mm_unpack in = { image, NULL, false };
+    int64_t *numbers[] = { &c->pairing,   &c->place,   &c->concept,
+                           &c->a_segment, &c->a_start, &c->a_end,
+                           &c->b_segment, &c->b_start, &c->b_end };
+
+    for (size_t k = 0; k < sizeof numbers / sizeof *numbers; k++)
+        *numbers[k] = (int64_t)mm_unpack_number(in);
+    c->clue = mm_unpack_str(in);
+    c->weight = mm_unpack_double(in);
+}
+
+int mm_clues_restore(mm_store *store, mm_str *image, mm_error *err)
+{
+    mm_unpack in = { *image, NULL, false };
     uint64_t  n = mm_unpack_number(&in);
     int       rc = MM_OK;
 
     for (uint64_t i = 0; i < n && rc >= 0; i++) {
-        mm_clue  c;
-        int64_t *numbers[] = { &c.pairing,   &c.place,   &c.concept,
-                               &c.a_segment, &c.a_start, &c.a_end,
-                               &c.b_segment, &c.b_start, &c.b_end };
+        mm_clue c;
 
-        for (size_t k = 0; k < sizeof numbers / sizeof *numbers; k++)
-            *numbers[k] = (int64_t)mm_unpack_number(&in);
-        c.clue = mm_unpack_str(&in);
-        c.weight = mm_unpack_double(&in);
+        unpack_clue(&in, &c);
         rc = in.bad ? mm_history_damaged(store, err)
                     : mm_clue_put(store, &c, err);
     }
+    *image = in.rest;
     return rc;
+}
+
+int mm_clues_skip(mm_str *image)
+{
+    mm_unpack in = { *image, NULL, false };
+    uint64_t  n = mm_unpack_number(&in);
+    mm_clue   clue;
+
+    for (uint64_t i = 0; i < n && !in.bad; i++)
+        unpack_clue(&in, &clue);
+    *image = in.rest;
+    return in.bad ? MM_EFORMAT : MM_OK;
+}
+
+/* ---- from one concept to another ---- */
+
+static int touch_proofs(mm_store *store, mm_id concept, mm_error *err)
+{
+    bool there;
+    int  rc = mm_rows_of[MM_ROW_PROOFS].there(&there, store, concept, err);
+
+    return rc < 0 ? rc
+                  : mm_change_touch(store, MM_ROW_PROOFS, concept, !there, err);
+}
+
+int mm_clues_move(mm_store *store, const mm_clues *clues, mm_id from, mm_id to,
+                  mm_error *err)
+{
+    int rc = MM_OK;
+
+    if (clues->n == 0 || (rc = touch_proofs(store, from, err)) < 0 ||
+        (rc = touch_proofs(store, to, err)) < 0)
+        return rc;
+    for (size_t i = 0; i < clues->n && rc >= 0; i++) {
+        mm_clue clue = clues->items[i];
+
+        clue.concept = to;
+        if ((rc = mm_db_number(&clue.place, &store->db, err,
+                               "SELECT max(place) + 1 FROM evidence WHERE "
+                               "pairing = ?",
+                               "i", clue.pairing)) >= 0 &&
+            (rc = mm_db_run(&store->db, err,
+                            "DELETE FROM evidence WHERE pairing = ? AND "
+                            "place = ?",
+                            "ii", clue.pairing, clues->items[i].place)) >= 0)
+            rc = mm_clue_put(store, &clue, err);
+    }
+    return rc < 0 ? rc : MM_OK;
 }
 
 /* ---- proofs ---- */

@@ -26,9 +26,17 @@ int mm_clues_load(mm_clues *out, mm_db *db, mm_id pairing, mm_id concept,
 /** Puts one; one that stands there already is left. */
 int mm_clue_put(mm_store *store, const mm_clue *clue, mm_error *err);
 
-/** The evidence of a pairing or of a concept as bytes, and back. */
+/** Gives clues of concept `from` to concept `to`; the history keeps what both
+ * had. */
+int mm_clues_move(mm_store *store, const mm_clues *clues, mm_id from, mm_id to,
+                  mm_error *err);
+
+/** The evidence of a pairing or of a concept as bytes, and back: `*image` is
+ * moved behind it. */
 int mm_clues_pack(mm_buf *out, mm_store *store, mm_id pairing, mm_id concept,
                   mm_error *err);
-int mm_clues_restore(mm_store *store, mm_str image, mm_error *err);
+int mm_clues_restore(mm_store *store, mm_str *image, mm_error *err);
+/** Moves `*image` behind the clues it begins with; MM_EFORMAT. */
+int mm_clues_skip(mm_str *image);
 
 #endif

@@ -7,7 +7,7 @@
 
 enum {
     MM_APPLICATION_ID = 0x6D6C6D69, /* "mlmi" */
-    MM_SCHEMA_VERSION = 1,
+    MM_SCHEMA_VERSION = 2,
     MM_ROW_PAIRING = MM_ROW_DOCUMENT + 1, /* two documents with their beads */
     MM_ROW_PROOFS, /* the evidence of a concept, by the id of the concept */
     MM_ROW_KINDS,
@@ -147,12 +147,14 @@ int mm_concept_load(mm_concept *out, mm_db *db, mm_id id, mm_arena *mem,
                     mm_error *err);
 /** Hash of the key of `text`, as column term.key has it. */
 int mm_term_key(int64_t *out, mm_store *store, mm_str text, mm_error *err);
-/** Puts or replaces the forms that concept `id` was proposed under. */
+/** Notes that concept `id` was proposed under these forms. */
 int mm_proposal_put(mm_store *store, mm_id id, mm_str lang_a, mm_str a,
                     mm_str lang_b, mm_str b, mm_error *err);
 /** Key of a pair of forms, the same whichever is first. */
 int mm_proposal_key(int64_t *out, mm_store *store, mm_str lang_a, mm_str a,
                     mm_str lang_b, mm_str b, mm_error *err);
+/** Takes over what another row noted for itself. */
+int mm_proposals_move(mm_store *store, mm_id from, mm_id to, mm_error *err);
 /** Makes every key anew; in a transaction of its own. */
 int mm_keys_renew(mm_store *store, mm_error *err);
 

@@ -134,32 +134,6 @@ int mm_store_remove(mm_store *store, mm_row_kind kind, mm_id id, mm_error *err)
                              : mm_change_remove(store, kind, id, err));
 }
 
-int mm_store_decide(mm_store *store, mm_id concept_id, mm_review review,
-                    mm_error *err)
-{
-    int64_t old;
-    int     rc;
-
-    if ((rc = mm_change_needed(store, err)) < 0 ||
-        (rc = mm_db_number(&old, &store->db, err,
-                           "SELECT review FROM concept WHERE id = ?", "i",
-                           concept_id)) < 0)
-        return rc;
-    if (rc == MM_OK)
-        return mm_fail(err, MM_ENOTFOUND, "no concept %lld in '%s'",
-                       (long long)concept_id, store->path);
-    if (old == (int64_t)review)
-        return MM_OK;
-    if ((rc = mm_change_touch(store, MM_ROW_CONCEPT, concept_id, false, err)) >=
-        0)
-        rc = mm_db_run(&store->db, err,
-                       "UPDATE concept SET change = ?, review = ?, "
-                       "changed_by = ?, changed = ? WHERE id = ?",
-                       "iissi", store->change, (int64_t)review, store->who,
-                       store->when, concept_id);
-    return settle(store, rc);
-}
-
 /* ---- reading ---- */
 
 /* What mm_store_get() gives lives at the head of the store's arena. */
@@ -283,4 +257,51 @@ int mm_store_count(mm_store_stats *out, mm_store *store, mm_error *err)
     if (stat(store->path, &st) == 0)
         out->bytes = (int64_t)st.st_size;
     return MM_OK;
+}
+
+/* ---- acronyms ---- */
+
+static char lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
+}
+
+/* Do the letters stand at the heads of words of `text`, in order, the first at
+ * its own head? */
+static bool may_spell(mm_str text, mm_str letters)
+{
+    size_t at = 0;
+
+    for (size_t i = 0; i < text.len && at < letters.len; i++) {
+        bool head = i == 0 || text.ptr[i - 1] == ' ' || text.ptr[i - 1] == '-';
+
+        if (head && lower(text.ptr[i]) == lower(letters.ptr[at]))
+            at++;
+        else if (i == 0)
+            return false;
+    }
+    return at == letters.len && at > 0;
+}
+
+int mm_store_find_spelt(mm_id *out, size_t room, mm_store *store, mm_str lang,
+                        mm_str letters, mm_error *err)
+{
+    sqlite3_stmt *row;
+    size_t        n = 0;
+    int           rc;
+
+    if ((rc = mm_db_start(&row, &store->db, err,
+                          "SELECT concept, lang, text FROM term "
+                          "ORDER BY concept",
+                          "")) < 0)
+        return rc;
+    while (n < room && (rc = mm_db_next(&store->db, row, err)) == MM_ROW) {
+        mm_id id = sqlite3_column_int64(row, 0);
+
+        if ((n == 0 || out[n - 1] != id) && is_of(mm_db_text(row, 1), lang) &&
+            may_spell(mm_db_text(row, 2), letters))
+            out[n++] = id;
+    }
+    sqlite3_reset(row);
+    return rc < 0 ? rc : (int)n;
 }

@@ -223,6 +223,37 @@ static bool may_write_beside(const char *path)
     return may;
 }
 
+/* From version 1, in which a concept had one pair of forms noted. */
+static const char to_version_2[] =
+    "ALTER TABLE proposal RENAME TO old;"
+    "DROP INDEX proposal_key;"
+    "CREATE TABLE proposal (concept INTEGER NOT NULL REFERENCES concept ON "
+    "DELETE CASCADE, lang_a TEXT NOT NULL, a TEXT NOT NULL, lang_b TEXT NOT "
+    "NULL, b TEXT NOT NULL, key INTEGER NOT NULL) STRICT;"
+    "CREATE UNIQUE INDEX proposal_pair ON proposal (concept, key);"
+    "CREATE INDEX proposal_key ON proposal (key);"
+    "INSERT INTO proposal SELECT concept, lang_a, a, lang_b, b, key FROM old;"
+    "DROP TABLE old; PRAGMA user_version = 2;";
+
+/* Brings the tables of an older version to ours. */
+static int bring_up(mm_db *db, mm_error *err)
+{
+    int64_t version;
+    int     rc = mm_db_run(db, err, "BEGIN IMMEDIATE", "");
+
+    if (rc < 0)
+        return rc;
+    rc = mm_db_number(&version, db, err, "PRAGMA user_version", "");
+    if (rc >= 0 && version == 1 && /* another may have been faster */
+        sqlite3_exec(db->handle, to_version_2, NULL, NULL, NULL) != SQLITE_OK)
+        rc = mm_db_fail(db, err);
+    if (rc >= 0)
+        rc = mm_db_run(db, err, "COMMIT", "");
+    if (rc < 0 && !sqlite3_get_autocommit(db->handle))
+        mm_db_run(db, NULL, "ROLLBACK", "");
+    return rc;
+}
+
 /* The first statement is what really opens the file. */
 static int settle(mm_db *db, bool write, mm_error *err)
 {
@@ -243,7 +274,7 @@ static int settle(mm_db *db, bool write, mm_error *err)
                      "PRAGMA cache_size = -32768;",
                      NULL, NULL, NULL) != SQLITE_OK)
         return mm_db_fail(db, err);
-    return MM_OK;
+    return write && version < MM_SCHEMA_VERSION ? bring_up(db, err) : MM_OK;
 }
 
 /* A reader that may write opens as a writer, and is forbidden to: the last one

@@ -72,37 +72,44 @@ static int concept_there(bool *out, mm_store *store, mm_id id, mm_error *err)
     return there(out, store, "SELECT 1 FROM concept WHERE id = ?", id, err);
 }
 
-/* The forms it was first proposed under: a count, 0 or 1, and four texts. */
-static int pack_proposal(mm_buf *out, mm_store *store, mm_id id, mm_error *err)
+/* The pairs it was proposed under: a count, and four texts each. */
+static int pack_proposals(mm_buf *out, mm_store *store, mm_id id, mm_error *err)
 {
     sqlite3_stmt *row;
+    int64_t       n;
     int           put, rc;
 
-    if ((rc = mm_db_start(&row, &store->db, err,
+    if ((rc = mm_db_number(&n, &store->db, err,
+                           "SELECT count(*) FROM proposal WHERE concept = ?",
+                           "i", id)) < 0 ||
+        (rc = mm_db_start(&row, &store->db, err,
                           "SELECT lang_a, a, lang_b, b FROM proposal WHERE "
-                          "concept = ?",
-                          "i", id)) < 0 ||
-        (rc = mm_db_next(&store->db, row, err)) < 0)
+                          "concept = ? ORDER BY rowid",
+                          "i", id)) < 0)
         return rc;
-    put = mm_pack_number(out, rc == MM_ROW);
-    for (int i = 0; i < 4 && rc == MM_ROW; i++)
-        put |= mm_pack_str(out, mm_db_text(row, i));
-    sqlite3_reset(row);
-    return put < 0 ? mm_fail_memory(err) : MM_OK;
+    put = mm_pack_number(out, (uint64_t)n);
+    while ((rc = mm_db_next(&store->db, row, err)) == MM_ROW)
+        for (int i = 0; i < 4; i++)
+            put |= mm_pack_str(out, mm_db_text(row, i));
+    return rc >= 0 && put < 0 ? mm_fail_memory(err) : rc;
 }
 
-static int restore_proposal(mm_store *store, mm_id id, mm_unpack *in,
-                            mm_error *err)
+static int restore_proposals(mm_store *store, mm_id id, mm_unpack *in,
+                             mm_error *err)
 {
-    mm_str texts[4];
+    uint64_t n = mm_unpack_number(in);
+    mm_str   texts[4];
+    int      rc = mm_db_run(&store->db, err,
+                            "DELETE FROM proposal WHERE concept = ?", "i", id);
 
-    if (mm_unpack_number(in) == 0)
-        return MM_OK;
-    for (int i = 0; i < 4; i++)
-        texts[i] = mm_unpack_str(in);
-    return in->bad ? mm_history_damaged(store, err)
-                   : mm_proposal_put(store, id, texts[0], texts[1], texts[2],
-                                     texts[3], err);
+    for (uint64_t k = 0; k < n && rc >= 0; k++) {
+        for (int i = 0; i < 4; i++)
+            texts[i] = mm_unpack_str(in);
+        rc = in->bad ? mm_history_damaged(store, err)
+                     : mm_proposal_put(store, id, texts[0], texts[1], texts[2],
+                                       texts[3], err);
+    }
+    return rc;
 }
 
 static int concept_pack(mm_buf *out, mm_store *store, mm_id id, mm_error *err)
@@ -115,7 +122,7 @@ static int concept_pack(mm_buf *out, mm_store *store, mm_id id, mm_error *err)
                     mm_pack_concept(out, &concept) < 0))
         rc = mm_fail_memory(err);
     mm_arena_release(&mem);
-    return rc < 0 ? rc : pack_proposal(out, store, id, err);
+    return rc < 0 ? rc : pack_proposals(out, store, id, err);
 }
 
 static int concept_erase(mm_store *store, mm_id id, mm_error *err)
@@ -141,12 +148,12 @@ static int concept_restore(mm_store *store, mm_id id, mm_str image,
              : is_there ? mm_concept_replace(store, id, &concept, err)
                         : mm_concept_insert(store, id, &concept, err);
     if (rc >= 0)
-        rc = restore_proposal(store, id, &in, err);
+        rc = restore_proposals(store, id, &in, err);
     mm_arena_release(&mem);
     return rc;
 }
 
-/* ---- the evidence of a concept that goes ---- */
+/* ---- the evidence of a concept ---- */
 
 static int proofs_there(bool *out, mm_store *store, mm_id id, mm_error *err)
 {
@@ -154,16 +161,34 @@ static int proofs_there(bool *out, mm_store *store, mm_id id, mm_error *err)
                  err);
 }
 
+/* Its clues, and the last pairing of the time: what a later one brought is no
+ * part of the image. */
 static int proofs_pack(mm_buf *out, mm_store *store, mm_id id, mm_error *err)
 {
-    return mm_clues_pack(out, store, 0, id, err);
+    int rc = mm_clues_pack(out, store, 0, id, err);
+
+    return rc >= 0 &&
+                   mm_pack_number(out, (uint64_t)store->last[MM_ROW_PAIRING]) < 0
+               ? mm_fail_memory(err)
+               : rc;
 }
 
 static int proofs_restore(mm_store *store, mm_id id, mm_str image,
                           mm_error *err)
 {
-    (void)id;
-    return mm_clues_restore(store, image, err);
+    mm_unpack end = { .rest = image };
+    mm_id     last;
+    int       rc;
+
+    if (mm_clues_skip(&end.rest) < 0)
+        return mm_history_damaged(store, err);
+    last = end.rest.len ? (mm_id)mm_unpack_number(&end) : 0;
+    if ((rc = mm_db_run(&store->db, err,
+                        "DELETE FROM evidence WHERE concept = ? AND "
+                        "pairing <= ?",
+                        "ii", id, last)) >= 0)
+        rc = mm_clues_restore(store, &image, err);
+    return rc;
 }
 
 static int proofs_erase(mm_store *store, mm_id id, mm_error *err)

@@ -42,7 +42,8 @@ static const struct table {
     { "pairing", "kiiidd", "id", "id DESC" },
     { "bead", "iiiiiidii", "pairing, number", "pairing DESC, number DESC" },
     { "evidence", "iiitdiiiiii", "pairing, place", "pairing DESC, place DESC" },
-    { "proposal", "ktttti", "concept", "concept DESC" },
+    { "proposal", "itttti", "concept, key", "concept DESC, key DESC" },
+    { "proposal", "ktttti", "concept", "concept DESC" }, /* of version 1 */
 };
 enum { TABLES = sizeof tables / sizeof *tables };
 

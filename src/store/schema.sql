@@ -150,16 +150,18 @@ CREATE TABLE term (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX term_key ON term (key, lang);
 
--- The forms a concept was first proposed under, by which it is known again
--- when a person has corrected its terms since.
+-- The pairs of forms a concept was proposed under, by which it is known again
+-- when a person has corrected its terms since. A row without languages says
+-- that it is proposed as more terms of another concept: `a` is its id.
 CREATE TABLE proposal (
-  concept INTEGER PRIMARY KEY REFERENCES concept ON DELETE CASCADE,
+  concept INTEGER NOT NULL REFERENCES concept ON DELETE CASCADE,
   lang_a  TEXT NOT NULL,
   a       TEXT NOT NULL,
   lang_b  TEXT NOT NULL,
   b       TEXT NOT NULL,
   key     INTEGER NOT NULL                -- of both, as term.key
 ) STRICT;
+CREATE UNIQUE INDEX proposal_pair ON proposal (concept, key);
 CREATE INDEX proposal_key ON proposal (key);
 
 -- ---- documents ----

@@ -481,6 +481,17 @@ int mm_finder_settle(mm_finder *finder, mm_error *err)
     return rc < 0 ? rc : mm_gather_settle(&finder->gather, err);
 }
 
+static int group(mm_candidates *list, const mm_finder *finder, mm_error *err)
+{
+    mm_grouper *grouper = NULL;
+    int rc = mm_grouper_open(&grouper, finder->workers[0].reading.aligner, err);
+
+    if (rc == MM_OK)
+        rc = mm_group(list, grouper, err);
+    mm_grouper_close(grouper);
+    return rc;
+}
+
 int mm_finder_finish(mm_candidates *out, mm_finder *finder, mm_error *err)
 {
     mm_candidate *items = NULL;
@@ -509,6 +520,8 @@ int mm_finder_finish(mm_candidates *out, mm_finder *finder, mm_error *err)
     }
     free(out->items);
     out->items = items;
+    if (rc == MM_OK)
+        rc = group(out, finder, err);
     if (rc < 0)
         mm_candidates_release(out);
     return rc;

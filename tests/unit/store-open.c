@@ -139,7 +139,7 @@ static void test_refused(void **state)
     unlink(path);
     mm_store_close(open_store(path));
     sql(path, "PRAGMA user_version = 12");
-    assert_refused(path, "version 12, this one knows version 1");
+    assert_refused(path, "version 12, this one knows version 2");
 
     unlink(path);
     assert_int_equal(

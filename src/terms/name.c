@@ -1,0 +1,321 @@
+/*
+ * Forms as names: the key under which spellings of one word fall together, and
+ * what else tells that two forms are one name.
+ *
+ * A company's legal form (Co., Ltd.; 주식회사) and what stands in brackets
+ * behind a name do not count.
+ */
+#include "terms/group.h"
+
+#include "malmoi/text.h"
+#include "malmoi/titles.h"
+
+#include <string.h>
+
+enum {
+    ACRONYM_LETTERS = 10,
+    SYLLABLE = 3,
+    SHORT_SYLLABLES = 2,
+    LETTERS = 96 /* compared at most */
+};
+
+static const double ACRONYM_LEAST = 0.8;
+static const double SHORTENED_LEAST = 0.85;
+static const double SOUND_LEAST = 0.8; /* probability */
+/* Letters in which two spellings of one word may differ, of the longer. */
+static const double LATIN_APART = 0.4, HANGUL_APART = 0.34;
+
+/* ---- what does not count ---- */
+
+static mm_str without_bracket(mm_str text)
+{
+    size_t at = text.len;
+
+    if (!mm_str_ends(text, MM_S(")")))
+        return text;
+    while (at > 0 && text.ptr[at - 1] != '(')
+        at--;
+    text = mm_str_trim(mm_str_sub(text, 0, at ? at - 1 : text.len));
+    return text;
+}
+
+static bool is_legal_form(mm_str word)
+{
+    static const char *const words[] = {
+        "inc",      "incorporated", "corp", "corporation", "co", "company",
+        "ltd",      "limited",      "llc",  "plc",         "lp", "gmbh",
+        "ag",       "sa",           "nv",   "bv",          "kk", "pte",
+        "주식회사", "㈜",           "(주)"
+    };
+    char   low[16];
+    size_t n = 0;
+
+    for (size_t i = 0; i < word.len && n < sizeof low; i++)
+        if (word.ptr[i] != '.' && word.ptr[i] != ',')
+            low[n++] = word.ptr[i] >= 'A' && word.ptr[i] <= 'Z'
+                           ? (char)(word.ptr[i] | 0x20)
+                           : word.ptr[i];
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (mm_str_eq((mm_str){ low, n }, mm_cstr(words[i])))
+            return true;
+    return false;
+}
+
+/* "Boeing" of "Boeing Co.", 삼성전자 of ㈜삼성전자; a name has more than its
+ * legal form. */
+static mm_str without_legal_form(mm_str text)
+{
+    static const char *const heads[] = { "㈜", "(주)", "주식회사 " };
+    size_t                   at;
+
+    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
+        if (mm_str_starts(text, mm_cstr(heads[i])) &&
+            text.len > strlen(heads[i]) + SYLLABLE)
+            return mm_str_trim(mm_str_sub(text, strlen(heads[i]), SIZE_MAX));
+    for (;;) {
+        for (at = text.len; at > 0 && text.ptr[at - 1] != ' ';)
+            at--;
+        if (at == 0 || !is_legal_form(mm_str_sub(text, at, SIZE_MAX)))
+            return text;
+        text = mm_str_trim(mm_str_sub(text, 0, at));
+        if (mm_str_ends(text, MM_S(",")))
+            text.len--;
+    }
+}
+
+/* ---- reading ---- */
+
+static bool is_capital(char c)
+{
+    return c >= 'A' && c <= 'Z';
+}
+
+static bool is_letter(char c)
+{
+    return is_capital(c) || (c >= 'a' && c <= 'z');
+}
+
+/* Sets what a word that may be an acronym has. */
+static int read_letters(mm_name *out, mm_grouper *grouper)
+{
+    char   letters[ACRONYM_LETTERS];
+    size_t n = 0, capitals = 0;
+
+    for (size_t i = 0; i < out->text.len; i++) {
+        char c = out->text.ptr[i];
+
+        if (!is_letter(c) && c != '.' && c != '-' && c != '&')
+            return MM_OK;
+        if (!is_letter(c))
+            continue;
+        if (n == ACRONYM_LETTERS)
+            return MM_OK;
+        capitals += is_capital(c);
+        letters[n++] = (char)(c | 0x20);
+    }
+    if (capitals == 0)
+        return MM_OK;
+    out->capitals = capitals >= 2 && 2 * capitals > n;
+    out->letters = mm_arena_copy(&grouper->mem, (mm_str){ letters, n });
+    return out->letters.ptr ? MM_OK : MM_ENOMEM;
+}
+
+static int put_key(mm_buf *out, mm_grouper *grouper, const mm_lang *lang,
+                   mm_str text, const mm_name *name)
+{
+    if (name->script == MM_SCRIPT_HANGUL)
+        return mm_spelling_hangul(out, &grouper->spelling, text);
+    /* an acronym has no singular, and is a word of its own: IT is not it */
+    if (name->script == MM_SCRIPT_LATIN && !name->capitals &&
+        mm_str_eq(mm_lang_tag(lang), MM_S("en")))
+        return mm_spelling_latin(out, &grouper->spelling, lang, text);
+    return mm_key_tight(out, text);
+}
+
+int mm_name_read(mm_name *out, mm_grouper *grouper, const mm_lang *lang,
+                 mm_str text)
+{
+    mm_str base = without_bracket(text), rest;
+
+    if (base.len == 0)
+        base = text;
+    rest = base = without_legal_form(base);
+    *out = (mm_name){ .text = text, .script = mm_text_script(text) };
+    while (rest.len && out->n < NAME_WORDS_MOST)
+        out->words[out->n++] = mm_str_cut(&rest, ' ');
+    if (out->script == MM_SCRIPT_LATIN && out->n == 1 &&
+        read_letters(out, grouper) < 0)
+        return MM_ENOMEM;
+    mm_buf_clear(&grouper->room);
+    if (put_key(&grouper->room, grouper, lang, base, out) < 0)
+        return MM_ENOMEM;
+    out->key = mm_arena_copy(&grouper->mem, mm_buf_str(&grouper->room));
+    return out->key.ptr ? MM_OK : MM_ENOMEM;
+}
+
+int mm_name_initials(mm_buf *out, const mm_name *name)
+{
+    static const char *const skipped[] = { "of", "the", "and", "for", "in",
+                                           "on", "to",  "a",   "an",  "at",
+                                           "by", "&",   "or",  "with" };
+    int                      rc = MM_OK;
+
+    for (size_t i = 0; i < name->n && rc == MM_OK; i++) {
+        size_t k = 0;
+
+        while (k < sizeof skipped / sizeof *skipped &&
+               !mm_str_eq(name->words[i], mm_cstr(skipped[k])))
+            k++;
+        if (k == sizeof skipped / sizeof *skipped && name->words[i].len &&
+            is_letter(name->words[i].ptr[0]))
+            rc = mm_buf_putc(out, (char)(name->words[i].ptr[0] | 0x20));
+    }
+    return rc;
+}
+
+/* ---- short forms ---- */
+
+bool mm_name_is_acronym(const mm_name *name, const mm_name *full)
+{
+    return name->letters.len >= 2 && full->script == MM_SCRIPT_LATIN &&
+           full->n >= 2 &&
+           mm_acronym_match(name->text, full->words, full->n) >= ACRONYM_LEAST;
+}
+
+/* A part of the name is none (한국 of 한국은행), unless a committee's is cut
+ * behind 위. */
+static bool is_part(mm_str key, mm_str full)
+{
+    return mm_str_find(full, key, 0) != SIZE_MAX &&
+           !(mm_str_ends(key, MM_S("위")) && mm_str_ends(full, MM_S("위원회")));
+}
+
+bool mm_name_shortens(const mm_name *name, const mm_name *full)
+{
+    if (name->script == MM_SCRIPT_LATIN)
+        return mm_name_is_acronym(name, full);
+    return name->script == MM_SCRIPT_HANGUL &&
+           full->script == MM_SCRIPT_HANGUL && name->n == 1 &&
+           name->key.len >= SHORT_SYLLABLES * SYLLABLE &&
+           !is_part(name->key, full->key) &&
+           mm_ko_shortened(name->text, full->text) >= SHORTENED_LEAST;
+}
+
+/* ---- spellings ---- */
+
+static size_t count_script(mm_str text, mm_script script)
+{
+    size_t  pos = 0, n = 0;
+    int32_t cp;
+
+    while ((cp = mm_utf8_next(text, &pos)) >= 0)
+        n += mm_script_of(cp) == script;
+    return n;
+}
+
+bool mm_name_sounds(const mm_grouper *grouper, const mm_name *x,
+                    const mm_name *y, bool person)
+{
+    const mm_sound *sound = grouper->aligner->sound;
+    const mm_name  *latin = x->script == MM_SCRIPT_LATIN ? x : y;
+    const mm_name  *hangul = latin == x ? y : x;
+    double          score;
+
+    if (!sound || latin->script != MM_SCRIPT_LATIN ||
+        hangul->script != MM_SCRIPT_HANGUL ||
+        !mm_sound_begins_alike(latin->text, hangul->text))
+        return false;
+    score = mm_sound_score(sound, latin->text, hangul->text);
+    return score > 0 &&
+           mm_sound_probability(
+               score, count_script(latin->text, MM_SCRIPT_LATIN),
+               count_script(hangul->text, MM_SCRIPT_HANGUL),
+               person ? MM_SOUND_PERSON : MM_SOUND_ANY) >= SOUND_LEAST;
+}
+
+/* Letters of a word, Hangul taken apart. */
+static size_t put_letters(int32_t *out, size_t n, mm_str word)
+{
+    size_t  pos = 0;
+    int32_t cp;
+
+    while ((cp = mm_utf8_next(word, &pos)) >= 0 && n + 3 <= LETTERS) {
+        if (cp >= 0xAC00 && cp <= 0xD7A3) {
+            int32_t index = cp - 0xAC00;
+
+            out[n++] = index / 588;
+            out[n++] = 100 + index % 588 / 28;
+            if (index % 28)
+                out[n++] = 200 + index % 28;
+        } else if (cp >= 'A' && cp <= 'Z') {
+            out[n++] = cp | 0x20;
+        } else if (mm_script_of(cp) != MM_SCRIPT_NONE) {
+            out[n++] = cp;
+        }
+    }
+    return n;
+}
+
+/* Letters of the name; `turned` with the last word put first. */
+static size_t letters_of(int32_t *out, const mm_name *name, bool turned)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < name->n; i++)
+        n = put_letters(out, n,
+                        name->words[turned ? (i + name->n - 1) % name->n : i]);
+    return n;
+}
+
+/* Edit distance, of the longer one's letters. */
+static double apart(const int32_t *x, size_t n, const int32_t *y, size_t m)
+{
+    size_t row[LETTERS + 1];
+
+    for (size_t j = 0; j <= m; j++)
+        row[j] = j;
+    for (size_t i = 1; i <= n; i++) {
+        size_t corner = row[0];
+
+        row[0] = i;
+        for (size_t j = 1; j <= m; j++) {
+            size_t cost = corner + (x[i - 1] != y[j - 1]);
+
+            corner = row[j];
+            if (row[j] + 1 < cost)
+                cost = row[j] + 1;
+            if (row[j - 1] + 1 < cost)
+                cost = row[j - 1] + 1;
+            row[j] = cost;
+        }
+    }
+    n = n > m ? n : m;
+    return n ? (double)row[m] / (double)n : 0;
+}
+
+static bool is_near(const mm_name *x, const mm_name *y)
+{
+    int32_t one[LETTERS], other[LETTERS];
+    size_t  n = letters_of(one, x, false), m = letters_of(other, y, false);
+    double  most = x->script == MM_SCRIPT_LATIN ? LATIN_APART : HANGUL_APART;
+
+    if (apart(one, n, other, m) <= most)
+        return true;
+    if (x->n < 2 && y->n < 2)
+        return false;
+    m = letters_of(other, y, true);
+    if (apart(one, n, other, m) <= most)
+        return true;
+    n = letters_of(one, x, true);
+    m = letters_of(other, y, false);
+    return apart(one, n, other, m) <= most;
+}
+
+bool mm_names_sound_alike(const mm_grouper *grouper, const mm_name *x,
+                          const mm_name *y, const mm_name *shared, bool person)
+{
+    return x->script == y->script && x->script != shared->script &&
+           !x->capitals && !y->capitals && is_near(x, y) &&
+           mm_name_sounds(grouper, x, shared, person) &&
+           mm_name_sounds(grouper, y, shared, person);
+}
