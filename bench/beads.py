@@ -172,7 +172,8 @@ def long():
 
 def articles():
     every = []
-    for gold in sorted(glob.glob(f"{data}/articles/*.beads.tsv") + glob.glob(f"{data}/seed/*.beads.tsv")):
+    for gold in sorted([path for folder in (f"{data}/articles", f"{data}/seed", "bench/articles")
+                        for path in glob.glob(f"{folder}/*.beads.tsv")]):
         stem = gold[:-len(".beads.tsv")]
         figures = Figures()
         figures.add(parse(open(gold)), align(stem + ".ko.seg", stem + ".en.seg", "--segmented"))

@@ -43,7 +43,7 @@ typedef struct mm_span {
 } mm_span;
 
 enum { /* flags of a bead */
-    MM_BEAD_CROSSED = 1, /* stands across its neighbour: repaired, look at it */
+    MM_BEAD_CROSSED = 1, /* stands out of order: repaired, look at it */
     MM_BEAD_LOOSE = 2,   /* kept though little of it is explained */
     MM_BEAD_JOINED = 4   /* longer than what is weighed as a whole: repaired */
 };

@@ -1,67 +1,129 @@
 /*
  * What the lattice cannot say, put right after it, and flagged for a person to
- * look at: an omission on either side that are one bead across up to REACH
- * neighbours, and a line that holds a paragraph against a line a sentence,
- * which comes out of the lattice as SPAN_MAX segments with omissions beside
- * them.
+ * look at: omissions on either side that are one bead, since an editor moved a
+ * sentence or a passage; and a line that holds a paragraph against a line a
+ * sentence, which comes out of the lattice as SPAN_MAX segments with omissions
+ * beside them.
  */
 #include "align/piece.h"
 
 #include <math.h>
 
-static const double CROSSING = -3.0;     /* nats, for standing out of order */
+/* Nats for standing out of order: across up to REACH beads, times ln of how
+ * many times further, and for going on where a passage was moved to. */
+static const double CROSSING = -3.0, FURTHER = -2.0, CROSSING_ON = -1.0;
 static const double CROSSED_LEAST = 0.5; /* probability */
 /* Nats for joining before looking: the omission's part of a long line is
  * diluted by the line's others; nats times ln of a ratio squared. */
 static const double JOIN_PRIOR = 1, JOIN_LENGTH = 16;
 static const double LENGTH_EXCESS = 0.4;
-enum { REACH = 4 }; /* beads that a bead may stand across */
+enum {
+    REACH = 4,     /* beads that a bead may stand across for one price */
+    MOVED_MOST = 2 /* omissions of one side that are moved as one bead */
+};
 
 /* ---- crossings ---- */
 
-/* The omission of the other side within reach of omission `at` that it fits
- * best, or `at` itself when none does. */
-static size_t best_partner(const mm_bead *beads, size_t n, size_t at,
-                           const mm_piece *piece, mm_bead *joined)
+/* An omission of either side, or two that follow each other, as places among
+ * the beads. */
+typedef struct move {
+    size_t  a, n_a, b, n_b; /* beads */
+    mm_bead bead;
+} move;
+
+/* How many omissions of the same side begin at bead `at`: 0 to MOVED_MOST. */
+static size_t omissions_at(const mm_bead *beads, size_t n, size_t at, bool of_a)
 {
-    size_t best = at;
+    size_t k = 0;
 
-    joined->score = CROSSED_LEAST;
-    for (size_t i = at > REACH ? at - REACH : 0; i <= at + REACH && i < n;
-         i++) {
-        mm_bead bead;
+    while (k < MOVED_MOST && at + k < n &&
+           (of_a ? beads[at + k].src.n == 1 && !beads[at + k].tgt.n
+                 : beads[at + k].tgt.n == 1 && !beads[at + k].src.n))
+        k++;
+    return k;
+}
 
-        if (!beads[i].tgt.n || beads[i].src.n)
-            continue;
-        bead =
-            mm_path_pair(&piece->scorer, beads[at].src, beads[i].tgt, CROSSING);
-        if (bead.score > joined->score) {
-            *joined = bead;
-            joined->flags = MM_BEAD_CROSSED;
-            best = i;
+/* True when a bead that was moved ends before both segments, or begins behind
+ * both: a passage moves as a whole. */
+static bool goes_on(const mm_bead *beads, size_t n, mm_span a, mm_span b)
+{
+    for (size_t i = 0; i < n; i++)
+        if (beads[i].flags & MM_BEAD_CROSSED &&
+            ((beads[i].src.first + beads[i].src.n == a.first &&
+              beads[i].tgt.first + beads[i].tgt.n == b.first) ||
+             (a.first + a.n == beads[i].src.first &&
+              b.first + b.n == beads[i].tgt.first)))
+            return true;
+    return false;
+}
+
+/* Nats for standing across so many beads. */
+static double price_of(size_t across)
+{
+    return across <= REACH ? CROSSING
+                           : CROSSING + FURTHER * log((double)across / REACH);
+}
+
+static void try_move(move *best, const mm_bead *beads, size_t n, move m,
+                     const mm_piece *piece)
+{
+    mm_span a = { beads[m.a].src.first, m.n_a };
+    mm_span b = { beads[m.b].tgt.first, m.n_b };
+    size_t  across = m.a > m.b ? m.a - m.b : m.b - m.a;
+
+    m.bead =
+        mm_path_pair(&piece->scorer, a, b,
+                     goes_on(beads, n, a, b) ? CROSSING_ON : price_of(across));
+    if (m.bead.score > best->bead.score)
+        *best = m;
+}
+
+/* The likeliest move of all; false when none is likely. */
+static bool best_move(move *best, const mm_bead *beads, size_t n,
+                      const mm_piece *piece)
+{
+    best->bead.score = CROSSED_LEAST;
+    best->n_a = 0;
+    for (size_t i = 0; i < n; i++) {
+        size_t most_a = omissions_at(beads, n, i, true);
+
+        for (size_t j = 0; most_a && j < n; j++) {
+            size_t most_b = omissions_at(beads, n, j, false);
+
+            for (size_t x = 1; x <= most_a; x++)
+                for (size_t y = 1; y <= most_b && (x == 1 || y == 1); y++)
+                    try_move(best, beads, n, (move){ i, x, j, y, { 0 } },
+                             piece);
         }
     }
-    return best;
+    return best->n_a > 0;
+}
+
+/* The moved bead stands where its source segments stood. */
+static void apply_move(mm_bead *beads, size_t *n, const move *m)
+{
+    size_t to = 0;
+
+    for (size_t i = 0; i < *n; i++) {
+        bool is_a = i >= m->a && i < m->a + m->n_a;
+        bool is_b = i >= m->b && i < m->b + m->n_b;
+
+        if (i == m->a) {
+            beads[to] = m->bead;
+            beads[to++].flags = MM_BEAD_CROSSED;
+        } else if (!is_a && !is_b) {
+            beads[to++] = beads[i];
+        }
+    }
+    *n = to;
 }
 
 void mm_piece_uncross(mm_bead *beads, size_t *n, const mm_piece *piece)
 {
-    for (size_t i = 0; i < *n; i++) {
-        mm_bead joined;
-        size_t  partner;
+    move m;
 
-        if (!beads[i].src.n || beads[i].tgt.n)
-            continue;
-        partner = best_partner(beads, *n, i, piece, &joined);
-        if (partner == i)
-            continue;
-        beads[i] = joined;
-        for (size_t k = partner; k + 1 < *n; k++)
-            beads[k] = beads[k + 1];
-        --*n;
-        if (partner < i)
-            i--;
-    }
+    while (best_move(&m, beads, *n, piece))
+        apply_move(beads, n, &m);
 }
 
 /* ---- joins ---- */

@@ -193,6 +193,41 @@ static void flags_a_crossing(void **state)
     mm_document_release(&b);
 }
 
+/* What an editor moved to the end, three sentences, the last of them cut in
+ * two, is found there as a whole. */
+static void follows_a_moved_passage(void **state)
+{
+    fixture    *f = *state;
+    mm_document a = lines(
+        "en", "The president arrived in Washington on Tuesday.\n"
+              "The army tested a new missile in the East Sea.\n"
+              "The missile flew 600 kilometers.\n"
+              "Japan protested against the test at the United Nations, and "
+              "China called for calm.\n"
+              "Oil prices rose by 7 percent in London.\n"
+              "Farmers expect a good rice harvest.\n"
+              "Schools in Busan will open on 2 March.\n"
+              "The hospital hired forty nurses.\n"
+              "The museum bought a painting by Picasso.\n"
+              "Snow closed the airport of Jeju for two days.\n");
+    mm_document b = lines("ko", "대통령은 화요일 워싱턴에 도착했다.\n"
+                                "런던에서 석유 가격이 7% 올랐다.\n"
+                                "농민들은 쌀 수확이 좋을 것으로 기대한다.\n"
+                                "부산의 학교는 3월 2일 문을 연다.\n"
+                                "병원은 간호사 40명을 채용했다.\n"
+                                "박물관은 피카소의 그림을 샀다.\n"
+                                "눈으로 제주 공항이 이틀 동안 폐쇄됐다.\n"
+                                "군은 동해에서 새 미사일을 시험했다.\n"
+                                "미사일은 600㎞를 날았다.\n"
+                                "일본은 유엔에서 시험에 항의했다.\n"
+                                "중국은 자제를 촉구했다.\n");
+
+    check_beads(f->en_ko, &a, &b,
+                "0:0 1:7! 2:8! 3:9,10! 4:1 5:2 6:3 7:4 8:5 9:6 ");
+    mm_document_release(&a);
+    mm_document_release(&b);
+}
+
 /* One side a sentence a line, the other a paragraph a line. */
 static void joins_long_beads(void **state)
 {
@@ -571,6 +606,7 @@ int main(void)
         cmocka_unit_test(aligns_french),
         cmocka_unit_test(aligns_japanese),
         cmocka_unit_test(flags_a_crossing),
+        cmocka_unit_test(follows_a_moved_passage),
         cmocka_unit_test(joins_long_beads),
         cmocka_unit_test(uses_paragraphs),
         cmocka_unit_test(copes_with_little),
