@@ -13,6 +13,14 @@ int mm_words_join(mm_buf *out, const mm_args *args, mm_error *err);
  */
 size_t mm_shape_asked(const mm_args *args, const char *const *names, size_t n);
 
+/** --status of a command of terms: one of theirs. MM_EINVALID. */
+int mm_term_status_asked(const mm_args *args, mm_error *err);
+/** mm_stores_open() to read, for a command of units, `or_terms` too. --status
+ * is then a usual one, or one in use in these memories, since files bring their
+ * own. MM_EINVALID. */
+int mm_stores_asked(mm_stores *out, const mm_args *args, bool or_terms,
+                    mm_error *err);
+
 /** Which units may match: --project --client --field --status --since.
  * MM_EINVALID. */
 int mm_matches_asked(mm_match_options *out, const mm_args *args, mm_error *err);

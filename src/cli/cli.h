@@ -59,6 +59,9 @@ const char *mm_opt(const mm_args *args, const char *name);
  * false with a usage error on stderr when it is none. */
 bool mm_opt_number(double *out, const mm_args *args, const char *name,
                    double unset, double least, double most, mm_error *err);
+/** The same for a count: figures alone. */
+bool mm_opt_whole(double *out, const mm_args *args, const char *name,
+                  double unset, double least, double most, mm_error *err);
 /** Splits `-l LA,LB`; each is `unset` when not said. Values are NUL-terminated
  * within args' own memory. */
 void mm_opt_langs(mm_str *a, mm_str *b, const mm_args *args);
@@ -123,7 +126,7 @@ void mm_stores_release(mm_stores *stores);
 /** Path of the memory that is written: yours to free; NULL: no memory. */
 char *mm_store_path_of(const mm_args *args);
 /** Fills what of a selection the options say: --project --client --field
- * --status --since. MM_EINVALID. */
+ * --status --since --until. MM_EINVALID. */
 int mm_since_of(mm_selection *out, const mm_args *args, mm_error *err);
 int mm_selection_of(mm_selection *out, const mm_args *args, mm_error *err);
 

@@ -305,6 +305,7 @@ static int run_annotate(const mm_args *args, mm_error *err)
     int                   rc;
 
     if ((rc = shape_of(&r.shape, args, err)) < 0 ||
+        (rc = mm_term_status_asked(args, err)) < 0 ||
         (rc = options_of(&o, args, err)) < 0 ||
         (rc = mm_stores_open(&stores, args, MM_READ, err)) < 0)
         return rc;

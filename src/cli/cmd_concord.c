@@ -170,9 +170,9 @@ static int read_options(mm_concord_options *o, double *limit, double *width,
     mm_selection selection = { 0 };
     double       above;
 
-    if (!mm_opt_number(limit, args, "limit", 20, 0, 1e9, err) ||
-        !mm_opt_number(width, args, "width", 30, 0, 10000, err) ||
-        !mm_opt_number(&above, args, "above", 0, 0, 9e15, err))
+    if (!mm_opt_whole(limit, args, "limit", 20, 0, 1e9, err) ||
+        !mm_opt_whole(width, args, "width", 30, 0, 10000, err) ||
+        !mm_opt_whole(&above, args, "above", 0, 0, 9e15, err))
         return MM_EINVALID;
     if (mm_selection_of(&selection, args, err) < 0)
         return MM_EINVALID;
@@ -186,7 +186,7 @@ static int read_options(mm_concord_options *o, double *limit, double *width,
         .author = mm_cstr(mm_opt(args, "author")),
         .status = mm_cstr(mm_opt(args, "status")),
         .since = selection.since,
-        .until = mm_cstr(mm_opt(args, "until")),
+        .until = selection.until,
     };
     mm_opt_langs(&o->lang, &o->other, args);
     return MM_OK;
@@ -211,7 +211,7 @@ static int run_concord(const mm_args *args, mm_error *err)
     p.pattern = mm_buf_str(&pattern);
     p.width = (int)width;
     if (rc >= 0)
-        rc = mm_stores_open(&stores, args, MM_READ, err);
+        rc = mm_stores_asked(&stores, args, false, err);
     if (rc >= 0)
         rc = mm_concord_open(&concord, stores.items, stores.n, err);
     if (rc >= 0 && p.form == FORM_TSV)

@@ -89,7 +89,7 @@ static int run_convert(const mm_args *args, mm_error *err)
 
     if (args->n != 2)
         return mm_fail(err, MM_EINVALID, _("name two files: IN and OUT"));
-    if (!mm_opt_number(&level, args, "level", 0, 1, 2, err))
+    if (!mm_opt_whole(&level, args, "level", 0, 1, 2, err))
         return MM_EINVALID;
     if ((rc = format_of(&o.from, args, "from", err)) < 0 ||
         (rc = format_of(&o.to, args, "to", err)) < 0)

@@ -1,5 +1,5 @@
 /* malmoi export: the memory as a file. */
-#include "cli/cli.h"
+#include "cli/asked.h"
 
 #include <time.h>
 
@@ -58,7 +58,7 @@ static int run_export(const mm_args *args, mm_error *err)
         (mm_opt(args, "units") ? 1u << MM_ROW_UNIT : 0) |
         (mm_opt(args, "terms") ? 1u << MM_ROW_CONCEPT : 0);
     if ((rc = mm_selection_of(&o.selection, args, err)) < 0 ||
-        (rc = mm_stores_open(&stores, args, MM_READ, err)) < 0)
+        (rc = mm_stores_asked(&stores, args, true, err)) < 0)
         return rc;
     if (mm_opt(args, "names"))
         rc = mm_styler_open(&o.names, args->tables,

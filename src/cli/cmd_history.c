@@ -151,8 +151,8 @@ static int run_history(const mm_args *args, mm_error *err)
 
     if (args->n > 1)
         return mm_fail(err, MM_EINVALID, _("one id at a time"));
-    if (!mm_opt_number(&change, args, "change", 0, 1, 1e15, err) ||
-        !mm_opt_number(&limit, args, "limit",
+    if (!mm_opt_whole(&change, args, "change", 0, 1, 1e15, err) ||
+        !mm_opt_whole(&limit, args, "limit",
                        args->n || mm_opt(args, "change") ? 0 : 20, 0, 1e9,
                        err) ||
         (args->n && mm_ref_parse(&ref, mm_cstr(args->words[0]), err) < 0))

@@ -167,7 +167,7 @@ static int run_leverage(const mm_args *args, mm_error *err)
     if (args->n == 0)
         return mm_fail(err, MM_EINVALID, _("name a file to count"));
     if ((rc = read_options(&o, args, err)) < 0 ||
-        (rc = mm_stores_open(&stores, args, MM_READ, err)) < 0)
+        (rc = mm_stores_asked(&stores, args, false, err)) < 0)
         return rc;
     rc = mm_leverage_open(&lev, stores.items, stores.n, args->tables, &o, err);
     if (rc >= 0)

@@ -1,5 +1,5 @@
 /* malmoi lookup: terms by what was typed, however it was typed. */
-#include "cli/cli.h"
+#include "cli/asked.h"
 
 static const mm_option options[] = {
     { "limit", 'n', "N", N_("hits at most (10)") },
@@ -278,9 +278,10 @@ static int run_lookup(const mm_args *args, mm_error *err)
 
     if (args->n == 0)
         return mm_fail(err, MM_EINVALID, _("name a term to look up"));
-    if (!mm_opt_number(&limit, args, "limit", 10, 1, 10000, err))
+    if (!mm_opt_whole(&limit, args, "limit", 10, 1, 10000, err))
         return MM_EINVALID;
-    if ((rc = mm_selection_of(&selection, args, err)) < 0)
+    if ((rc = mm_term_status_asked(args, err)) < 0 ||
+        (rc = mm_selection_of(&selection, args, err)) < 0)
         return rc;
     o.limit = (size_t)limit;
     o.review = selection.review;

@@ -291,9 +291,9 @@ static int read_penalties(mm_penalties *out, const char *list, mm_error *err)
                       { "memory", &out->memory },
                       { "age", &out->age } };
     mm_str rest = mm_cstr(list);
+    bool   more = list != NULL; /* an empty list names none */
 
-    *out = mm_penalties_default();
-    while (rest.len) {
+    for (*out = mm_penalties_default(); more; more = rest.len > 0) {
         mm_str value = mm_str_cut(&rest, ','), name = mm_str_cut(&value, '=');
         size_t i = 0;
         long   points = 0;
@@ -322,8 +322,8 @@ static int read_options(mm_match_options *o, mm_penalties *penalties,
 {
     double min, limit;
 
-    if (!mm_opt_number(&min, args, "min", 70, 1, 100, err) ||
-        !mm_opt_number(&limit, args, "limit", 5, 1, 10000, err))
+    if (!mm_opt_whole(&min, args, "min", 70, 1, 100, err) ||
+        !mm_opt_whole(&limit, args, "limit", 5, 1, 10000, err))
         return MM_EINVALID;
     *o = (mm_match_options){
         .min = (unsigned)min,
@@ -333,7 +333,6 @@ static int read_options(mm_match_options *o, mm_penalties *penalties,
         .penalties = penalties,
         .document = mm_cstr(mm_opt(args, "document")),
         .author = mm_cstr(mm_opt(args, "author")),
-        .until = mm_cstr(mm_opt(args, "until")),
     };
     if (mm_matches_asked(o, args, err) < 0)
         return MM_EINVALID;
@@ -372,7 +371,7 @@ static int run_match(const mm_args *args, mm_error *err)
         return mm_fail(err, MM_EINVALID,
                        _("name the languages with -l, as -l en,ko"));
     if ((rc = read_options(&o, &penalties, args, err)) < 0 ||
-        (rc = mm_stores_open(&stores, args, MM_READ, err)) < 0)
+        (rc = mm_stores_asked(&stores, args, false, err)) < 0)
         return rc;
     rc = mm_matcher_open(&matcher, stores.items, stores.n, source, target,
                          args->tables, err);

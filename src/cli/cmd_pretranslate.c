@@ -50,7 +50,7 @@ static int read_options(mm_pretranslate_options *o, const mm_args *args,
 
     if ((rc = mm_langs_asked(&o->source, &o->target, args, err)) < 0)
         return rc;
-    if (!mm_opt_number(&min, args, "min", 70, 50, 100, err))
+    if (!mm_opt_whole(&min, args, "min", 70, 50, 100, err))
         return MM_EINVALID;
     if ((rc = mm_matches_asked(&o->match, args, err)) < 0)
         return rc;
@@ -71,7 +71,7 @@ static int run_pretranslate(const mm_args *args, mm_error *err)
     if (args->n != 1)
         return mm_fail(err, MM_EINVALID, _("name one file to fill in"));
     if ((rc = read_options(&o, args, err)) < 0 ||
-        (rc = mm_stores_open(&stores, args, MM_READ, err)) < 0)
+        (rc = mm_stores_asked(&stores, args, false, err)) < 0)
         return rc;
     o.stores = stores.items;
     o.n = stores.n;

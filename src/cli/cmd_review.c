@@ -581,8 +581,8 @@ static int run_review(const mm_args *args, mm_error *err)
 
     if (args->n)
         return mm_fail(err, MM_EINVALID, _("review takes options alone"));
-    if (!mm_opt_number(&limit, args, "limit", 0, 0, 1e9, err) ||
-        !mm_opt_number(&d.evidence, args, "evidence", 3, 0, 1000, err) ||
+    if (!mm_opt_whole(&limit, args, "limit", 0, 0, 1e9, err) ||
+        !mm_opt_whole(&d.evidence, args, "evidence", 3, 0, 1000, err) ||
         !mm_opt_number(&min, args, "min", 0, 0, 1, err))
         return MM_EINVALID;
     if ((rc = mm_stores_open(&stores, args, MM_WRITE, err)) < 0)

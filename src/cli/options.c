@@ -44,20 +44,49 @@ const char *mm_opt(const mm_args *args, const char *name)
     return NULL;
 }
 
+/* Figures, with a point and figures behind it unless it is to be whole: none
+ * of what else strtod() takes (0x10, 1e3, nan, a space before). */
+static bool is_number(const char *text, bool whole)
+{
+    static const char figures[] = "0123456789";
+    size_t            n = strspn(text, figures), part;
+
+    if (n == 0 || text[n] == '\0' || whole)
+        return n && text[n] == '\0';
+    part = strspn(text + n + 1, figures);
+    return text[n] == '.' && part && text[n + 1 + part] == '\0';
+}
+
 bool mm_opt_number(double *out, const mm_args *args, const char *name,
                    double unset, double least, double most, mm_error *err)
 {
     const char *value = mm_opt(args, name);
-    char       *end;
 
     *out = unset;
     if (!value)
         return true;
-    *out = strtod(value, &end);
-    if (end != value && *end == '\0' && *out >= least && *out <= most)
+    *out = is_number(value, false) ? strtod(value, NULL) : least - 1;
+    if (*out >= least && *out <= most)
         return true;
     mm_fail(err, MM_EINVALID, _("--%s takes a number from %g to %g, not '%s'"),
             name, least, most, value);
+    return false;
+}
+
+bool mm_opt_whole(double *out, const mm_args *args, const char *name,
+                  double unset, double least, double most, mm_error *err)
+{
+    const char *value = mm_opt(args, name);
+
+    *out = unset;
+    if (!value)
+        return true;
+    *out = is_number(value, true) ? strtod(value, NULL) : least - 1;
+    if (*out >= least && *out <= most)
+        return true;
+    mm_fail(err, MM_EINVALID,
+            _("--%s takes a whole number from %.0f to %.0f, not '%s'"), name,
+            least, most, value);
     return false;
 }
 
@@ -136,6 +165,49 @@ static int read_options(mm_args *out, int argc, char **argv,
     return MM_OK;
 }
 
+/* en, ko-KP, zh_Hant_TW: two or three letters, then parts of up to eight. */
+static bool is_tag(mm_str tag)
+{
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyz"
+                                  "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+    size_t            part = 0;
+    bool              first = true;
+
+    for (size_t i = 0; i <= tag.len; i++) {
+        if (i < tag.len && tag.ptr[i] != '-' && tag.ptr[i] != '_') {
+            if (!memchr(letters, tag.ptr[i], first ? 52 : 62))
+                return false;
+            part++;
+            continue;
+        }
+        if (part == 0 || part > (first ? 3 : 8) ||
+            (first && part == 1 && tag.ptr[0] != 'x'))
+            return false;
+        part = 0;
+        first = false;
+    }
+    return true;
+}
+
+/* --lang is one tag or several, commas between; one may be left out. */
+static int check_lang(const mm_args *args, mm_error *err)
+{
+    const char *said = mm_opt(args, "lang");
+    mm_str      left = mm_cstr(said);
+    bool        good = !said || strspn(said, ",") < left.len;
+
+    while (left.len && good) {
+        mm_str tag = mm_str_cut(&left, ',');
+
+        good = tag.len == 0 || is_tag(tag);
+    }
+    return good ? MM_OK
+                : mm_fail(err, MM_EINVALID,
+                          _("--lang takes a language tag, as en, ko-KP, or "
+                            "two as en,ko, not '%s'"),
+                          said);
+}
+
 int mm_args_parse(mm_args *out, int argc, char **argv, mm_error *err)
 {
     struct option *longs = NULL;
@@ -152,6 +224,8 @@ int mm_args_parse(mm_args *out, int argc, char **argv, mm_error *err)
                 : read_options(out, argc, argv, shorts, longs, err);
     free(longs);
     free(shorts);
+    if (rc == MM_OK && !mm_opt(out, "help"))
+        rc = check_lang(out, err);
     if (rc == MM_OK && !mm_opt(out, "help"))
         rc = mm_tables_open(&out->tables, mm_opt(out, "tables"), err);
     return rc;

@@ -103,14 +103,56 @@ void mm_stores_release(mm_stores *stores)
 
 /* ---- which rows ---- */
 
+/* Figures of `text` at `*at`, as many as `n`, from `least` to `most`. */
+static bool take_figures(mm_str text, size_t *at, size_t n, int least, int most)
+{
+    int value = 0;
+
+    for (size_t i = 0; i < n; i++, ++*at) {
+        if (*at >= text.len || text.ptr[*at] < '0' || text.ptr[*at] > '9')
+            return false;
+        value = value * 10 + text.ptr[*at] - '0';
+    }
+    return value >= least && value <= most;
+}
+
+/* 2026, 2026-11, 2026-11-24, 2026-11-24T09:30, ...:05, and a Z behind: dates
+ * are compared as text, so that a part of one is one. */
 static bool is_date(mm_str text)
 {
-    if (text.len < 4)
-        return false;
-    for (size_t i = 0; i < text.len; i++)
-        if (!strchr("0123456789-:TZ", text.ptr[i]))
+    static const struct {
+        char   before;
+        size_t n;
+        int    least, most;
+    } parts[] = {
+        { 0, 4, 0, 9999 }, { '-', 2, 1, 12 }, { '-', 2, 1, 31 },
+        { 'T', 2, 0, 24 }, { ':', 2, 0, 59 }, { ':', 2, 0, 60 },
+    };
+    size_t at = 0;
+
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        if (i && at == text.len)
+            return i != 4; /* an hour has its minutes */
+        if (i > 4 && text.ptr[at] == 'Z')
+            break;
+        if ((parts[i].before && text.ptr[at++] != parts[i].before) ||
+            !take_figures(text, &at, parts[i].n, parts[i].least, parts[i].most))
             return false;
-    return text.ptr[0] >= '0' && text.ptr[0] <= '9';
+    }
+    return at == text.len || (at + 1 == text.len && text.ptr[at] == 'Z');
+}
+
+static int date_of(mm_str *out, const mm_args *args, const char *name,
+                   mm_error *err)
+{
+    const char *said = mm_opt(args, name);
+
+    *out = mm_cstr(said);
+    return !said || is_date(*out)
+               ? MM_OK
+               : mm_fail(err, MM_EINVALID,
+                         _("--%s takes a date as 2026-11-24, not '%s'"), name,
+                         said);
 }
 
 /* --status names review statuses of concepts and any status of rows. */
@@ -129,12 +171,9 @@ static int read_status(mm_selection *out, mm_str status)
 
 int mm_since_of(mm_selection *out, const mm_args *args, mm_error *err)
 {
-    out->since = mm_cstr(mm_opt(args, "since"));
-    if (out->since.len && !is_date(out->since))
-        return mm_fail(err, MM_EINVALID,
-                       _("--since takes a date as 2026-11-24, not '%s'"),
-                       out->since.ptr);
-    return MM_OK;
+    int rc = date_of(&out->since, args, "since", err);
+
+    return rc < 0 ? rc : date_of(&out->until, args, "until", err);
 }
 
 int mm_selection_of(mm_selection *out, const mm_args *args, mm_error *err)

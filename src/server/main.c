@@ -63,12 +63,13 @@ static int complain(const mm_error *err)
                                                                   : STORE;
 }
 
-static bool number(double *out, const char *text, double least, double most)
+/* Figures alone, up to `most`. */
+static bool number(double *out, const char *text, double most)
 {
-    char *end;
+    size_t n = strspn(text, "0123456789");
 
-    *out = strtod(text, &end);
-    return end != text && !*end && *out >= least && *out <= most;
+    *out = strtod(text, NULL);
+    return n && text[n] == '\0' && *out <= most;
 }
 
 /* One option; false with a word on stderr. */
@@ -77,9 +78,9 @@ static bool take_number(told *t, int option, const char *value)
     double n;
     double most = option == PORT ? 65535 : option == READERS ? 256 : 1e15;
 
-    if (!number(&n, value, 0, most)) {
-        fprintf(stderr, "malmoi: '%s' is no number from 0 to %g\n", value,
-                most);
+    if (!number(&n, value, most)) {
+        fprintf(stderr, "malmoi: '%s' is no whole number from 0 to %.0f\n",
+                value, most);
         return false;
     }
     if (option == PORT)

@@ -64,7 +64,9 @@ int mm_roman_system_find(mm_roman_system *out, mm_str name, mm_error *err)
             *out = (mm_roman_system)i;
             return MM_OK;
         }
-    return mm_fail(err, MM_EINVALID, "no system of romanization '%.*s'",
+    return mm_fail(err, MM_EINVALID,
+                   "no system of romanization '%.*s': rr, rr-name, mr, yale, "
+                   "dprk",
                    (int)name.len, name.ptr);
 }
 
