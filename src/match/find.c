@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "malmoi/sound.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum {
@@ -29,6 +30,55 @@ static int add(mm_query *q, size_t source, const mm_index_term *t,
     return MM_OK;
 }
 
+/* ---- terms that were looked at ---- */
+
+/* Several pieces lead to one term. Half full at most. */
+typedef struct mm_terms_seen {
+    uint64_t *slots; /* its index in the high half, from 1; its number below */
+    size_t    n, size; /* a power of two, or 0 */
+} terms_seen;
+
+static size_t slot_of(const terms_seen *seen, uint64_t term)
+{
+    size_t at = term * 0x9E3779B97F4A7C15u >> 32 & (seen->size - 1);
+
+    while (seen->slots[at] && seen->slots[at] != term)
+        at = (at + 1) & (seen->size - 1);
+    return at;
+}
+
+static int widen_seen(terms_seen *seen)
+{
+    terms_seen wide = { .size = seen->size ? seen->size * 4 : 256,
+                        .n = seen->n };
+
+    if (!(wide.slots = calloc(wide.size, sizeof *wide.slots)))
+        return MM_ENOMEM;
+    for (size_t i = 0; i < seen->size; i++)
+        if (seen->slots[i])
+            wide.slots[slot_of(&wide, seen->slots[i])] = seen->slots[i];
+    free(seen->slots);
+    *seen = wide;
+    return MM_OK;
+}
+
+/* Was the term seen before? From now on it is. */
+static bool is_seen(terms_seen *seen, size_t source, bool is_base,
+                    uint32_t number)
+{
+    uint64_t term = (uint64_t)(source * 2 + is_base + 1) << 32 | number;
+    size_t   at;
+
+    if (seen->n * 2 >= seen->size && widen_seen(seen) < 0)
+        return false; /* then it is looked at once more */
+    at = slot_of(seen, term);
+    if (seen->slots[at])
+        return true;
+    seen->slots[at] = term;
+    seen->n++;
+    return false;
+}
+
 /* What decides on a term that a key found: a score over 0 takes it. */
 typedef double judge(void *with, const mm_index_term *t, uint32_t *detail);
 
@@ -47,7 +97,8 @@ static int probe_index(mm_query *q, size_t source, const mm_term_index *index,
         uint32_t detail = 0;
         double   score;
 
-        if (!mm_term_index_at(&t, index, number) ||
+        if ((q->seen && is_seen(q->seen, source, is_base, number)) ||
+            !mm_term_index_at(&t, index, number) ||
             (is_base && mm_term_source_stale(&q->sources[source], t.concept)))
             continue;
         score = decide ? decide(with, &t, &detail) : 1;
@@ -491,14 +542,31 @@ static double few_typos(void *with, const mm_index_term *t, uint32_t *detail)
     return off > most ? 0 : 1 - (double)off / (double)(n > l->n ? n : l->n);
 }
 
+/* How far a piece may have moved, from `*least` to `*most`. What stands before
+ * piece `i` and has changed more than `i` times leaves the rest so few changes
+ * that another piece is whole; and so from behind (Li et al. 2011, the
+ * multi-match-aware method). A swap of two letters may touch two pieces at once,
+ * so where swaps are counted every way is looked at. */
+static void shifts_of(int *least, int *most, const letters *l, size_t n,
+                      size_t piece, bool swaps)
+{
+    int typos = (int)mm_key_typos(n), i = (int)piece;
+    int more = (int)l->n - (int)n; /* letters of the query */
+
+    *least = swaps ? -typos : -i > more - typos + i ? -i : more - typos + i;
+    *most = swaps ? typos : i < more + typos - i ? i : more + typos - i;
+}
+
 /* Every piece of every length that a term within reach may have, wherever in
  * the query it may stand. */
 static int probe_pieces(letters *l, mm_key_kind kind, mm_hit_how how,
                         judge *decide)
 {
-    size_t longest = l->n + 3 < KEY_LETTERS ? l->n + 3 : KEY_LETTERS;
-    int    rc = MM_OK;
+    size_t     longest = l->n + 3 < KEY_LETTERS ? l->n + 3 : KEY_LETTERS;
+    terms_seen seen = { 0 };
+    int        rc = MM_OK;
 
+    l->q->seen = &seen;
     for (size_t n = l->n > 3 ? l->n - 3 : 1; n <= longest; n++) {
         size_t most = mm_key_typos(n), apart = n > l->n ? n - l->n : l->n - n;
 
@@ -506,14 +574,19 @@ static int probe_pieces(letters *l, mm_key_kind kind, mm_hit_how how,
             continue;
         for (size_t piece = 0; piece <= most && rc == MM_OK; piece++) {
             size_t start, len;
+            int    at, last;
 
             mm_key_piece_place(&start, &len, n, most + 1, piece);
-            for (size_t at = start > most ? start - most : 0;
-                 rc == MM_OK && at <= start + most && at + len <= l->n; at++)
-                rc = probe(l->q, mm_key_piece(kind, l->all + at, n, piece),
-                           how, decide, l);
+            shifts_of(&at, &last, l, n, piece, kind == KEY_PIECE);
+            for (at += (int)start, last += (int)start; rc == MM_OK && at <= last;
+                 at++)
+                if (at >= 0 && (size_t)at + len <= l->n)
+                    rc = probe(l->q, mm_key_piece(kind, l->all + at, n, piece),
+                               how, decide, l);
         }
     }
+    l->q->seen = NULL;
+    free(seen.slots);
     return rc;
 }
 

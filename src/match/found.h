@@ -31,6 +31,7 @@ typedef struct mm_query {
     mm_finds      *finds;
     struct mm_sound **sound; /* opened when it is asked for */
     const mm_tables  *tables;
+    struct mm_terms_seen *seen; /* not looked at again; NULL: none */
     mm_buf         room;
     mm_error      *err;
 } mm_query;

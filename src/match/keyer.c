@@ -239,10 +239,12 @@ size_t mm_key_distance(const int32_t *a, size_t n_a, const int32_t *b,
         return most + 1;
     for (size_t j = 0; j <= n_b; j++)
         last[j] = j;
-    for (size_t i = 1; i <= n_a; i++) {
-        size_t least = now[0] = i;
+    for (size_t i = 1; i <= n_a; i++) { /* no way within reach leaves the band */
+        size_t first = i > most ? i - most : 1;
+        size_t end = i + most < n_b ? i + most : n_b;
+        size_t least = now[first - 1] = first == 1 ? i : most + 1;
 
-        for (size_t j = 1; j <= n_b; j++) {
+        for (size_t j = first; j <= end; j++) {
             size_t cost = last[j - 1] + (a[i - 1] != b[j - 1]);
 
             cost = last[j] + 1 < cost ? last[j] + 1 : cost;
@@ -255,6 +257,8 @@ size_t mm_key_distance(const int32_t *a, size_t n_a, const int32_t *b,
         }
         if (least > most)
             return most + 1;
+        if (end < n_b)
+            now[end + 1] = most + 1;
         swap = before;
         before = last;
         last = now;

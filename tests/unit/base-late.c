@@ -24,8 +24,8 @@ static const char libm[] = "libm.so.6"; /* of GNU and Linux */
 static void test_linked(void **unused)
 {
     static const mm_late_call list[] = { MM_LATE_LINKED(calls, labs)
-                                         MM_LATE_LINKED(calls, sqrt) { 0 } };
-    calls c = { 0 };
+                                             MM_LATE_LINKED(calls, sqrt){ 0 } };
+    calls                     c = { 0 };
 
     (void)unused;
     assert_int_equal(mm_late_load(&c, list, NULL, NULL), MM_OK);
@@ -35,9 +35,9 @@ static void test_linked(void **unused)
 
 static void test_found(void **unused)
 {
-    static const mm_late_call list[] = { MM_LATE_FOUND(calls, sqrt) { 0 } };
-    calls    c = { 0 };
-    mm_error err = { 0 };
+    static const mm_late_call list[] = { MM_LATE_FOUND(calls, sqrt){ 0 } };
+    calls                     c = { 0 };
+    mm_error                  err = { 0 };
 
     (void)unused;
     if (!dlopen(libm, RTLD_LAZY)) {
@@ -53,8 +53,8 @@ static void test_missing(void **unused)
 {
     static const mm_late_call none[] = { { "mm_no_such_call", 0, NULL },
                                          { 0 } };
-    calls    c = { 0 };
-    mm_error err = { 0 };
+    calls                     c = { 0 };
+    mm_error                  err = { 0 };
 
     (void)unused;
     assert_int_equal(mm_late_load(&c, none, "libmm-none.so.9", &err), MM_EIO);

@@ -33,8 +33,8 @@ static void test_reserved(void **unused)
 
 static void test_table(void **unused)
 {
-    mm_str text = MM_S("# words\ncolour\tcolor\r\n\ngaol\tjail\n"
-                       "colour\tother\njail\t\nlast\tone");
+    mm_str       text = MM_S("# words\ncolour\tcolor\r\n\ngaol\tjail\n"
+                                   "colour\tother\njail\t\nlast\tone");
     mm_table_map table = { 0 };
 
     (void)unused;
@@ -42,11 +42,11 @@ static void test_table(void **unused)
     assert_int_equal(mm_table_map_read(&table, text), MM_OK);
     assert_true(mm_str_eq(*mm_table_map_find(&table, MM_S("colour")),
                           MM_S("color"))); /* its first row */
-    assert_true(mm_str_eq(*mm_table_map_find(&table, MM_S("gaol")),
-                          MM_S("jail")));
+    assert_true(
+        mm_str_eq(*mm_table_map_find(&table, MM_S("gaol")), MM_S("jail")));
     assert_int_equal(mm_table_map_find(&table, MM_S("jail"))->len, 0);
-    assert_true(mm_str_eq(*mm_table_map_find(&table, MM_S("last")),
-                          MM_S("one")));
+    assert_true(
+        mm_str_eq(*mm_table_map_find(&table, MM_S("last")), MM_S("one")));
     assert_null(mm_table_map_find(&table, MM_S("color")));
     mm_table_map_release(&table);
 }
@@ -101,10 +101,10 @@ static void test_shipped_order(void **unused)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_reserved), cmocka_unit_test(test_table),
-        cmocka_unit_test(test_halving), cmocka_unit_test(test_shipped_order)
-    };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(test_reserved),
+                                        cmocka_unit_test(test_table),
+                                        cmocka_unit_test(test_halving),
+                                        cmocka_unit_test(test_shipped_order) };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

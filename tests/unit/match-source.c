@@ -31,14 +31,14 @@ static void put(const char *path, int n)
     CHECK(mm_store_open(&store, path, MM_WRITE, &err));
     CHECK(mm_store_begin(store, &(mm_change){ .kind = "add" }, &err));
     for (int i = 0; i < n; i++, numbered++) {
-        char            en[40], ko[40];
-        mm_term         terms[2] = { { .text = { en, 0 } },
-                                     { .text = { ko, 0 } } };
+        char    en[40], ko[40];
+        mm_term terms[2] = { { .text = { en, 0 } }, { .text = { ko, 0 } } };
         mm_lang_section sections[2] = {
             { .lang = MM_S("en"), .terms = &terms[0], .n_terms = 1 },
             { .lang = MM_S("ko"), .terms = &terms[1], .n_terms = 1 }
         };
-        mm_concept c = { .review = MM_APPROVED, .sections = sections,
+        mm_concept c = { .review = MM_APPROVED,
+                         .sections = sections,
                          .n_sections = 2 };
 
         terms[0].text.len =

@@ -10,32 +10,49 @@
  * then by edit distance (1 for up to six letters). */
 #include "lang/ko/romanize.h"
 
-/* ASCII letters of what people put on Latin letters of Korean; a space where
- * words part, which keeps an H from the Y behind it: Noh Young-min. */
-static int put_ascii(mm_buf *out, int32_t cp)
+#include <string.h>
+
+/* The ASCII letter for what people put on Latin letters of Korean; a space where
+ * words part, which keeps an H from the Y behind it (Noh Young-min); 0: none. */
+static char ascii_of(int32_t cp)
 {
     static const struct {
-        uint16_t    low, high;
-        const char *text;
+        uint16_t low, high;
+        char     letter;
     } folds[] = {
-        { 0xE0, 0xE5, "a" },   { 0xE8, 0xEB, "e" },   { 0xEC, 0xEF, "i" },
-        { 0xF2, 0xF6, "o" },   { 0xF9, 0xFC, "u" },   { 0xC0, 0xC5, "a" },
-        { 0xC8, 0xCB, "e" },   { 0xCC, 0xCF, "i" },   { 0xD2, 0xD6, "o" },
-        { 0xD9, 0xDC, "u" },   { 0x100, 0x105, "a" }, { 0x112, 0x11B, "e" },
-        { 0x128, 0x12F, "i" }, { 0x14C, 0x151, "o" }, { 0x168, 0x173, "u" },
-        { 0x1CE, 0x1CE, "a" }, { 0x1D2, 0x1D2, "o" }, { 0x1D4, 0x1D4, "u" },
+        { 0xE0, 0xE5, 'a' },   { 0xE8, 0xEB, 'e' },   { 0xEC, 0xEF, 'i' },
+        { 0xF2, 0xF6, 'o' },   { 0xF9, 0xFC, 'u' },   { 0xC0, 0xC5, 'a' },
+        { 0xC8, 0xCB, 'e' },   { 0xCC, 0xCF, 'i' },   { 0xD2, 0xD6, 'o' },
+        { 0xD9, 0xDC, 'u' },   { 0x100, 0x105, 'a' }, { 0x112, 0x11B, 'e' },
+        { 0x128, 0x12F, 'i' }, { 0x14C, 0x151, 'o' }, { 0x168, 0x173, 'u' },
+        { 0x1CE, 0x1CE, 'a' }, { 0x1D2, 0x1D2, 'o' }, { 0x1D4, 0x1D4, 'u' },
     };
 
     if (cp >= 'A' && cp <= 'Z')
         cp += 'a' - 'A';
     if ((cp >= 'a' && cp <= 'z') || (cp >= '0' && cp <= '9'))
-        return mm_buf_putc(out, (char)cp);
+        return (char)cp;
     if (cp == ' ' || cp == '-' || cp == 0xA0)
-        return mm_buf_putc(out, ' ');
+        return ' ';
     for (size_t i = 0; i < sizeof folds / sizeof *folds; i++)
         if (cp >= folds[i].low && cp <= folds[i].high)
-            return mm_buf_put(out, mm_cstr(folds[i].text));
-    return MM_OK;
+            return folds[i].letter;
+    return 0;
+}
+
+/* In place: no character becomes longer. */
+static void to_ascii(mm_buf *text)
+{
+    mm_str  from = mm_buf_str(text);
+    size_t  pos = 0, n = 0;
+    int32_t cp;
+
+    while ((cp = mm_utf8_next(from, &pos)) >= 0)
+        if ((text->ptr[n] = ascii_of(cp)))
+            n++;
+    text->len = n;
+    if (text->ptr)
+        text->ptr[n] = '\0';
 }
 
 static bool is_vowel(char c)
@@ -44,36 +61,75 @@ static bool is_vowel(char c)
            c == 'y' || c == 'w';
 }
 
+typedef struct vowel_spelling {
+    char letters[4];
+    char class;
+} vowel_spelling;
+
+/* By their first letter, the longer ones first; the last has no letters. */
+static const vowel_spelling of_a[] = {
+    { "ae", 'o' }, { "ai", 'o' }, { "ay", 'o' }, { "a", 'a' }, { "", 'o' }
+};
+static const vowel_spelling of_e[] = {
+    { "eui", 'i' }, { "ea", 'o' }, { "ee", 'i' }, { "eo", 'o' },
+    { "eu", 'o' },  { "ey", 'o' }, { "ei", 'o' }, { "", 'o' }
+};
+static const vowel_spelling of_i[] = { { "i", 'i' }, { "", 'o' } };
+static const vowel_spelling of_o[] = {
+    { "ou", 'o' }, { "oo", 'o' }, { "oe", 'o' },
+    { "oi", 'o' }, { "oy", 'o' }, { "", 'o' }
+};
+static const vowel_spelling of_u[] = { { "ui", 'i' }, { "uy", 'i' },
+                                       { "", 'o' } };
+static const vowel_spelling of_w[] = {
+    { "wee", 'i' }, { "woo", 'o' }, { "weo", 'o' }, { "wae", 'o' },
+    { "way", 'o' }, { "wey", 'o' }, { "woa", 'a' }, { "wi", 'i' },
+    { "wa", 'a' },  { "wo", 'o' },  { "we", 'o' },  { "wu", 'o' },
+    { "w", 0 },     { "", 'o' }
+};
+static const vowel_spelling of_y[] = {
+    { "yoo", 'o' }, { "you", 'o' }, { "yeo", 'o' }, { "yae", 'o' },
+    { "yey", 'o' }, { "yay", 'o' }, { "yea", 'o' }, { "yi", 'i' },
+    { "yo", 'o' },  { "yu", 'o' },  { "ye", 'o' },  { "ya", 'a' },
+    { "y", 'i' },   { "", 'o' }
+};
+
+static const vowel_spelling *spellings_of(char c)
+{
+    switch (c) {
+    case 'a':
+        return of_a;
+    case 'e':
+        return of_e;
+    case 'i':
+        return of_i;
+    case 'o':
+        return of_o;
+    case 'u':
+        return of_u;
+    case 'w':
+        return of_w;
+    default:
+        return of_y;
+    }
+}
+
 /* Class of the vowel at `s` (NUL-terminated) and how many letters it has. */
 static char vowel_class(const char *s, size_t *len)
 {
-    static const struct {
-        const char *letters;
-        char class;
-    } list[] = {
-        { "eui", 'i' }, { "wee", 'i' }, { "yoo", 'o' }, { "you", 'o' },
-        { "yeo", 'o' }, { "yae", 'o' }, { "woo", 'o' }, { "weo", 'o' },
-        { "wae", 'o' }, { "way", 'o' }, { "wey", 'o' }, { "yey", 'o' },
-        { "yay", 'o' }, { "yea", 'o' }, { "woa", 'a' }, { "ea", 'o' },
-        { "ui", 'i' },  { "uy", 'i' },  { "wi", 'i' },  { "ee", 'i' },
-        { "yi", 'i' },  { "ae", 'o' },  { "ai", 'o' },  { "ay", 'o' },
-        { "eo", 'o' },  { "eu", 'o' },  { "ou", 'o' },  { "oo", 'o' },
-        { "oe", 'o' },  { "oi", 'o' },  { "oy", 'o' },  { "ey", 'o' },
-        { "ei", 'o' },  { "yo", 'o' },  { "yu", 'o' },  { "ye", 'o' },
-        { "ya", 'a' },  { "wa", 'a' },  { "wo", 'o' },  { "we", 'o' },
-        { "wu", 'o' },  { "a", 'a' },   { "i", 'i' },   { "y", 'i' },
-        { "w", 0 },
-    };
+    const vowel_spelling *v = spellings_of(*s);
 
-    for (size_t i = 0; i < sizeof list / sizeof *list; i++)
-        if (mm_str_starts(mm_cstr(s), mm_cstr(list[i].letters))) {
-            *len = mm_cstr(list[i].letters).len;
-            if (*len > 1 && s[*len - 1] == 'y' && is_vowel(s[*len]))
-                continue; /* ju-yeop, not juy-eop */
-            return list[i].class;
-        }
+    for (; v->letters[0]; v++) {
+        for (*len = 1; v->letters[*len] && v->letters[*len] == s[*len];)
+            ++*len;
+        if (v->letters[*len])
+            continue;
+        if (*len > 1 && s[*len - 1] == 'y' && is_vowel(s[*len]))
+            continue; /* ju-yeop, not juy-eop */
+        return v->class;
+    }
     *len = 1;
-    return 'o';
+    return v->class;
 }
 
 /* Class of the consonant at `s` and how many letters it has; 0: mute. */
@@ -205,8 +261,7 @@ static int put_classes(mm_buf *out, mm_str letters)
             c = consonant_class(s, &n);
             if (i == 0 && *s == 'r' && s[1] == 'h')
                 n = 2; /* Rhee */
-            if (i == 0 ||
-                (s[-1] == ' ' && mm_str_starts(mm_cstr(s), MM_S("lee"))))
+            if (i == 0 || (s[-1] == ' ' && strncmp(s, "lee", 3) == 0))
                 c = first_class(c, s + n);
             if (c)
                 rc = put_consonant(out, start, c);
@@ -220,17 +275,12 @@ static int put_classes(mm_buf *out, mm_str letters)
 
 int mm_roman_key(mm_buf *out, const mm_romanizer *r, mm_str text)
 {
-    mm_buf  latin = { 0 }, letters = { 0 };
-    size_t  pos = 0;
-    int32_t cp;
-    int     rc;
+    mm_buf letters = { 0 };
+    int    rc = mm_romanize(&letters, r, text, MM_ROMAN_RR);
 
-    rc = mm_romanize(&latin, r, text, MM_ROMAN_RR);
-    while (rc == MM_OK && (cp = mm_utf8_next(mm_buf_str(&latin), &pos)) >= 0)
-        rc = put_ascii(&letters, cp);
+    to_ascii(&letters);
     if (rc == MM_OK)
         rc = put_classes(out, mm_buf_str(&letters));
-    mm_buf_release(&latin);
     mm_buf_release(&letters);
     return rc;
 }

@@ -37,12 +37,15 @@ static const char *final_of(const mm_ko_phone *p)
 
 int mm_ko_put_rr_phone(mm_buf *out, const mm_ko_phone *p, int before)
 {
-    int rc;
+    const char *parts[] = { onset_of(p, before), vowels[p->vowel],
+                            final_of(p) };
+    char        text[8]; /* two letters, three, two at most */
+    size_t      n = 0;
 
-    if ((rc = mm_buf_put(out, mm_cstr(onset_of(p, before)))) < 0 ||
-        (rc = mm_buf_put(out, mm_cstr(vowels[p->vowel]))) < 0)
-        return rc;
-    return mm_buf_put(out, mm_cstr(final_of(p)));
+    for (size_t i = 0; i < 3; i++)
+        for (const char *s = parts[i]; *s; s++)
+            text[n++] = *s;
+    return mm_buf_put(out, (mm_str){ text, n });
 }
 
 int mm_ko_put_rr_letter(mm_buf *out, int32_t cp)
