@@ -14,8 +14,8 @@ typedef struct mm_sound mm_sound;
 
 /**
  * Opens the shipped model and its name tables (sound.tsv, surnames.tsv,
- * name-syllables.tsv, name-exceptions.tsv, pinyin-readings.tsv), in about a
- * millisecond. `tables` is used while it opens
+ * name-syllables.tsv, name-exceptions.tsv, pinyin-readings.tsv,
+ * pinyin-hangul.tsv), in about a millisecond. `tables` is used while it opens
  * alone. `*out` is yours until mm_sound_close(), NULL on failure. MM_EFORMAT: a
  * broken table; MM_ENOTFOUND; MM_ENOMEM.
  */
@@ -55,17 +55,17 @@ MM_API double mm_sound_score(const mm_sound *sound, mm_str latin,
 
 typedef enum mm_sound_order {
     MM_SOUND_AS_IS,
-    MM_SOUND_TURNED,    /* the last Latin word is the surname, put first */
+    MM_SOUND_TURNED,     /* the last Latin word is the surname, put first */
     MM_SOUND_SINO_KOREAN /* Mandarin syllables against Sino-Korean readings */
 } mm_sound_order;
 
 typedef struct mm_sound_result {
-    double         score; /* nats, as mm_sound_score() */
+    double         score;       /* nats, as mm_sound_score() */
     double         probability; /* 0..1, with a person's bar for Koreans */
     mm_sound_order order;
     bool           is_korean_name; /* surname and given name of our tables, in
                                       spellings that Koreans use */
-    size_t latin_surname, latin_surname_len;   /* bytes; 0, 0 when not known */
+    size_t latin_surname, latin_surname_len; /* bytes; 0, 0 when not known */
     size_t hangul_surname_len; /* from the start; 0 when not known */
 } mm_sound_result;
 

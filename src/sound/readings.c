@@ -2,8 +2,10 @@
  * 등소평 is Deng Xiaoping and 모택동 is Mao Zedong: the characters are one, the
  * sounds are not. A table tells, for each Mandarin syllable (pinyin without
  * tones), the Sino-Korean readings of the characters that it may stand for,
- * with their shares. The letters must divide into as many Mandarin syllables as
- * the Hangul has; the odds of the readings multiply.
+ * with their shares; another, the Hangul by which the Korean orthography writes
+ * its sound (차이융푸, Cai Yongfu). The letters must divide into Mandarin
+ * syllables and the Hangul into what these are read or written as; the odds
+ * multiply.
  */
 #include "sound/readings.h"
 
@@ -14,9 +16,24 @@
 #include "base/memory.h"
 #include "lang/ko/syllable.h"
 
-enum { SYLLABLES_MAX = 4, PINYIN_MAX = 6 };
+enum { SYLLABLES_MAX = 8, PINYIN_MAX = 6, PINYIN_WORDS_MAX = 4 };
 
 static const double NEVER = -60;
+
+/* The one or two syllables of a cell; false when they are others. */
+static bool read_hangul(mm_reading *out, mm_str text)
+{
+    size_t pos = 0;
+
+    for (out->n = 0; pos < text.len; out->n++) {
+        int32_t cp = mm_utf8_next(text, &pos);
+
+        if (out->n == HANGUL_MAX || !mm_ko_is_syllable(cp))
+            return false;
+        out->hangul[out->n] = cp;
+    }
+    return out->n > 0;
+}
 
 /* Row: pinyin TAB hangul TAB share. `ln` holds ln(share) until all are read.
  * Returns the number of the Mandarin syllable. */
@@ -24,48 +41,57 @@ static int read_row(mm_readings *out, const mm_str *cells, mm_error *err)
 {
     uint8_t    letters[PINYIN_MAX];
     double     share;
-    size_t     pos = 0, n = cells[0].len;
+    size_t     n = cells[0].len;
     uint32_t   syllable;
     mm_reading one = { 0 };
     int        rc;
 
     if (n == 0 || n > PINYIN_MAX || !mm_str_number(cells[2], &share) ||
-        share <= 0)
+        share <= 0 || !read_hangul(&one, cells[1]))
         return mm_fail(err, MM_EFORMAT, "no reading of a syllable");
     for (size_t i = 0; i < n; i++)
         letters[i] = (uint8_t)(cells[0].ptr[i] - 'a' + 1);
-    syllable = mm_map_add(&out->syllables,
-                          (mm_str){ (const char *)letters, n });
+    syllable =
+        mm_map_add(&out->syllables, (mm_str){ (const char *)letters, n });
     if (syllable == MM_MAP_NONE)
         return mm_fail_memory(err);
     if ((rc = mm_grow(&out->first, &out->cap_first, syllable + 1,
                       sizeof *out->first, err)) < 0 ||
         (rc = mm_grow(&out->items, &out->cap, out->n + 1, sizeof one, err)) < 0)
         return rc;
-    one.hangul = mm_utf8_next(cells[1], &pos);
     one.ln = (float)log(share);
     out->items[out->n++] = one;
     return (int)syllable;
 }
 
-/* Divides each share by the reading's share among all rows. */
+static uint32_t spelling_of(mm_map *spellings, const mm_reading *one)
+{
+    return mm_map_add(spellings, (mm_str){ (const char *)one->hangul,
+                                           one->n * sizeof *one->hangul });
+}
+
+/* Makes of each share ln p(Mandarin syllable | Hangul). */
 static int weigh(mm_readings *out, mm_error *err)
 {
-    double *sum = calloc(0x2BA4, sizeof *sum), total = 0;
+    mm_map  spellings = { 0 };
+    double *sum = calloc(out->n + 1, sizeof *sum);
+    int     rc = sum ? MM_OK : MM_ENOMEM;
 
-    if (!sum)
-        return mm_fail_memory(err);
-    for (size_t i = 0; i < out->n; i++) {
-        double share = exp(out->items[i].ln);
+    for (size_t i = 0; i < out->n && rc == MM_OK; i++) {
+        uint32_t number = spelling_of(&spellings, &out->items[i]);
 
-        sum[out->items[i].hangul - 0xAC00] += share;
-        total += share;
+        if (number == MM_MAP_NONE)
+            rc = MM_ENOMEM;
+        else
+            sum[number] += exp(out->items[i].ln);
+        out->total += exp(out->items[i].ln);
     }
-    for (size_t i = 0; i < out->n; i++)
+    for (size_t i = 0; i < out->n && rc == MM_OK; i++)
         out->items[i].ln -=
-            (float)log(sum[out->items[i].hangul - 0xAC00] / total);
+            (float)log(sum[spelling_of(&spellings, &out->items[i])]);
+    mm_map_release(&spellings);
     free(sum);
-    return MM_OK;
+    return rc < 0 ? mm_fail_memory(err) : MM_OK;
 }
 
 int mm_readings_read(mm_readings *out, mm_str table, mm_error *err)
@@ -76,13 +102,16 @@ int mm_readings_read(mm_readings *out, mm_str table, mm_error *err)
     int     rc = MM_OK;
 
     while (rc >= 0 && (n = mm_rows_next(&rows, cells, 4)) > 0) {
-        size_t before = out->syllables.n, pos = 0;
+        size_t before = out->syllables.n;
 
-        if (n < 3 || !mm_ko_is_syllable(mm_utf8_next(cells[1], &pos)))
+        if (n < 3)
             return mm_fail_at(err, MM_EFORMAT, rows.line,
                               "no reading of a syllable");
-        if ((rc = read_row(out, cells, err)) < 0)
+        if ((rc = read_row(out, cells, err)) < 0) {
+            if (err && rc == MM_EFORMAT)
+                err->line = rows.line;
             break;
+        }
         if (out->syllables.n > before)
             out->first[rc] = 0;
         out->items[out->n - 1].next = out->first[rc];
@@ -99,21 +128,6 @@ void mm_readings_release(mm_readings *readings)
     *readings = (mm_readings){ 0 };
 }
 
-static double one_reading(const mm_readings *readings, const uint8_t *letters,
-                          size_t n, int32_t hangul)
-{
-    uint32_t syllable = mm_map_find(&readings->syllables,
-                                    (mm_str){ (const char *)letters, n });
-
-    if (syllable == MM_MAP_NONE)
-        return NEVER;
-    for (uint32_t i = readings->first[syllable]; i;
-         i = readings->items[i - 1].next)
-        if (readings->items[i - 1].hangul == hangul)
-            return readings->items[i - 1].ln;
-    return NEVER;
-}
-
 static int32_t syllable_at(const mm_jamo *jamo, size_t i)
 {
     size_t j = i ? jamo->end[i - 1] : 0, end = jamo->end[i];
@@ -127,29 +141,65 @@ static int32_t syllable_at(const mm_jamo *jamo, size_t i)
     return mm_ko_compose(onset, vowel, final);
 }
 
-double mm_readings_score(const mm_readings *readings,
+/* The best ln so far, by Mandarin syllables, syllables of Hangul and letters.
+ */
+typedef struct table {
+    double at[PINYIN_WORDS_MAX + 1][SYLLABLES_MAX + 1][LETTERS_MAX + 1];
+} table;
+
+/* Goes on from letter `i` and syllable `s`, `m` Mandarin syllables read. */
+static void step(table *best, const mm_readings *readings,
+                 const mm_latin_words *latin, const int32_t *hangul,
+                 size_t n_hangul, size_t m, size_t s, size_t i)
+{
+    for (size_t n = 1; n <= PINYIN_MAX && i + n <= latin->n; n++) {
+        uint32_t syllable = mm_map_find(
+            &readings->syllables, (mm_str){ (const char *)latin->at + i, n });
+
+        if (syllable == MM_MAP_NONE)
+            continue;
+        for (uint32_t k = readings->first[syllable]; k;
+             k = readings->items[k - 1].next) {
+            const mm_reading *one = &readings->items[k - 1];
+            double           *to;
+
+            if (s + one->n > n_hangul ||
+                memcmp(hangul + s, one->hangul, one->n * sizeof *hangul) != 0)
+                continue;
+            to = &best->at[m + 1][s + one->n][i + n];
+            if (best->at[m][s][i] + one->ln > *to)
+                *to = best->at[m][s][i] + one->ln;
+        }
+    }
+}
+
+double mm_readings_score(size_t *n_read, const mm_readings *readings,
                          const mm_latin_words *latin, const mm_jamo *jamo)
 {
-    double best[SYLLABLES_MAX + 1][LETTERS_MAX + 1];
+    int32_t hangul[SYLLABLES_MAX];
+    table   best;
+    double  score = NEVER;
+    size_t  n = jamo->n_syllables;
 
-    if (jamo->n_syllables < 2 || jamo->n_syllables > SYLLABLES_MAX ||
-        latin->n > SYLLABLES_MAX * PINYIN_MAX)
+    *n_read = 0;
+    if (n < 2 || n > SYLLABLES_MAX || latin->n > PINYIN_WORDS_MAX * PINYIN_MAX)
         return NEVER;
-    for (size_t s = 0; s <= jamo->n_syllables; s++)
-        for (size_t i = 0; i <= latin->n; i++)
-            best[s][i] = NEVER;
-    best[0][0] = 0;
-    for (size_t s = 0; s < jamo->n_syllables; s++) {
-        int32_t hangul = syllable_at(jamo, s);
-
-        for (size_t i = 0; i < latin->n; i++)
-            for (size_t n = 1; best[s][i] > NEVER && n <= PINYIN_MAX &&
-                               i + n <= latin->n; n++) {
-                double ln = one_reading(readings, latin->at + i, n, hangul);
-
-                if (ln > NEVER && best[s][i] + ln > best[s + 1][i + n])
-                    best[s + 1][i + n] = best[s][i] + ln;
-            }
-    }
-    return best[jamo->n_syllables][latin->n];
+    for (size_t m = 0; m <= PINYIN_WORDS_MAX; m++)
+        for (size_t s = 0; s <= n; s++)
+            for (size_t i = 0; i <= latin->n; i++)
+                best.at[m][s][i] = NEVER;
+    best.at[0][0][0] = 0;
+    for (size_t s = 0; s < n; s++)
+        hangul[s] = syllable_at(jamo, s);
+    for (size_t m = 0; m < PINYIN_WORDS_MAX; m++)
+        for (size_t s = 0; s < n; s++)
+            for (size_t i = 0; i < latin->n; i++)
+                if (best.at[m][s][i] > NEVER)
+                    step(&best, readings, latin, hangul, n, m, s, i);
+    for (size_t m = 2; m <= PINYIN_WORDS_MAX; m++)
+        if (best.at[m][n][latin->n] > score) {
+            score = best.at[m][n][latin->n];
+            *n_read = m;
+        }
+    return score;
 }

@@ -3,10 +3,10 @@
  *
  * The model hears one chain of letters. A name in several words can stand in
  * another order (Fumio Kishida, 기시다 후미오), can have initials and numerals
- * that the other side leaves out (Lloyd J. Austin III), can be a Korean's, spelt
- * by a custom that the tables of names know, or a Chinese name read the Korean
- * way. Each is another account of the pair; the best one counts, less a toll
- * for the choice.
+ * that the other side leaves out (Lloyd J. Austin III), can be a Korean's,
+ * spelt by a custom that the tables of names know, or a Chinese name read the
+ * Korean way. Each is another account of the pair; the best one counts, less a
+ * toll for the choice.
  */
 #include "malmoi/sound.h"
 
@@ -21,14 +21,16 @@
 struct mm_sound {
     mm_sound_model model;
     mm_names      *names;    /* NULL: none */
-    mm_readings    readings; /* of Chinese syllables */
+    mm_readings    readings; /* of Chinese syllables, the Korean way */
+    mm_readings    pinyin;   /* and as they sound */
 };
 
-static const double LEAST = -60;      /* nats; as low as a score gets */
-static const double TURN_TOLL = 0.7;  /* ln 2: one of two orders */
+static const double LEAST = -60;     /* nats; as low as a score gets */
+static const double TURN_TOLL = 0.7; /* ln 2: one of two orders */
 static const double DROP_TOLL = 0.7;
 static const double NAME_TOLL = 0.7;
-static const double SINO_TOLL = 2.5;  /* few Chinese names are read so today */
+static const double PINYIN_TOLL = 2; /* most names are not Chinese */
+static const double SINO_TOLL = 2.5; /* few Chinese names are read so today */
 static const double KOREAN_LEAST = 0.05; /* mm_name_is_korean() */
 static const double KOREAN_SCORE = 3;    /* by the tables of names, */
 static const double KOREAN_SLACK = 10;   /* and this near to the best account */
@@ -44,8 +46,10 @@ static int open_tables(mm_sound *sound, const mm_tables *tables, mm_error *err)
 
     if (rc == MM_OK &&
         (rc = mm_tables_get(&text, tables, "pinyin-readings.tsv", err)) ==
-            MM_OK)
-        rc = mm_readings_read(&sound->readings, text, err);
+            MM_OK &&
+        (rc = mm_readings_read(&sound->readings, text, err)) == MM_OK &&
+        (rc = mm_tables_get(&text, tables, "pinyin-hangul.tsv", err)) == MM_OK)
+        rc = mm_readings_read(&sound->pinyin, text, err);
     return rc;
 }
 
@@ -98,6 +102,7 @@ void mm_sound_close(mm_sound *sound)
         return;
     mm_sound_model_release(&sound->model);
     mm_readings_release(&sound->readings);
+    mm_readings_release(&sound->pinyin);
     mm_names_close(sound->names);
     free(sound);
 }
@@ -203,8 +208,8 @@ static bool same_surname(const mm_sound *sound, mm_str latin, mm_str family,
                          const mm_latin_words *words)
 {
     size_t last = words->n_words - 1;
-    mm_str front = mm_str_sub(latin, words->from[0],
-                              words->to[0] - words->from[0]);
+    mm_str front =
+        mm_str_sub(latin, words->from[0], words->to[0] - words->from[0]);
     mm_str back = mm_str_sub(latin, words->from[last],
                              words->to[last] - words->from[last]);
 
@@ -235,6 +240,74 @@ static void offer_korean(account *best, const mm_sound *sound, mm_str latin,
         best->score -= NAMESAKE_TOLL;
 }
 
+/* A Korean's surname behind a given name of another language: Sandra Oh, 샌드라
+ * 오. */
+static void offer_emigrant(account *best, const mm_sound *sound, mm_str latin,
+                           mm_str hangul, const mm_latin_words *words)
+{
+    size_t         space = hangul.len, last = words->n_words - 1;
+    mm_latin       given = { .n = 0 };
+    mm_latin_words family = { .n = words->n - words->start[last] };
+    mm_jamo        jamo;
+    double         ln;
+
+    while (space && hangul.ptr[space - 1] != ' ')
+        space--;
+    if (!sound->names || words->n_words < 2 || space == 0)
+        return;
+    ln = mm_name_surname_spelling(
+        sound->names, mm_str_sub(hangul, space, hangul.len),
+        mm_str_sub(latin, words->from[last],
+                   words->to[last] - words->from[last]));
+    if (ln <= RARE)
+        return;
+    memcpy(family.at, words->at + words->start[last], family.n);
+    for (size_t i = 0; i < last; i++)
+        mm_latin_add(&given, words, i);
+    mm_jamo_read(&jamo, mm_str_sub(hangul, 0, space - 1));
+    if (jamo.n)
+        offer(best,
+              heard(sound, &given, &jamo) + ln - chance(sound, &family) -
+                  NAME_TOLL,
+              MM_SOUND_AS_IS);
+}
+
+/* The words with the last one first. */
+static void turn(mm_latin_words *out, const mm_latin_words *words)
+{
+    size_t last = words->start[words->n_words - 1], n = words->n - last;
+
+    *out = *words;
+    memcpy(out->at, words->at + last, n);
+    memcpy(out->at + n, words->at, last);
+}
+
+/* A Chinese name, read the Korean way or written as it sounds, in either order.
+ */
+static void offer_chinese(account *best, const mm_sound *sound,
+                          const mm_latin_words *words, const mm_jamo *jamo)
+{
+    mm_latin_words turned;
+    size_t         n;
+    double         ln;
+
+    if (words->n_words > 3)
+        return;
+    ln = mm_readings_score(&n, &sound->readings, words, jamo);
+    offer(best, ln + (double)n * log(sound->readings.total) - SINO_TOLL,
+          MM_SOUND_SINO_KOREAN);
+    ln = mm_readings_score(&n, &sound->pinyin, words, jamo);
+    if (n)
+        offer(best, ln - chance(sound, words) - PINYIN_TOLL, MM_SOUND_AS_IS);
+    if (n || words->n_words < 2)
+        return;
+    turn(&turned, words);
+    ln = mm_readings_score(&n, &sound->pinyin, &turned, jamo);
+    if (n)
+        offer(best, ln - chance(sound, words) - PINYIN_TOLL - TURN_TOLL,
+              MM_SOUND_TURNED);
+}
+
 static account best_account(const mm_sound *sound, mm_str latin, mm_str hangul,
                             const mm_latin_words *words, const mm_jamo *jamo)
 {
@@ -244,10 +317,9 @@ static account best_account(const mm_sound *sound, mm_str latin, mm_str hangul,
         return best;
     offer_sound(&best, sound, words, jamo);
     offer_korean(&best, sound, latin, hangul, words, jamo);
-    if (sound->readings.n && jamo->n_syllables <= 4 && words->n_words <= 3)
-        offer(&best, mm_readings_score(&sound->readings, words, jamo) -
-                         SINO_TOLL,
-              MM_SOUND_SINO_KOREAN);
+    offer_emigrant(&best, sound, latin, hangul, words);
+    if (sound->readings.n)
+        offer_chinese(&best, sound, words, jamo);
     return best;
 }
 
@@ -285,8 +357,8 @@ double mm_sound_person(mm_sound_result *out, const mm_sound *sound,
         out->is_korean_name ? MM_SOUND_PERSON : MM_SOUND_ANY);
     if (out->is_korean_name && words.n_words > 1) {
         size_t last = words.n_words - 1;
-        mm_str front = mm_str_sub(latin, words.from[0],
-                                  words.to[0] - words.from[0]);
+        mm_str front =
+            mm_str_sub(latin, words.from[0], words.to[0] - words.from[0]);
         mm_str back = mm_str_sub(latin, words.from[last],
                                  words.to[last] - words.from[last]);
         mm_str family = mm_str_sub(hangul, 0, surname);

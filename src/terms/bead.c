@@ -150,7 +150,7 @@ int mm_reading_bead(mm_reading *reading, const mm_document *a,
         (rc = mm_runs_find(&reading->runs, &reading->a, reading->phrases,
                            err)) < 0 ||
         (rc = mm_runs_add_known(&reading->runs, &reading->a, &reading->pieces,
-                                err)) < 0 ||
+                                reading->phrases, err)) < 0 ||
         (rc = mm_brackets_link(&reading->links, &reading->a, &reading->b,
                                &reading->pieces, err)) < 0)
         return rc;

@@ -16,6 +16,9 @@
 
 enum { FULL_WORDS = 9 };
 
+static const double APPOSITION =
+    0.6; /* of a name and what brackets add to it */
+
 /* ---- the brackets of one side ---- */
 
 /* How many words before `first` the acronym inside shortens best. */
@@ -116,6 +119,8 @@ static mm_str inside(const mm_side *side, const mm_bracket *bracket)
     return mm_str_sub(side->key, bracket->start, bracket->end - bracket->start);
 }
 
+/* The same brackets behind two names: the names are one, the short forms are,
+ * and each name is also said by the other side's short form. */
 static int bind(mm_bracket_links *out, const mm_bracket *x, const mm_bracket *y,
                 double weight, mm_error *err)
 {
@@ -130,6 +135,11 @@ static int bind(mm_bracket_links *out, const mm_bracket *x, const mm_bracket *y,
         rc = put(out,
                  (mm_bracket_link){ x->first, x->n, y->start, y->end, weight,
                                     true, false },
+                 err);
+    if (rc == MM_OK)
+        rc = put(out,
+                 (mm_bracket_link){ x->first, x->n, SIZE_MAX, y->before,
+                                    APPOSITION * weight, false, false },
                  err);
     return rc;
 }
@@ -188,7 +198,7 @@ static int bind_apposition(mm_bracket_links *out, const mm_pieces *pieces,
             piece->clue != CLUE_VALUE)
             rc = put(out,
                      (mm_bracket_link){ piece->first, piece->n, SIZE_MAX,
-                                        y->before, 0.6, false, false },
+                                        y->before, APPOSITION, false, false },
                      err);
     }
     return rc;

@@ -19,12 +19,16 @@
 #include <string.h>
 
 enum { COLUMNS = 12 };
+enum { NARROW = POS_STEM | POS_PARTIAL }; /* so only where all sources say so */
+
+static const float PARTIAL_WEIGHT = 0.6F; /* beside a word's translation */
 
 /* A table, and where its rows hold what. */
 typedef struct table {
     mm_source source;
     int       a, b, kind, abbreviation, pos, weight; /* columns; -1 none */
     bool      headword; /* columns are headword and "|"-joined translations */
+    bool      partial;  /* what words are called within compounds alone */
 } table;
 
 /* A row that was not read yet. */
@@ -104,13 +108,18 @@ static mm_phrase *phrase_with(mm_phrases *phrases, const form *f, mm_str b)
     return NULL;
 }
 
+unsigned mm_pos_join(unsigned one, unsigned other)
+{
+    return ((one | other) & ~(unsigned)NARROW) | (one & other & NARROW);
+}
+
 /* Puts target form `b`; of two sources of one pair the better believed stays,
  * with the parts of speech of both. */
 static int put_phrase(mm_phrases *phrases, form *f, mm_str b, mm_phrase item)
 {
     mm_phrase *old;
 
-    f->pos |= item.pos & ~(unsigned)POS_STEM;
+    f->pos |= item.pos & ~(unsigned)NARROW;
     mm_buf_clear(&phrases->room);
     if (mm_key_tight(&phrases->room, b) < 0)
         return MM_ENOMEM;
@@ -119,8 +128,7 @@ static int put_phrase(mm_phrases *phrases, form *f, mm_str b, mm_phrase item)
     item.b = mm_buf_str(&phrases->room);
     item.next = 0;
     if ((old = phrase_with(phrases, f, item.b))) {
-        old->pos = (old->pos | item.pos) &
-                   (old->pos & item.pos & POS_STEM ? ~0u : ~(unsigned)POS_STEM);
+        old->pos = mm_pos_join(old->pos, item.pos);
         if (item.source < old->source) {
             old->source = item.source;
             old->kind = item.kind;
@@ -165,7 +173,7 @@ static mm_str text_stem(mm_str word, unsigned pos)
                                          "적인", "되는", "된",     "한",
                                          "다" };
 
-    if (pos & (POS_NOUN | POS_NUMBER))
+    if (pos & (POS_NOUN | POS_NUMBER | POS_PARTIAL))
         return word;
     for (size_t i = 0; i < sizeof tails / sizeof *tails; i++) {
         mm_str tail = mm_cstr(tails[i]);
@@ -199,7 +207,7 @@ static int read_headword(mm_phrases *phrases, form *f, const table *t,
                                                            : MM_KIND_TERM,
                        .source = t->source,
                        .pos = pos,
-                       .weight = 1 };
+                       .weight = t->partial ? PARTIAL_WEIGHT : 1 };
     int       rc = MM_OK;
 
     while (rc == MM_OK && list.len) {
@@ -270,8 +278,9 @@ static int read_row(mm_phrases *phrases, form *f, mm_str key, const row *r)
     }
     if (t->headword)
         return read_headword(phrases, f, t, cell(cells, n, t->b),
-                             t->pos < 0 ? POS_NOUN
-                                        : pos_of(cell(cells, n, t->pos)));
+                             t->partial   ? POS_PARTIAL
+                             : t->pos < 0 ? POS_NOUN
+                                          : pos_of(cell(cells, n, t->pos)));
     return read_glossary(phrases, f, key, t, cells, n);
 }
 
@@ -414,6 +423,11 @@ static bool describe(table *t, const char *name, mm_str *text, mm_str a,
         t->source = MM_FROM_DICTIONARY;
         t->pos = 1;
         t->b = 2;
+        return true;
+    }
+    if (mm_str_eq(called, MM_S("morphemes.tsv"))) {
+        t->source = MM_FROM_DICTIONARY;
+        t->partial = true;
         return true;
     }
     t->source = MM_FROM_TITLES;

@@ -43,6 +43,10 @@ typedef struct mm_phrase {
 
 typedef struct mm_phrases mm_phrases;
 
+/** Parts of speech of a pair that two sources have: bare stem and partial are
+ * only what both say. */
+unsigned mm_pos_join(unsigned one, unsigned other);
+
 /**
  * Indexes every table that has the languages `a` and `b`; rows are read when
  * they are asked for. `tables` and `priors` (may be NULL) must outlive it.

@@ -22,7 +22,8 @@ static const double LEAST = 0.3; /* probability below which it is luck */
 static const double LEAST_WHOLE = 0.5;
 static const double MOST = 6.0;
 static const double NEARLY = 0.75; /* of a score, for a better end */
-static const double END = 20; /* nats for a place where a word surely ends */
+static const double SURER = 1; /* nats: more than the toll for Jr. and III */
+static const double END = 20;  /* nats for a place where a word surely ends */
 
 static size_t latin_letters(mm_str text)
 {
@@ -204,7 +205,7 @@ static void hear_span(mm_piece *best, double *best_rank, const mm_clues *clues,
         mm_sound_result heard;
         double          p, any, rank;
 
-        if (n < 2 || n * 5 < it->letters || n > it->letters)
+        if (n < 2 || n * 6 < it->letters || n > it->letters)
             continue;
         mm_sound_person(&heard, clues->sound, it->latin, text);
         any = mm_sound_probability(heard.score, it->letters, n, MM_SOUND_ANY);
@@ -216,6 +217,7 @@ static void hear_span(mm_piece *best, double *best_rank, const mm_clues *clues,
         best->start = start;
         best->end = word->ends[i].at;
         best->weight = weight_of(p);
+        best->heard = heard.score;
         best->kind = heard.is_korean_name ? MM_KIND_PERSON : MM_KIND_TERM;
         best->whole = true;
     }
@@ -291,6 +293,39 @@ static int hear_name(mm_pieces *out, const mm_clues *clues, const mm_side *a,
     return rc;
 }
 
+/* A word more on either side is no part of the name when the name sounds
+ * better without it: Justices Choi Yong-du, 반면 최용두. */
+static bool is_stretched(const mm_pieces *pieces, uint32_t words,
+                         const mm_piece *piece)
+{
+    for (size_t i = words; i < pieces->n; i++) {
+        const mm_piece *other = &pieces->items[i];
+
+        if (other->first >= piece->first &&
+            other->first + other->n <= piece->first + piece->n &&
+            other->start >= piece->start && other->end <= piece->end &&
+            (other->n < piece->n ||
+             other->end - other->start < piece->end - piece->start) &&
+            other->heard > piece->heard + SURER)
+            return true;
+    }
+    return false;
+}
+
+/* Names of several words are those from number `words` on. */
+static void drop_stretched(mm_pieces *pieces, uint32_t words)
+{
+    size_t to = words;
+
+    for (size_t i = words; i < pieces->n; i++)
+        if (is_stretched(pieces, words, &pieces->items[i]))
+            pieces->items[i].weight = 0;
+    for (size_t i = words; i < pieces->n; i++)
+        if (pieces->items[i].weight > 0)
+            pieces->items[to++] = pieces->items[i];
+    pieces->n = to;
+}
+
 int mm_pieces_by_sound(mm_pieces *out, const mm_clues *clues, const mm_side *a,
                        const mm_side *b, mm_error *err)
 {
@@ -317,5 +352,6 @@ int mm_pieces_by_sound(mm_pieces *out, const mm_clues *clues, const mm_side *a,
                 rc = hear_name(out, clues, a, b, w, n, words, err);
         }
     }
+    drop_stretched(out, words);
     return rc;
 }

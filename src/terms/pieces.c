@@ -48,12 +48,7 @@ int mm_pieces_put(mm_pieces *out, mm_piece piece, mm_error *err)
             break;
         if (old->clue == piece.clue && old->n == piece.n &&
             old->start == piece.start && old->end == piece.end) {
-            if (!(old->pos & POS_STEM) || !(piece.pos & POS_STEM)) {
-                piece.pos &= ~(unsigned)POS_STEM;
-                old->pos &= ~(unsigned)POS_STEM;
-            }
-            piece.pos |= old->pos;
-            old->pos = piece.pos;
+            piece.pos = old->pos = mm_pos_join(old->pos, piece.pos);
             if (piece.weight > old->weight)
                 *old = piece;
             return MM_OK;
@@ -129,9 +124,7 @@ static double weight_of(const mm_phrase *phrase, uint32_t n)
 {
     double weight = WEIGHTS[phrase->source] + 0.7 * (n - 1);
 
-    if (phrase->source == MM_FROM_WORDS || phrase->source == MM_FROM_CORPUS)
-        weight += log(phrase->weight > 1e-6 ? phrase->weight : 1e-6);
-    return weight;
+    return weight + log(phrase->weight > 1e-6 ? phrase->weight : 1e-6);
 }
 
 static int put_phrase(mm_pieces *out, const mm_clues *clues, const mm_side *b,

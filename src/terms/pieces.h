@@ -23,6 +23,7 @@ typedef struct mm_piece {
     uint32_t first, n;   /* words of side A */
     size_t   start, end; /* bytes of side B's key */
     double   weight;     /* nats, log-odds that the one says the other */
+    double   heard;      /* nats, score of a name of several words by sound */
     mm_clue  clue;
     mm_kind  kind;
     unsigned pos;

@@ -53,6 +53,16 @@ static bool is_capital(const mm_side_word *word)
     return word->flags & WORD_CAPITAL;
 }
 
+/* A capital letter that says no more than that a sentence begins: Closer Bae
+ * Seo-hyun. */
+static bool is_capital_by_place(mm_phrases *phrases, const mm_side *side,
+                                const mm_side_word *word)
+{
+    return word->flags & WORD_INITIAL && is_capital(word) &&
+           (mm_phrases_is_lower(phrases, word_key(side, word)) ||
+            mm_phrases_is_lower(phrases, word->stem));
+}
+
 /* The past tense or participle of a verb, by its look: the stem is another, and
  * a verb or unknown. */
 static bool is_past(const mm_side_word *word, unsigned pos)
@@ -146,7 +156,8 @@ static bool is_plain_number(const mm_side_word *word)
 }
 
 /* True when a name goes on beyond the run. */
-static bool is_cut(const mm_side *a, uint32_t first, uint32_t last, bool name)
+static bool is_cut(mm_phrases *phrases, const mm_side *a, uint32_t first,
+                   uint32_t last, bool name)
 {
     const mm_side_word *word = &a->words[first];
     const mm_side_word *next = last + 1 < a->n ? &a->words[last + 1] : NULL;
@@ -157,6 +168,7 @@ static bool is_cut(const mm_side *a, uint32_t first, uint32_t last, bool name)
         return false;
     if (first > 0 && !(word->flags & (WORD_BREAK | WORD_NAMED)) &&
         !(a->words[first - 1].flags & WORD_OWNER) &&
+        !is_capital_by_place(phrases, a, &a->words[first - 1]) &&
         belongs_to_name(a, first - 1))
         return true;
     if (first > 1 && mm_str_eq(a->words[first - 1].text, MM_S("of")) &&
@@ -171,8 +183,8 @@ static bool is_cut(const mm_side *a, uint32_t first, uint32_t last, bool name)
     return belongs_to_name(a, last + 1) || is_plain_number(next);
 }
 
-static unsigned flags_of(const mm_side *a, uint32_t first, uint32_t last,
-                         bool name)
+static unsigned flags_of(mm_phrases *phrases, const mm_side *a, uint32_t first,
+                         uint32_t last, bool name)
 {
     const mm_side_word *word = &a->words[first], *end = &a->words[last];
     unsigned            flags = name ? RUN_NAME : 0;
@@ -189,8 +201,11 @@ static unsigned flags_of(const mm_side *a, uint32_t first, uint32_t last,
             ? last + 1 < a->n && !(a->words[last + 1].flags & WORD_BREAK) &&
                   belongs_to_name(a, last + 1) &&
                   !(a->words[last].flags & WORD_OWNER)
-            : is_cut(a, first, last, name))
+            : is_cut(phrases, a, first, last, name))
         flags |= RUN_CUT; /* GS in GS Caltex; MVP in "Finals MVP" is not */
+    if (first > 0 && a->words[first - 1].flags & WORD_INITIAL &&
+        is_capital(&a->words[first - 1]))
+        flags |= RUN_BEHIND_INITIAL;
     if (!name && last > first && mm_str_ends(word->text, MM_S("ed")))
         flags |= RUN_PARTICIPLE;
     for (uint32_t w = first; w < last; w++) {
@@ -357,7 +372,7 @@ static int runs_from(mm_runs *out, const mm_side *a, mm_phrases *phrases,
             (mm_run){
                 first, last - first + 1, a->words[first].start,
                 word->ends[0].at, noun,
-                flags_of(a, first, last, g.name) |
+                flags_of(phrases, a, first, last, g.name) |
                     (first == last && is_ordinary(phrases, a, first)
                          ? RUN_ORDINARY
                          : 0) |
@@ -402,7 +417,7 @@ static bool is_base(const mm_side *a, const mm_piece *piece)
 }
 
 int mm_runs_add_known(mm_runs *runs, const mm_side *a, const mm_pieces *pieces,
-                      mm_error *err)
+                      mm_phrases *phrases, mm_error *err)
 {
     int rc = MM_OK;
 
@@ -416,7 +431,7 @@ int mm_runs_add_known(mm_runs *runs, const mm_side *a, const mm_pieces *pieces,
             rc = put(runs,
                      (mm_run){ piece->first, 1, a->words[last].start,
                                a->words[last].ends[0].at, 0,
-                               flags_of(a, piece->first, last,
+                               flags_of(phrases, a, piece->first, last,
                                         is_capital(&a->words[last])) |
                                    RUN_ORDINARY },
                      err);
@@ -433,7 +448,7 @@ int mm_runs_add_known(mm_runs *runs, const mm_side *a, const mm_pieces *pieces,
         rc = put(runs,
                  (mm_run){ piece->first, piece->n, a->words[piece->first].start,
                            a->words[last].ends[0].at, 1,
-                           flags_of(a, piece->first, last, name) },
+                           flags_of(phrases, a, piece->first, last, name) },
                  err);
     }
     return rc;

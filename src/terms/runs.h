@@ -20,8 +20,10 @@ enum {                  /* flags of a run */
            256,           /* one word that the tables know, in plain spelling */
        RUN_UNKNOWN = 512, /* has a word that no table knows */
        RUN_PARTICIPLE =
-           1024,         /* begins with one, or with a past tense: raised */
-       RUN_TITLED = 2048 /* a title and a name */
+           1024,          /* begins with one, or with a past tense: raised */
+       RUN_TITLED = 2048, /* a title and a name */
+       RUN_BEHIND_INITIAL = 4096 /* a capital letter stands before it that
+                                    begins its sentence */
 };
 
 typedef struct mm_run {
@@ -45,7 +47,7 @@ int mm_runs_find(mm_runs *out, const mm_side *a, mm_phrases *phrases,
 /** Adds the known phrases of several words that are no runs by their look, and
  * verbs where `runs->verbs`. */
 int  mm_runs_add_known(mm_runs *runs, const mm_side *a, const mm_pieces *pieces,
-                       mm_error *err);
+                       mm_phrases *phrases, mm_error *err);
 void mm_runs_release(mm_runs *runs);
 
 #endif

@@ -610,12 +610,29 @@ static void lengths(mm_pair *pair, const mm_scene *scene)
         pair->f[F_LENGTH] = fabs(log((syllables + 1) / (letters / 2.7 + 1)));
 }
 
-static void flags(mm_pair *pair)
+/* The words of the pair that are heard as a person's whole name; 0 none. */
+static uint32_t person_words(const mm_pair *pair, const mm_scene *scene)
+{
+    for (size_t i = 0; i < pair->n_pieces; i++) {
+        const mm_piece *piece = &scene->pieces->items[pair->pieces[i]];
+
+        if (piece->clue == CLUE_SOUND && piece->n > 1 &&
+            piece->kind == MM_KIND_PERSON)
+            return piece->n;
+    }
+    return 0;
+}
+
+static void flags(mm_pair *pair, const mm_scene *scene)
 {
     pair->f[F_ONE] = 1;
     pair->f[F_WORDS] = log(pair->a.n);
     pair->f[F_NAME] = pair->a.flags & RUN_NAME ? 1 : 0;
-    pair->f[F_CUT] = pair->a.flags & RUN_CUT ? 1 : 0;
+    pair->f[F_CUT] =
+        pair->a.flags & RUN_CUT && !(pair->a.flags & RUN_BEHIND_INITIAL &&
+                                     person_words(pair, scene) == pair->a.n)
+            ? 1
+            : 0;
     if (pair->f[F_CUT] > 0) {
         pair->f[F_CUT_SOUND] =
             pair->clue == CLUE_SOUND || pair->clue == CLUE_IDENTICAL;
@@ -639,6 +656,8 @@ static bool is_term(const mm_pair *pair, const mm_scene *scene)
         return false; /* left untranslated */
     if (pair->linked || pair->f[F_KNOWN] > 0)
         return true;
+    if (pair->f[F_LEFTOVER] > 0 && person_words(pair, scene))
+        return false; /* a name is whole: closer Bae Seo-hyun, 마무리 배서현 */
     if (pair->a.n > 1 && pair->f[F_AFTER] > 0)
         return false;
     if (pair->f[F_REST] > 0 && !(pair->a.flags & RUN_NAME))
@@ -689,7 +708,7 @@ bool mm_pair_score(mm_pair *pair, const mm_scene *scene)
     if (!look_at_pieces(pair, scene) || !look_at_ends(pair, scene->b) ||
         has_shorter(pair, scene) || has_longer(pair, scene))
         return false;
-    flags(pair);
+    flags(pair, scene);
     look_at_brackets(pair, scene);
     look_beyond(pair, scene);
     look_at_rest(pair, scene);
