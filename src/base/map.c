@@ -39,13 +39,21 @@ static int widen(mm_map *map, size_t size)
     return MM_OK;
 }
 
+/* All keys are hashed anew then: small maps take large steps. */
+static size_t wider(const mm_map *map)
+{
+    size_t size = map->mask + 1;
+
+    return map->mask == 0 ? 64 : size < 16384 ? size * 4 : size * 2;
+}
+
 uint32_t mm_map_add(mm_map *map, mm_str key)
 {
     mm_str copy;
     size_t at;
 
     if (map->mask == 0 || map->n * 2 > map->mask)
-        if (widen(map, map->mask ? (map->mask + 1) * 2 : 64) < 0)
+        if (widen(map, wider(map)) < 0)
             return MM_MAP_NONE;
     at = slot_of(map, key);
     if (map->slots[at])
@@ -174,11 +182,29 @@ void mm_table_map_release(mm_table_map *map)
     *map = (mm_table_map){ 0 };
 }
 
+/* A whole number that a double holds exactly: most figures of the tables. */
+static bool is_whole(mm_str text, double *out)
+{
+    uint64_t n = 0;
+
+    if (text.len == 0 || text.len > 15)
+        return false;
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.ptr[i] < '0' || text.ptr[i] > '9')
+            return false;
+        n = n * 10 + (uint64_t)(text.ptr[i] - '0');
+    }
+    *out = (double)n;
+    return true;
+}
+
 bool mm_str_number(mm_str text, double *out)
 {
     char     copy[64], *end;
     locale_t plain, before;
 
+    if (is_whole(text, out))
+        return true;
     if (text.len == 0 || text.len >= sizeof copy)
         return false;
     memcpy(copy, text.ptr, text.len);

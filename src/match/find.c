@@ -5,6 +5,7 @@
 #include "match/found.h"
 
 #include "base/memory.h"
+#include "base/tables.h"
 #include "malmoi/sound.h"
 
 #include <stdlib.h>
@@ -236,7 +237,8 @@ int mm_find_as_typed(mm_query *q)
         rc = find_variant(q);
     if (rc == MM_OK)
         rc = find_hanja(q);
-    if (rc == MM_OK && q->finds->n == 0 && q->script == MM_SCRIPT_HANGUL)
+    if (rc == MM_OK && q->finds->n == 0 && q->script == MM_SCRIPT_HANGUL &&
+        !mm_is_initials(q->text)) /* which no particle follows */
         rc = find_inflected(q);
     if (rc == MM_OK)
         rc = find_acronym(q);
@@ -248,6 +250,24 @@ int mm_find_as_typed(mm_query *q)
 static int open_sound(mm_query *q)
 {
     return *q->sound ? MM_OK : mm_sound_open(q->sound, q->tables, q->err);
+}
+
+/* At most how many terms have the key, in all sources. */
+static size_t count_of(const mm_query *q, uint64_t hash)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < q->n_sources; i++) {
+        if (q->sources[i].has_base) {
+            mm_probe p = mm_term_index_probe(&q->sources[i].base, hash);
+            n += mm_probe_size(&p);
+        }
+        if (q->sources[i].has_tail) {
+            mm_probe p = mm_term_index_probe(&q->sources[i].tail, hash);
+            n += mm_probe_size(&p);
+        }
+    }
+    return n;
 }
 
 /* Is `latin` the romanization of `hangul` in some system, marks aside? */
@@ -295,21 +315,22 @@ static double is_heard(void *with, const mm_index_term *t, uint32_t *detail)
 
 static int find_romanized(mm_query *q)
 {
-    mm_buf key = { 0 };
-    bool   latin = q->script == MM_SCRIPT_LATIN;
-    int    rc;
+    mm_buf   key = { 0 };
+    bool     latin = q->script == MM_SCRIPT_LATIN;
+    uint64_t hash;
+    int      rc = MM_OK;
 
     if (!latin && q->script != MM_SCRIPT_HANGUL)
         return MM_OK;
-    if ((rc = open_sound(q)) < 0)
-        return rc;
+    if (!mm_tables_shipped(q->tables) && (rc = open_sound(q)) < 0)
+        return rc; /* a broken table is told of */
     if (mm_keyer_roman(&key, q->keyer, q->text) < 0)
         rc = MM_ENOMEM;
-    else if (key.len >= 2)
-        rc = probe(q,
-                   mm_key_hash(latin ? KEY_ROMAN_HANGUL : KEY_ROMAN_LATIN,
-                               mm_buf_str(&key)),
-                   MM_HIT_ROMANIZED, is_heard, q);
+    hash = mm_key_hash(latin ? KEY_ROMAN_HANGUL : KEY_ROMAN_LATIN,
+                       mm_buf_str(&key));
+    if (rc == MM_OK && key.len >= 2 && count_of(q, hash) > 0 &&
+        (rc = open_sound(q)) == MM_OK)
+        rc = probe(q, hash, MM_HIT_ROMANIZED, is_heard, q);
     mm_buf_release(&key);
     return rc;
 }
@@ -454,18 +475,8 @@ static double holds(void *with, const mm_index_term *t, uint32_t *detail)
 static void take_rarest(const mm_query *q, uint64_t hash, uint64_t *best,
                         size_t *least)
 {
-    size_t n = 0;
+    size_t n = count_of(q, hash);
 
-    for (size_t i = 0; i < q->n_sources; i++) {
-        if (q->sources[i].has_base) {
-            mm_probe p = mm_term_index_probe(&q->sources[i].base, hash);
-            n += mm_probe_size(&p);
-        }
-        if (q->sources[i].has_tail) {
-            mm_probe p = mm_term_index_probe(&q->sources[i].tail, hash);
-            n += mm_probe_size(&p);
-        }
-    }
     if (n < *least) {
         *least = n;
         *best = hash;

@@ -99,12 +99,34 @@ static void test_shipped_order(void **unused)
     mm_tables_close(tables);
 }
 
+static void test_numbers(void **unused)
+{
+    static const struct {
+        const char *text;
+        double      is;
+    } right[] = { { "0", 0 },       { "007", 7 },
+                  { "12", 12 },     { "123456789012345", 123456789012345 },
+                  { "0.93", 0.93 }, { "-3", -3 },
+                  { "1e3", 1000 },  { "1234567890123456", 1234567890123456 } };
+    static const char *const wrong[] = { "", "x", "1x", "1 ", "1,5", "--1" };
+    double                   out;
+
+    (void)unused;
+    for (size_t i = 0; i < sizeof right / sizeof *right; i++) {
+        assert_true(mm_str_number(mm_cstr(right[i].text), &out));
+        assert_true(out == right[i].is);
+    }
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+        assert_false(mm_str_number(mm_cstr(wrong[i]), &out));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = { cmocka_unit_test(test_reserved),
                                         cmocka_unit_test(test_table),
                                         cmocka_unit_test(test_halving),
-                                        cmocka_unit_test(test_shipped_order) };
+                                        cmocka_unit_test(test_shipped_order),
+                                        cmocka_unit_test(test_numbers) };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
