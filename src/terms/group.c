@@ -20,7 +20,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CROWD = 64 }; /* of one form: more are looked at no further */
+enum {
+    CROWD = 64,     /* of one form: more are looked at no further */
+    NEAR_BEADS = 60 /* an article */
+};
 
 int mm_grouper_open(mm_grouper **out, const mm_aligner *aligner, mm_error *err)
 {
@@ -31,7 +34,8 @@ int mm_grouper_open(mm_grouper **out, const mm_aligner *aligner, mm_error *err)
     if (!grouper)
         return mm_fail_memory(err);
     grouper->aligner = aligner;
-    if ((rc = mm_spelling_open(&grouper->spelling, aligner->tables, err)) < 0)
+    if ((rc = mm_spelling_open(&grouper->spelling, aligner->tables, err)) < 0 ||
+        (rc = mm_romanizer_open(&grouper->romanizer, aligner->tables, err)) < 0)
         mm_grouper_close(grouper);
     else
         *out = grouper;
@@ -55,6 +59,7 @@ void mm_grouper_close(mm_grouper *grouper)
         return;
     forget(grouper);
     mm_spelling_release(&grouper->spelling);
+    mm_romanizer_close(grouper->romanizer);
     mm_arena_release(&grouper->mem);
     mm_buf_release(&grouper->room);
     free(grouper);
@@ -144,8 +149,8 @@ static bool is_bracketed(const mm_grouper *grouper, const mm_node *x,
 }
 
 /* Both are pairs with the same other side. */
-static bool is_bound(const mm_grouper *grouper, const mm_node *x,
-                     const mm_node *y, int side)
+static bool is_bound(mm_grouper *grouper, const mm_node *x, const mm_node *y,
+                     int side)
 {
     const mm_name *one = &x->side[side], *other = &y->side[side];
     const mm_name *shared = &x->side[!side];
@@ -206,8 +211,10 @@ static void unite_crowd(mm_grouper *grouper, const crowds *list, uint32_t first,
         for (uint32_t k = list->next[i]; k != MM_MAP_NONE && others < CROWD;
              k = list->next[k], others++)
             if (is_bound(grouper, &grouper->nodes[i], &grouper->nodes[k],
-                         !side))
+                         !side)) {
+                grouper->nodes[i].bound = grouper->nodes[k].bound = true;
                 unite(grouper, i, k);
+            }
     }
 }
 
@@ -241,12 +248,49 @@ static void note(only *found, mm_grouper *grouper, uint32_t node)
     found->root = root;
 }
 
-static void note_crowd(only *found, mm_grouper *grouper, const crowds *list,
-                       uint32_t key)
+/* Is the acronym known to be short for the other side: by another name of the
+ * group, by a table, by brackets? */
+static bool is_explained(const mm_node *node)
 {
-    for (uint32_t i = list->first[key]; i != MM_MAP_NONE; i = list->next[i])
-        if (!grouper->nodes[i].echo)
+    static const char *const clues[] = { "bracket", "glossary",   "cldr",
+                                         "memory",  "dictionary", "shortened" };
+    const mm_candidate      *c = node->candidate;
+
+    for (size_t i = 0; i < c->n; i++)
+        for (size_t k = 0; k < sizeof clues / sizeof *clues; k++)
+            if (strcmp(c->evidence[i].clue, clues[k]) == 0)
+                return true;
+    return node->bound || c->n == 0; /* 0: of a memory */
+}
+
+/* Nodes that have acronym `key` on `side`; another echo of it is it. */
+static void note_crowd(only *found, mm_grouper *grouper, const crowds *list,
+                       uint32_t key, int side, uint32_t echo)
+{
+    for (uint32_t i = list->first[key]; i != MM_MAP_NONE; i = list->next[i]) {
+        const mm_node *node = &grouper->nodes[i];
+
+        if (!node->side[side].capitals)
+            continue;
+        if (node->echo)
+            unite(grouper, echo, i);
+        else if (is_explained(node))
             note(found, grouper, i);
+    }
+}
+
+/* Do both stand near each other, as a name and its acronym do? Of a memory that
+ * is not known. */
+static bool is_near(const mm_candidate *x, const mm_candidate *y)
+{
+    for (size_t i = 0; i < x->n; i++)
+        for (size_t k = 0; k < y->n; k++) {
+            uint32_t one = x->evidence[i].bead, other = y->evidence[k].bead;
+
+            if ((one > other ? one - other : other - one) <= NEAR_BEADS)
+                return true;
+        }
+    return x->n == 0 || y->n == 0;
 }
 
 /* Names that the acronym spells letter by letter, by their initials. */
@@ -258,7 +302,8 @@ static void note_spelt(only *found, mm_grouper *grouper, const mm_map *initials,
                                               : mm_map_find(initials, letters);
 
     for (uint32_t i = 0; i < grouper->n && at != MM_MAP_NONE; i++)
-        if (spelt[i] == at)
+        if (spelt[i] == at &&
+            is_near(echo->candidate, grouper->nodes[i].candidate))
             note(found, grouper, i);
 }
 
@@ -273,7 +318,9 @@ static int find_initials(mm_map *initials, uint32_t *spelt, mm_grouper *grouper)
             mm_buf_clear(&grouper->room);
             if (name->script != MM_SCRIPT_LATIN || name->n < 2)
                 continue;
-            if (mm_name_initials(&grouper->room, name) < 0 ||
+            if (mm_name_initials(&grouper->room, name) < 0)
+                return MM_ENOMEM;
+            if (grouper->room.len >= ACRONYM_ALONE &&
                 (spelt[i] = mm_map_add(initials, mm_buf_str(&grouper->room))) ==
                     MM_MAP_NONE)
                 return MM_ENOMEM;
@@ -292,9 +339,10 @@ static void unite_echo(mm_grouper *grouper, const crowds *lists,
     int            side;
 
     is_echo(grouper, node, &side);
-    note_crowd(&found, grouper, &lists[side], node->key[side]);
+    note_crowd(&found, grouper, &lists[side], node->key[side], side, number);
     if (mm_str_eq(node->side[0].key, node->side[1].key))
-        note_crowd(&found, grouper, &lists[!side], node->key[!side]);
+        note_crowd(&found, grouper, &lists[!side], node->key[!side], !side,
+                   number);
     if (found.root == MM_MAP_NONE)
         note_spelt(&found, grouper, initials, spelt, node, side);
     if (found.root != MM_MAP_NONE && !found.several)
@@ -425,7 +473,7 @@ int mm_group(mm_candidates *candidates, mm_grouper *grouper, mm_error *err)
 
 /* Names in full that have nothing in common on a side: an acronym that both
  * have is short for two things. */
-static bool is_other(const mm_grouper *grouper, size_t n, int side)
+static bool is_other(mm_grouper *grouper, size_t n, int side)
 {
     size_t full[2] = { 0, 0 };
 

@@ -5,6 +5,7 @@
 #include "align/aligner.h"
 #include "base/map.h"
 #include "lang/spelling.h"
+#include "malmoi/romanize.h"
 #include "malmoi/terms.h"
 #include "malmoi/text.h"
 
@@ -28,11 +29,13 @@ typedef struct mm_node {
     uint32_t            root;   /* the first of its group, once that is known */
     uint32_t            next;   /* of the group; MM_MAP_NONE at the end */
     bool                echo;   /* an acronym that stands for itself */
+    bool                bound;  /* to another of its group */
 } mm_node;
 
 struct mm_grouper {
     const mm_aligner *aligner;
     mm_spelling       spelling;
+    mm_romanizer     *romanizer;
     mm_node          *nodes;
     size_t            n, cap;
     mm_map            keys[2];
@@ -44,7 +47,8 @@ struct mm_grouper {
 /** Reads `text` of language `lang` into `out`; MM_OK or MM_ENOMEM. */
 int mm_name_read(mm_name *out, mm_grouper *grouper, const mm_lang *lang,
                  mm_str text);
-/** Puts the initials of the words of content behind `out`, in lower case. */
+/** Puts the initials of the words of content behind `out`, in lower case, when
+ * all are capitals. */
 int mm_name_initials(mm_buf *out, const mm_name *name);
 /** Is `name` a word that spells `full`? */
 bool mm_name_is_acronym(const mm_name *name, const mm_name *full);
@@ -55,7 +59,7 @@ bool mm_name_sounds(const mm_grouper *grouper, const mm_name *x,
                     const mm_name *y, bool person);
 /** Are they one word in two spellings, told by `shared`, which both sound like
  * (Zelensky and Zelenskyy, 컨텐츠 and 콘텐츠)? */
-bool mm_names_sound_alike(const mm_grouper *grouper, const mm_name *x,
+bool mm_names_sound_alike(mm_grouper *grouper, const mm_name *x,
                           const mm_name *y, const mm_name *shared, bool person);
 
 #endif

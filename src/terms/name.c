@@ -16,12 +16,14 @@ enum {
     ACRONYM_LETTERS = 10,
     SYLLABLE = 3,
     SHORT_SYLLABLES = 2,
+    FULL_SYLLABLES = 4,
     LETTERS = 96 /* compared at most */
 };
 
 static const double ACRONYM_LEAST = 0.8;
 static const double SHORTENED_LEAST = 0.85;
-static const double SOUND_LEAST = 0.8; /* probability */
+/* Probability before anything else is known; that they are paired is. */
+static const double SOUND_LEAST = 0.5;
 /* Letters in which two spellings of one word may differ, of the longer. */
 static const double LATIN_APART = 0.4, HANGUL_APART = 0.34;
 
@@ -95,14 +97,23 @@ static bool is_letter(char c)
     return is_capital(c) || (c >= 'a' && c <= 'z');
 }
 
-/* Sets what a word that may be an acronym has. */
-static int read_letters(mm_name *out, mm_grouper *grouper)
+/* URL of URLs. */
+static mm_str without_plural(mm_str word)
+{
+    return word.len > 2 && word.ptr[word.len - 1] == 's' &&
+                   is_capital(word.ptr[word.len - 2])
+               ? mm_str_sub(word, 0, word.len - 1)
+               : word;
+}
+
+/* Sets what `word` has, if it may be an acronym. */
+static int read_letters(mm_name *out, mm_grouper *grouper, mm_str word)
 {
     char   letters[ACRONYM_LETTERS];
     size_t n = 0, capitals = 0;
 
-    for (size_t i = 0; i < out->text.len; i++) {
-        char c = out->text.ptr[i];
+    for (size_t i = 0; i < word.len; i++) {
+        char c = word.ptr[i];
 
         if (!is_letter(c) && c != '.' && c != '-' && c != '&')
             return MM_OK;
@@ -126,7 +137,9 @@ static int put_key(mm_buf *out, mm_grouper *grouper, const mm_lang *lang,
     if (name->script == MM_SCRIPT_HANGUL)
         return mm_spelling_hangul(out, &grouper->spelling, text);
     /* an acronym has no singular, and is a word of its own: IT is not it */
-    if (name->script == MM_SCRIPT_LATIN && !name->capitals &&
+    if (name->capitals)
+        return mm_buf_putc(out, '\n') < 0 ? MM_ENOMEM : mm_key_tight(out, text);
+    if (name->script == MM_SCRIPT_LATIN &&
         mm_str_eq(mm_lang_tag(lang), MM_S("en")))
         return mm_spelling_latin(out, &grouper->spelling, lang, text);
     return mm_key_tight(out, text);
@@ -143,9 +156,11 @@ int mm_name_read(mm_name *out, mm_grouper *grouper, const mm_lang *lang,
     *out = (mm_name){ .text = text, .script = mm_text_script(text) };
     while (rest.len && out->n < NAME_WORDS_MOST)
         out->words[out->n++] = mm_str_cut(&rest, ' ');
-    if (out->script == MM_SCRIPT_LATIN && out->n == 1 &&
-        read_letters(out, grouper) < 0)
-        return MM_ENOMEM;
+    if (out->script == MM_SCRIPT_LATIN && out->n == 1) {
+        base = without_plural(base);
+        if (read_letters(out, grouper, base) < 0)
+            return MM_ENOMEM;
+    }
     mm_buf_clear(&grouper->room);
     if (put_key(&grouper->room, grouper, lang, base, out) < 0)
         return MM_ENOMEM;
@@ -153,24 +168,35 @@ int mm_name_read(mm_name *out, mm_grouper *grouper, const mm_lang *lang,
     return out->key.ptr ? MM_OK : MM_ENOMEM;
 }
 
+static bool is_function_word(mm_str word)
+{
+    static const char *const words[] = { "of", "the", "and", "for", "in",
+                                         "on", "to",  "a",   "an",  "at",
+                                         "by", "&",   "or",  "with" };
+
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (mm_str_eq(word, mm_cstr(words[i])))
+            return true;
+    return false;
+}
+
 int mm_name_initials(mm_buf *out, const mm_name *name)
 {
-    static const char *const skipped[] = { "of", "the", "and", "for", "in",
-                                           "on", "to",  "a",   "an",  "at",
-                                           "by", "&",   "or",  "with" };
-    int                      rc = MM_OK;
+    size_t before = out->len;
 
-    for (size_t i = 0; i < name->n && rc == MM_OK; i++) {
-        size_t k = 0;
+    for (size_t i = 0; i < name->n; i++) {
+        mm_str word = name->words[i];
 
-        while (k < sizeof skipped / sizeof *skipped &&
-               !mm_str_eq(name->words[i], mm_cstr(skipped[k])))
-            k++;
-        if (k == sizeof skipped / sizeof *skipped && name->words[i].len &&
-            is_letter(name->words[i].ptr[0]))
-            rc = mm_buf_putc(out, (char)(name->words[i].ptr[0] | 0x20));
+        if (word.len == 0 || is_function_word(word))
+            continue;
+        if (!is_capital(word.ptr[0])) {
+            out->len = before;
+            return MM_OK;
+        }
+        if (mm_buf_putc(out, (char)(word.ptr[0] | 0x20)) < 0)
+            return MM_ENOMEM;
     }
-    return rc;
+    return MM_OK;
 }
 
 /* ---- short forms ---- */
@@ -190,15 +216,40 @@ static bool is_part(mm_str key, mm_str full)
            !(mm_str_ends(key, MM_S("위")) && mm_str_ends(full, MM_S("위원회")));
 }
 
+/* One syllable alone is left out where it tells that an office is meant:
+ * 국방장관 of 국방부 장관. */
+static bool leaves_out_office(mm_str key, mm_str full)
+{
+    static const char *const offices[] = { "부", "처", "청", "국", "실" };
+    size_t                   at = 0;
+
+    while (at < key.len && key.ptr[at] == full.ptr[at])
+        at++;
+    at -= at % SYLLABLE;
+    for (size_t i = 0; i < sizeof offices / sizeof *offices; i++)
+        if (mm_str_starts(mm_str_sub(full, at, SIZE_MAX), mm_cstr(offices[i])))
+            return true;
+    return false;
+}
+
+static bool shortens_hangul(const mm_name *name, const mm_name *full)
+{
+    mm_str key = name->key, whole = full->key;
+
+    if (name->n != 1 || key.len < SHORT_SYLLABLES * SYLLABLE ||
+        whole.len < FULL_SYLLABLES * SYLLABLE || key.len >= whole.len ||
+        is_part(key, whole) ||
+        (key.len + SYLLABLE == whole.len && !leaves_out_office(key, whole)))
+        return false;
+    return mm_ko_shortened(name->text, full->text) >= SHORTENED_LEAST;
+}
+
 bool mm_name_shortens(const mm_name *name, const mm_name *full)
 {
     if (name->script == MM_SCRIPT_LATIN)
         return mm_name_is_acronym(name, full);
     return name->script == MM_SCRIPT_HANGUL &&
-           full->script == MM_SCRIPT_HANGUL && name->n == 1 &&
-           name->key.len >= SHORT_SYLLABLES * SYLLABLE &&
-           !is_part(name->key, full->key) &&
-           mm_ko_shortened(name->text, full->text) >= SHORTENED_LEAST;
+           full->script == MM_SCRIPT_HANGUL && shortens_hangul(name, full);
 }
 
 /* ---- spellings ---- */
@@ -222,8 +273,7 @@ bool mm_name_sounds(const mm_grouper *grouper, const mm_name *x,
     double          score;
 
     if (!sound || latin->script != MM_SCRIPT_LATIN ||
-        hangul->script != MM_SCRIPT_HANGUL ||
-        !mm_sound_begins_alike(latin->text, hangul->text))
+        hangul->script != MM_SCRIPT_HANGUL)
         return false;
     score = mm_sound_score(sound, latin->text, hangul->text);
     return score > 0 &&
@@ -311,11 +361,68 @@ static bool is_near(const mm_name *x, const mm_name *y)
     return apart(one, n, other, m) <= most;
 }
 
-bool mm_names_sound_alike(const mm_grouper *grouper, const mm_name *x,
+/* Is Latin `name` what one of the systems makes of `hangul`: Busan, Pusan? */
+static bool is_romanized(mm_grouper *grouper, const mm_name *name,
+                         const mm_name *hangul)
+{
+    static const mm_roman_system systems[] = { MM_ROMAN_RR, MM_ROMAN_MR,
+                                               MM_ROMAN_DPRK };
+
+    for (size_t i = 0; i < sizeof systems / sizeof *systems; i++) {
+        mm_buf plain = { 0 };
+        bool   same;
+
+        mm_buf_clear(&grouper->room);
+        same = mm_romanize(&grouper->room, grouper->romanizer, hangul->text,
+                           systems[i]) == MM_OK &&
+               mm_plain_letters(&plain, mm_buf_str(&grouper->room)) == MM_OK;
+        mm_buf_clear(&grouper->room);
+        same = same &&
+               mm_key_tight(&grouper->room, mm_buf_str(&plain)) == MM_OK &&
+               mm_str_eq(mm_buf_str(&grouper->room), name->key);
+        mm_buf_release(&plain);
+        if (same)
+            return true;
+    }
+    return false;
+}
+
+/* Is it a way in which Koreans of that name spell it? */
+static bool is_korean(const mm_grouper *grouper, const mm_name *name,
+                      const mm_name *hangul)
+{
+    mm_sound_result result = { .score = 0 };
+
+    if (grouper->aligner->sound)
+        mm_sound_person(&result, grouper->aligner->sound, name->text,
+                        hangul->text);
+    return result.is_korean_name;
+}
+
+/* Western names of one Hangul are often names of two (Davis, Davies), so one
+ * word alone has to be Korean; of a thing each word is spelt anew. */
+static bool is_respelt(mm_grouper *grouper, const mm_name *x, const mm_name *y,
+                       const mm_name *shared, bool person)
+{
+    if (x->n == 1 || y->n == 1)
+        return is_romanized(grouper, x, shared) &&
+               is_romanized(grouper, y, shared);
+    return ((person || x->n == y->n) && is_near(x, y)) ||
+           (is_korean(grouper, x, shared) && is_korean(grouper, y, shared));
+}
+
+bool mm_names_sound_alike(mm_grouper *grouper, const mm_name *x,
                           const mm_name *y, const mm_name *shared, bool person)
 {
-    return x->script == y->script && x->script != shared->script &&
-           !x->capitals && !y->capitals && is_near(x, y) &&
-           mm_name_sounds(grouper, x, shared, person) &&
+    if (x->script != y->script || x->script == shared->script || x->capitals ||
+        y->capitals)
+        return false;
+    if (x->script == MM_SCRIPT_LATIN
+            ? !is_respelt(grouper, x, y, shared, person)
+            /* with something behind it, it is no other spelling */
+            : mm_str_starts(x->key, y->key) || mm_str_starts(y->key, x->key) ||
+                  !is_near(x, y))
+        return false;
+    return mm_name_sounds(grouper, x, shared, person) &&
            mm_name_sounds(grouper, y, shared, person);
 }
