@@ -10,6 +10,19 @@
 /** `text` in Normalization Form C, behind what `out` holds. */
 MM_API int mm_nfc(mm_buf *out, mm_str text);
 
+/** Does `text` hold letters that make up a Hangul syllable, taken apart (NFD)? */
+MM_API bool mm_hangul_apart(mm_str text);
+/** `text` with such syllables put together, behind what `out` holds; all else,
+ * bad bytes too, as it is. MM_OK or MM_ENOMEM. */
+MM_API int mm_hangul_compose(mm_buf *out, mm_str text);
+/* A byte of such a text, and of what it was made of. Zero-initialise. */
+typedef struct mm_hangul_place {
+    size_t whole, came;
+} mm_hangul_place;
+/** Where what stands at byte `whole` of the text put together stands in `came`;
+ * `*from` is moved there, and asking on from it is quick. */
+MM_API size_t mm_hangul_came(mm_hangul_place *from, mm_str came, size_t whole);
+
 enum { MM_KEY_VERSION = 1 }; /* of the fold table; raised when it changes */
 /** "icu 72.1, fold 1": keys made under another are made anew. Static. */
 MM_API const char *mm_key_version(void);

@@ -38,6 +38,11 @@ static void put_row(const work *w, const mm_analysis *a)
     printf("\t%s\n", mm_word_class_name(a->word_class));
 }
 
+static int compose(mm_buf *out, mm_str text, mm_error *err)
+{
+    return mm_hangul_compose(out, text) < 0 ? mm_fail_memory(err) : MM_OK;
+}
+
 /* Counts all words first, so that the text itself tells 유엔 from 유 + 엔. */
 static int learn(const work *w, mm_str text, mm_error *err)
 {
@@ -53,7 +58,7 @@ static int run_analyze(const mm_args *args, mm_error *err)
 {
     const char *lang = mm_opt(args, "lang");
     work        w = { .form = mm_form_of(args) };
-    mm_buf      text = { 0 };
+    mm_buf      came = { 0 }, text = { 0 };
     mm_str      rest, word;
     int         rc;
 
@@ -62,8 +67,9 @@ static int run_analyze(const mm_args *args, mm_error *err)
     if ((rc = mm_lang_open(&w.lang, mm_cstr(lang ? lang : "ko"), args->tables,
                            err)) < 0 ||
         (rc = mm_paradigm_open(&w.paradigm, err)) < 0 ||
-        (rc = mm_text_read(&text, args->n ? args->words[0] : "-", NULL,
+        (rc = mm_text_read(&came, args->n ? args->words[0] : "-", NULL,
                            (size_t)1 << 30, err)) < 0 ||
+        (rc = compose(&text, mm_buf_str(&came), err)) < 0 ||
         (rc = learn(&w, mm_buf_str(&text), err)) < 0)
         goto done;
     if (w.form != FORM_JSON)
@@ -77,6 +83,7 @@ static int run_analyze(const mm_args *args, mm_error *err)
             put_row(&w, &analysis);
     }
 done:
+    mm_buf_release(&came);
     mm_buf_release(&text);
     mm_paradigm_close(w.paradigm);
     mm_lang_close(w.lang);

@@ -227,6 +227,37 @@ static void warn_mojibake(mm_report *report, mm_str text)
     mm_buf_release(&repaired);
 }
 
+/* Puts syllables together that some programs take apart (NFD): a document is
+ * what it says, and no rule for Korean knows them otherwise. */
+static int compose(mm_buf *text, mm_blocks *blocks, mm_error *err)
+{
+    mm_buf *from = blocks ? &blocks->text : text;
+    mm_buf  whole = { 0 };
+    int     rc = MM_OK;
+
+    if (!mm_hangul_apart(mm_buf_str(from)))
+        return MM_OK;
+    if (!blocks)
+        rc = mm_hangul_compose(&whole, mm_buf_str(from));
+    for (size_t i = 0; blocks && rc == MM_OK && i < blocks->n; i++) {
+        mm_block *block = &blocks->items[i];
+        mm_str    part = mm_str_sub(mm_buf_str(from), block->start, block->len);
+
+        block->start = whole.len;
+        rc = mm_hangul_compose(&whole, part);
+        block->len = whole.len - block->start;
+        if (rc == MM_OK) /* as it was between two */
+            rc = mm_buf_putc(&whole, '\n');
+    }
+    if (rc < 0) {
+        mm_buf_release(&whole);
+        return mm_fail_memory(err);
+    }
+    mm_buf_release(from);
+    *from = whole;
+    return MM_OK;
+}
+
 /* Makes the document out of plain text, or of the blocks of mark-up. */
 static int make(mm_document *out, const char *path, mm_str lang, mm_str text,
                 const mm_blocks *blocks, const mm_tables *tables,
@@ -313,6 +344,8 @@ int mm_document_read(mm_document *out, const char *path, mm_str lang,
             rc = mark_up(&blocks, mm_buf_str(&text), err);
     }
     mm_buf_release(&bytes);
+    if (rc == MM_OK)
+        rc = compose(&text, office || mark_up ? &blocks : NULL, err);
     if (rc == MM_OK)
         rc = make(out, path, lang, mm_buf_str(&text),
                   office || mark_up ? &blocks : NULL, tables, o, err);

@@ -42,17 +42,32 @@ static bool is_letter(char c)
     return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
 }
 
+/* The code of a language as `word` says it; empty when it says none. */
+static mm_str spoken_lang(mm_str word)
+{
+    for (size_t i = 0; i < sizeof spoken / sizeof *spoken; i++)
+        if (strlen(spoken[i][0]) == word.len &&
+            strncasecmp(spoken[i][0], word.ptr, word.len) == 0)
+            return mm_cstr(spoken[i][1]);
+    return (mm_str){ 0 };
+}
+
 /* The language that `word` of a name tells: itself with its region, or what it
  * stands for; empty when it is no language. */
 static mm_str lang_of(mm_str word)
 {
     mm_str code = { 0 };
+    mm_buf whole = { 0 }; /* macOS takes the letters of names apart */
     size_t n = 0;
 
-    for (size_t i = 0; i < sizeof spoken / sizeof *spoken; i++)
-        if (strlen(spoken[i][0]) == word.len &&
-            strncasecmp(spoken[i][0], word.ptr, word.len) == 0)
-            return mm_cstr(spoken[i][1]);
+    if (mm_hangul_apart(word)) {
+        if (mm_hangul_compose(&whole, word) == MM_OK)
+            code = spoken_lang(mm_buf_str(&whole));
+        mm_buf_release(&whole);
+        return code;
+    }
+    if ((code = spoken_lang(word)).len)
+        return code;
     while (n < word.len && is_letter(word.ptr[n]))
         n++;
     if (n == word.len || (word.len == n + 3 && word.ptr[n] == '-'))
@@ -154,7 +169,7 @@ static bool same_lang(mm_str a, mm_str b)
 static int add_name(names *out, mm_arena *mem, const char *file, mm_error *err)
 {
     file_name made = { .text = mm_arena_copy(mem, mm_cstr(file)) };
-    mm_buf    stem = { 0 };
+    mm_buf    stem = { 0 }, whole = { 0 };
     mm_str    tag = tag_in(&made.lang, made.text);
     size_t    at = tag.len ? (size_t)(tag.ptr - made.text.ptr) : made.text.len;
     size_t    end = at + tag.len;
@@ -168,11 +183,14 @@ static int add_name(names *out, mm_arena *mem, const char *file, mm_error *err)
         mm_buf_put(&stem, mm_str_sub(made.text, end, SIZE_MAX)) == 0 &&
         mm_grow(&out->items, &out->cap, out->n + 1, sizeof *out->items, err) ==
             MM_OK) {
-        made.stem = mm_arena_copy(mem, mm_buf_str(&stem));
+        /* as another system may write the same name */
+        rc = mm_nfc(&whole, mm_buf_str(&stem));
+        made.stem = mm_arena_copy(mem, mm_buf_str(rc < 0 ? &stem : &whole));
         out->items[out->n++] = made;
         rc = made.stem.ptr ? MM_OK : MM_ENOMEM;
     }
     mm_buf_release(&stem);
+    mm_buf_release(&whole);
     return rc < 0 ? mm_fail_memory(err) : MM_OK;
 }
 

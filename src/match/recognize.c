@@ -7,6 +7,7 @@
 #include "malmoi/recognize.h"
 
 #include "base/memory.h"
+#include "malmoi/text.h"
 #include "match/recognize_terms.h"
 #include "match/recognize_walk.h"
 
@@ -31,7 +32,9 @@ struct mm_recognizer {
     mm_endings     endings;
     mm_stretches   runs;
     mm_walker      walker;
-    mm_str         text;
+    mm_str         text, came; /* text: `came`, or put together in `whole` */
+    mm_buf         whole;
+    mm_hangul_place back; /* of the last answer */
     mm_places      places;
     reading       *hits;
     size_t         n_hits, cap_hits, next, run;
@@ -77,6 +80,7 @@ void mm_recognizer_close(mm_recognizer *r)
     mm_endings_release(&r->endings);
     mm_stretches_release(&r->runs);
     mm_buf_release(&r->walker.room);
+    mm_buf_release(&r->whole);
     mm_known_terms_release(&r->terms);
     mm_tables_close(r->own);
     free(r);
@@ -86,6 +90,14 @@ int mm_recognizer_start(mm_recognizer *r, mm_str text, mm_error *err)
 {
     if (text.len > 1u << 30)
         return mm_fail(err, MM_EINVALID, "a text of more than 1 GB");
+    r->came = text;
+    r->back = (mm_hangul_place){ 0 };
+    if (mm_hangul_apart(text)) {
+        mm_buf_clear(&r->whole);
+        if (mm_hangul_compose(&r->whole, text) < 0)
+            return mm_fail_memory(err);
+        text = mm_buf_str(&r->whole);
+    }
     mm_endings_trim(&r->endings);
     mm_walker_begin(&r->walker, text);
     r->text = text;
@@ -370,8 +382,25 @@ static int gather(mm_recognizer *r, mm_error *err)
 static size_t chars_before(mm_recognizer *r, size_t at)
 {
     for (; r->chars_at < at; r->chars_at++)
-        r->chars += ((unsigned char)r->text.ptr[r->chars_at] & 0xC0) != 0x80;
+        r->chars += ((unsigned char)r->came.ptr[r->chars_at] & 0xC0) != 0x80;
     return r->chars;
+}
+
+/* Puts the spans of a hit back to where they stand in the text as it came. */
+static void put_back(mm_recognized *out, mm_recognizer *r)
+{
+    size_t          end = out->start + out->len;
+    size_t          particle_end = out->particle_start + out->particle.len;
+    mm_hangul_place to;
+
+    out->start = mm_hangul_came(&r->back, r->came, out->start);
+    to = r->back;
+    out->len = mm_hangul_came(&to, r->came, end) - out->start;
+    out->particle_start = mm_hangul_came(&to, r->came, out->particle_start);
+    out->particle =
+        mm_str_sub(r->came, out->particle_start,
+                   mm_hangul_came(&to, r->came, particle_end) -
+                       out->particle_start);
 }
 
 static void answer(mm_recognized *out, mm_recognizer *r, size_t at)
@@ -381,10 +410,12 @@ static void answer(mm_recognized *out, mm_recognizer *r, size_t at)
     *out = r->terms.items[r->hits[at].record].said;
     out->start = p->start;
     out->len = p->end - p->start;
-    out->char_start = chars_before(r, p->start);
-    out->chars = mm_utf8_count(mm_str_sub(r->text, out->start, out->len));
     out->particle_start = p->ending;
     out->particle = mm_str_sub(r->text, p->ending, p->ending_end - p->ending);
+    if (r->text.ptr != r->came.ptr)
+        put_back(out, r);
+    out->char_start = chars_before(r, out->start);
+    out->chars = mm_utf8_count(mm_str_sub(r->came, out->start, out->len));
     while (at-- > 0 && r->places.items[r->hits[at].place].start == p->start)
         out->reading++;
 }
@@ -414,18 +445,29 @@ int mm_recognizer_concept(mm_concept *out, mm_recognizer *r,
 
 /* ---- a draft ---- */
 
+static int put_particle(mm_buf *out, const mm_recognizer *r,
+                        const mm_recognized *hit)
+{
+    mm_buf whole = { 0 };
+    int    rc = mm_hangul_compose(&whole, hit->particle);
+
+    if (rc == MM_OK)
+        rc = mm_josa_fix(out, r->terms.keyer.ko, hit->translation,
+                         mm_buf_str(&whole));
+    mm_buf_release(&whole);
+    return rc;
+}
+
 static int put_replaced(mm_buf *out, const mm_recognizer *r,
                         const mm_recognized *hit)
 {
     size_t end = hit->start + hit->len;
 
     if (mm_buf_put(out, hit->translation) < 0 ||
-        mm_buf_put(out, mm_str_sub(r->text, end, hit->particle_start - end)) <
+        mm_buf_put(out, mm_str_sub(r->came, end, hit->particle_start - end)) <
             0)
         return MM_ENOMEM;
-    return hit->particle.len ? mm_josa_fix(out, r->terms.keyer.ko,
-                                           hit->translation, hit->particle)
-                             : MM_OK;
+    return hit->particle.len ? put_particle(out, r, hit) : MM_OK;
 }
 
 /* Words of a script that puts spaces between them; parts of a compound, as
@@ -445,10 +487,11 @@ int mm_recognizer_translate(mm_buf *out, size_t *n, mm_recognizer *r,
     int           rc;
 
     r->n_hits = r->next = r->run = r->chars = r->chars_at = r->taken = 0;
+    r->back = (mm_hangul_place){ 0 };
     while ((rc = mm_recognizer_next(r, &hit, err)) == MM_ROW) {
         if (hit.reading || hit.translation.len == 0)
             continue;
-        if (mm_buf_put(out, mm_str_sub(r->text, at, hit.start - at)) < 0 ||
+        if (mm_buf_put(out, mm_str_sub(r->came, at, hit.start - at)) < 0 ||
             (replaced && at == hit.start && is_spaced(hit.translation) &&
              mm_buf_putc(out, ' ') < 0) ||
             put_replaced(out, r, &hit) < 0)
@@ -456,7 +499,7 @@ int mm_recognizer_translate(mm_buf *out, size_t *n, mm_recognizer *r,
         at = hit.particle_start + hit.particle.len;
         replaced++;
     }
-    if (rc == MM_OK && mm_buf_put(out, mm_str_sub(r->text, at, SIZE_MAX)) < 0)
+    if (rc == MM_OK && mm_buf_put(out, mm_str_sub(r->came, at, SIZE_MAX)) < 0)
         return mm_fail_memory(err);
     if (n)
         *n = replaced;

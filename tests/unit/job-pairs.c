@@ -25,6 +25,9 @@ static const struct name_row {
     { "report-en.pdf.txt", "en" },
     { "report.en-US.txt", "en-US" },
     { "ger_fre.srt", "fr" },
+    { "계약서_\u110B\u1167\u11BC\u1106\u116E\u11AB.docx", "en" },
+    { "\u1112\u1161\u11AB\u1100\u1173\u11AF/article.txt", "ko" },
+    { "\u1112\u1161\u11AB\u1100\u1161\u11BC.txt", "" },
     { "ko/article.txt", "ko" },
     { "x/ko-KR/a.txt", "ko-KR" },
     { "corpus.en", "en" },
@@ -108,6 +111,9 @@ static const struct folder_row {
       NULL, ",", "t.en.txt=t.ko.txt;" },
     { "two folders", "1.txt 2.txt 3.en.txt", "1.txt 3.ko.txt 4.txt", ",",
       "1.txt=1.txt;3.en.txt=3.ko.txt;-2.txt;4.txt;" },
+    { "names taken apart by macOS", "국.en.txt 문.txt",
+      "\u1100\u116E\u11A8.ko.txt \u1106\u116E\u11AB.txt", ",",
+      "국.en.txt=\u1100\u116E\u11A8.ko.txt;문.txt=\u1106\u116E\u11AB.txt;" },
     { "nothing there", "", "", ",", "!" },
 };
 

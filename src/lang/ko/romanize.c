@@ -19,6 +19,7 @@
 #include "base/map.h"
 #include "base/memory.h"
 #include "lang/ko/syllable.h"
+#include "malmoi/text.h"
 
 enum {
     SYLLABLE = 3 /* bytes */,
@@ -388,8 +389,8 @@ static int put_run(mm_buf *out, const mm_romanizer *r, mm_ko_run *run,
     }
 }
 
-int mm_romanize(mm_buf *out, const mm_romanizer *r, mm_str text,
-                mm_roman_system system)
+static int romanize(mm_buf *out, const mm_romanizer *r, mm_str text,
+                    mm_roman_system system)
 {
     mm_ko_run run = { 0 };
     size_t    pos = 0, from;
@@ -410,6 +411,20 @@ int mm_romanize(mm_buf *out, const mm_romanizer *r, mm_str text,
                  : mm_buf_put(out, mm_str_sub(text, from, pos - from));
     }
     mm_ko_run_release(&run);
+    return rc;
+}
+
+int mm_romanize(mm_buf *out, const mm_romanizer *r, mm_str text,
+                mm_roman_system system)
+{
+    mm_buf whole = { 0 }; /* of syllables that came taken apart */
+    int    rc;
+
+    if (!mm_hangul_apart(text))
+        return romanize(out, r, text, system);
+    if ((rc = mm_hangul_compose(&whole, text)) == MM_OK)
+        rc = romanize(out, r, mm_buf_str(&whole), system);
+    mm_buf_release(&whole);
     return rc;
 }
 
