@@ -28,15 +28,28 @@ typedef struct printing {
 
 /* ---- rows ---- */
 
-/* A cell of CSV in quotes when it needs them; what a spreadsheet would take
- * for a formula is no name of a file that one need fear here. */
+/* Would a spreadsheet take it for a formula (CWE-1236)? As the tables that are
+ * exported: one apostrophe more at its head guards it, and comes off again. */
+static bool is_formula(const char *text)
+{
+    text += strspn(text, "'");
+    return *text && strchr("=+-@\t\r", *text);
+}
+
+/* A cell of CSV in quotes when it needs them, and guarded. */
 static void put_cell(const printing *p, const char *text)
 {
-    if (p->mark != ',' || !strpbrk(text, ",\"\n")) {
+    bool guarded = p->mark == ',' && is_formula(text);
+
+    if (p->mark != ',' || !strpbrk(text, ",\"\n\r")) {
+        if (guarded)
+            putchar('\'');
         mm_put_cell(mm_cstr(text));
         return;
     }
     putchar('"');
+    if (guarded)
+        putchar('\'');
     for (; *text; text++) {
         if (*text == '"')
             putchar('"');
@@ -107,7 +120,18 @@ static void put_counts(const printing *p, const char *file, const mm_counts *c)
 
 /* ---- the run ---- */
 
-static int count_files(const mm_args *args, mm_leverage *lev, mm_error *err)
+/* What the reader had to say of `file`, and no more of it. */
+static void say_report(const mm_args *args, const char *file, mm_report *report)
+{
+    if (report->words.len || report->n)
+        mm_say(args, "%s:", file);
+    mm_say_report(args, report);
+    mm_report_release(report);
+    *report = (mm_report){ 0 };
+}
+
+static int count_files(const mm_args *args, mm_leverage *lev,
+                       mm_report *report, mm_error *err)
 {
     printing p = { .how = mm_form_of(args) == FORM_JSON ? JSON
                           : mm_form_of(args) == FORM_TSV || mm_opt(args, "csv")
@@ -129,6 +153,7 @@ static int count_files(const mm_args *args, mm_leverage *lev, mm_error *err)
                 putchar('\n');
             put_counts(&p, args->words[i], &counts);
         }
+        say_report(args, args->words[i], report);
     }
     if (rc >= 0 && args->n > 1) {
         if (p.how == TABLE)
@@ -171,7 +196,7 @@ static int run_leverage(const mm_args *args, mm_error *err)
         return rc;
     rc = mm_leverage_open(&lev, stores.items, stores.n, args->tables, &o, err);
     if (rc >= 0)
-        rc = count_files(args, lev, err);
+        rc = count_files(args, lev, &report, err);
     mm_leverage_close(lev);
     mm_stores_release(&stores);
     mm_report_release(&report);
