@@ -44,17 +44,18 @@ const char *mm_opt(const mm_args *args, const char *name)
     return NULL;
 }
 
-/* Figures, with a point and figures behind it unless it is to be whole: none
- * of what else strtod() takes (0x10, 1e3, nan, a space before). */
+/* Figures, with a point among them unless it is to be whole (0.5, .5): none of
+ * what else strtod() takes (0x10, 1e3, nan, a space before). */
 static bool is_number(const char *text, bool whole)
 {
     static const char figures[] = "0123456789";
-    size_t            n = strspn(text, figures), part;
+    size_t            n = strspn(text, figures), part = 0;
 
-    if (n == 0 || text[n] == '\0' || whole)
-        return n && text[n] == '\0';
-    part = strspn(text + n + 1, figures);
-    return text[n] == '.' && part && text[n + 1 + part] == '\0';
+    if (!whole && text[n] == '.') {
+        part = strspn(text + n + 1, figures);
+        text += part + 1;
+    }
+    return n + part && text[n] == '\0';
 }
 
 bool mm_opt_number(double *out, const mm_args *args, const char *name,

@@ -183,12 +183,9 @@ static mm_str text_of_run(mm_gather *gather, const mm_reading *reading,
 {
     const mm_side_word *word = &reading->a.words[run->first];
     mm_str              text = mm_side_text(&reading->a, run->start, run->end);
-    mm_str              key =
-        mm_str_sub(reading->a.key, word->start, word->ends[0].at - word->start);
-    bool plain = mm_phrases_is_lower(reading->phrases, key) ||
-                 mm_phrases_is_lower(reading->phrases, word->stem);
 
-    if (!(word->flags & WORD_INITIAL) || word->flags & WORD_UPPER || !plain ||
+    if (!(word->flags & WORD_INITIAL) || word->flags & WORD_UPPER ||
+        !mm_run_is_plain(reading->phrases, &reading->a, word) ||
         (run->n > 1 && word[1].flags & WORD_CAPITAL) || text.ptr[0] < 'A' ||
         text.ptr[0] > 'Z')
         return text;

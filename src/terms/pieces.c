@@ -155,7 +155,7 @@ static int put_phrase(mm_pieces *out, const mm_clues *clues, const mm_side *b,
 }
 
 /* Known phrases of the words from `first` on: as they stand, and with the last
- * word as its stem (plural, particles). */
+ * word as its lemma (plural, particles). */
 static int phrases_from(mm_pieces *out, const mm_clues *clues, const mm_side *a,
                         const mm_side *b, uint32_t first, mm_error *err)
 {
@@ -184,12 +184,15 @@ static int phrases_from(mm_pieces *out, const mm_clues *clues, const mm_side *a,
             rc = put_phrase(out, clues, b,
                             mm_str_sub(a->key, start, word->ends[i].at - start),
                             first, n, err);
-        if (rc == MM_OK && before + word->stem.len < KEY_MAX) {
+        for (size_t i = 0; rc == MM_OK && i < word->n_lemmas; i++) {
+            mm_str lemma = word->lemmas[i];
+
+            if (before + lemma.len >= KEY_MAX)
+                continue;
             memcpy(room, a->key.ptr + start, before);
-            memcpy(room + before, word->stem.ptr, word->stem.len);
-            rc = put_phrase(out, clues, b,
-                            (mm_str){ room, before + word->stem.len }, first, n,
-                            err);
+            memcpy(room + before, lemma.ptr, lemma.len);
+            rc = put_phrase(out, clues, b, (mm_str){ room, before + lemma.len },
+                            first, n, err);
         }
     }
     return rc;

@@ -26,14 +26,16 @@ static mm_str word_key(const mm_side *side, const mm_side_word *word)
     return mm_str_sub(side->key, word->start, word->ends[0].at - word->start);
 }
 
-/* Parts of speech of a word, of its stem when the form itself is unknown. */
+/* Parts of speech of a word, of its lemma when the form itself is unknown. */
 static unsigned pos_of(mm_phrases *phrases, const mm_side *side,
                        const mm_side_word *word, bool *is_form)
 {
     unsigned pos = mm_phrases_pos(phrases, word_key(side, word));
 
     *is_form = pos != 0;
-    return pos ? pos : mm_phrases_pos(phrases, word->stem);
+    for (size_t i = 0; !*is_form && i < word->n_lemmas; i++)
+        pos |= mm_phrases_pos(phrases, word->lemmas[i]);
+    return pos;
 }
 
 static bool is_small(mm_str word, bool name)
@@ -53,14 +55,23 @@ static bool is_capital(const mm_side_word *word)
     return word->flags & WORD_CAPITAL;
 }
 
+bool mm_run_is_plain(mm_phrases *phrases, const mm_side *side,
+                     const mm_side_word *word)
+{
+    bool plain = mm_phrases_is_lower(phrases, word_key(side, word));
+
+    for (size_t i = 0; !plain && i < word->n_lemmas; i++)
+        plain = mm_phrases_is_lower(phrases, word->lemmas[i]);
+    return plain;
+}
+
 /* A capital letter that says no more than that a sentence begins: Closer Bae
  * Seo-hyun. */
 static bool is_capital_by_place(mm_phrases *phrases, const mm_side *side,
                                 const mm_side_word *word)
 {
     return word->flags & WORD_INITIAL && is_capital(word) &&
-           (mm_phrases_is_lower(phrases, word_key(side, word)) ||
-            mm_phrases_is_lower(phrases, word->stem));
+           mm_run_is_plain(phrases, side, word);
 }
 
 /* The past tense or participle of a verb, by its look: the stem is another, and

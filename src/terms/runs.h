@@ -48,6 +48,9 @@ int mm_runs_find(mm_runs *out, const mm_side *a, mm_phrases *phrases,
  * verbs where `runs->verbs`. */
 int  mm_runs_add_known(mm_runs *runs, const mm_side *a, const mm_pieces *pieces,
                        mm_phrases *phrases, mm_error *err);
+/** True when the tables write `word` of `side` with a small letter alone. */
+bool mm_run_is_plain(mm_phrases *phrases, const mm_side *side,
+                     const mm_side_word *word);
 void mm_runs_release(mm_runs *runs);
 
 #endif

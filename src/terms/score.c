@@ -658,7 +658,7 @@ static bool is_term(const mm_pair *pair, const mm_scene *scene)
         return true;
     if (pair->f[F_LEFTOVER] > 0 && person_words(pair, scene))
         return false; /* a name is whole: closer Bae Seo-hyun, 마무리 배서현 */
-    if (pair->a.n > 1 && pair->f[F_AFTER] > 0)
+    if (pair->a.n > 1 && pair->f[F_AFTER] > 0 && pair->f[F_DICTIONARY] == 0)
         return false;
     if (pair->f[F_REST] > 0 && !(pair->a.flags & RUN_NAME))
         return false;

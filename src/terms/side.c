@@ -272,6 +272,32 @@ static bool is_verb_form(const mm_lang *lang, mm_str word)
                           false) == MM_JOSA_DISAGREE);
 }
 
+/* A stem is a key and not always a word: services has servic, and tables have
+ * service; warnings has warn, and tables have warning. */
+static int put_lemmas(mm_side_word *out, mm_side_reader *reader, mm_arena *mem,
+                      mm_str whole)
+{
+    mm_str stem = out->stem;
+    bool   cut = whole.len > stem.len && mm_str_starts(whole, stem) &&
+               (whole.ptr[stem.len] == 'e' || whole.ptr[stem.len] == 'i');
+
+    out->lemmas[out->n_lemmas++] = stem;
+    if (reader->is_korean)
+        return MM_OK;
+    if (cut) {
+        mm_buf_clear(&reader->room);
+        if (mm_buf_printf(&reader->room, "%.*se", (int)stem.len, stem.ptr) <
+                0 ||
+            !(out->lemmas[out->n_lemmas++] =
+                  mm_arena_copy(mem, mm_buf_str(&reader->room)))
+                 .ptr)
+            return MM_ENOMEM;
+    }
+    if (mm_str_ends(whole, MM_S("ings")))
+        out->lemmas[out->n_lemmas++] = mm_str_sub(whole, 0, whole.len - 1);
+    return MM_OK;
+}
+
 /* Reads the word of `len` bytes at `start` of `text`, `bare` of them without a
  * possessive. */
 static int read_word(mm_side_word *out, mm_side_reader *reader, mm_arena *mem,
@@ -307,7 +333,8 @@ static int read_word(mm_side_word *out, mm_side_reader *reader, mm_arena *mem,
             out->ends[i].word_class = MM_WORD_OTHER;
     mm_buf_clear(&reader->room);
     if (mm_lang_stem(&reader->room, reader->lang, reader->learned, whole) < 0 ||
-        !(out->stem = mm_arena_copy(mem, mm_buf_str(&reader->room))).ptr)
+        !(out->stem = mm_arena_copy(mem, mm_buf_str(&reader->room))).ptr ||
+        put_lemmas(out, reader, mem, whole) < 0)
         return mm_fail_memory(err);
     return MM_OK;
 }

@@ -34,6 +34,8 @@ enum {                    /* flags of a word */
 
 enum { WORD_ENDS = 6 };
 
+enum { LEMMAS = 3 };
+
 typedef struct mm_side_end {
     size_t        at; /* byte of the side's key where a term may end */
     double        score;
@@ -44,7 +46,9 @@ typedef struct mm_side_word {
     size_t      start, end;      /* bytes of the side's key */
     mm_side_end ends[WORD_ENDS]; /* best first; the whole word is among them */
     size_t      n_ends;
-    mm_str      text, stem; /* as it stands; lexical key */
+    mm_str      text, stem;     /* as it stands; lexical key */
+    mm_str      lemmas[LEMMAS]; /* how tables may write it, the stem first */
+    size_t      n_lemmas;
     unsigned    flags;
     uint32_t    segment; /* number in the document */
 } mm_side_word;
