@@ -169,6 +169,23 @@ static int gather(waiting **out, size_t *n, mm_store *store,
     return rc < 0 ? rc : MM_OK;
 }
 
+/* The approved concept that this one is proposed as more terms of. */
+static int show_joined(mm_json *json, mm_store *store, mm_id row, mm_error *err)
+{
+    mm_item item;
+    mm_id   joined;
+    int     rc = mm_store_joins(&joined, store, row, err);
+
+    if (rc < 0 || !joined)
+        return rc;
+    rc = mm_store_get(&item, store, MM_ROW_CONCEPT, joined, err);
+    if (rc < 0)
+        return rc == MM_ENOTFOUND ? MM_OK : rc;
+    mm_json_key(json, "joins");
+    mm_show_concept(json, item.concept, joined);
+    return MM_OK;
+}
+
 static int show_candidate(mm_json *json, mm_store *store, mm_id row,
                           size_t evidence, mm_error *err)
 {
@@ -183,7 +200,8 @@ static int show_candidate(mm_json *json, mm_store *store, mm_id row,
     mm_json_put_int(json, "version", version);
     mm_json_key(json, "concept");
     mm_show_concept(json, item.concept, row);
-    rc = mm_show_proofs(json, store, row, evidence, err);
+    if ((rc = show_joined(json, store, row, err)) == MM_OK)
+        rc = mm_show_proofs(json, store, row, evidence, err);
     mm_json_close(json, '}');
     return rc;
 }

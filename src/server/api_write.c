@@ -11,6 +11,8 @@
 
 #include <string.h>
 
+enum { STRUCK = 64 }; /* terms in one request */
+
 /* ---- conflicts ---- */
 
 static int show_conflict(mm_request *r, mm_store *store, mm_row_kind kind,
@@ -83,27 +85,84 @@ static int show_change(mm_request *r, mm_store *store, mm_id change, mm_id id)
 
 /* ---- review ---- */
 
+/* The place of a term that is to be struck: {"lang": "en", "text": "NLL"}. */
+static bool find_term(mm_struck *out, const mm_concept *c, const json_t *term)
+{
+    mm_str lang = mm_json_member(term, "lang");
+    mm_str text = mm_json_member(term, "text");
+
+    for (size_t s = 0; s < c->n_sections; s++)
+        for (size_t t = 0; t < c->sections[s].n_terms; t++)
+            if (mm_str_eq(c->sections[s].lang, lang) &&
+                mm_str_eq(c->sections[s].terms[t].text, text)) {
+                *out = (mm_struck){ s, t };
+                return true;
+            }
+    return false;
+}
+
+/* "strike": [{"lang", "text"}, ...] of the request, by their places. */
+static int struck_terms(mm_struck *out, size_t *n, mm_request *r,
+                        mm_store *store, mm_id id, mm_error *err)
+{
+    const json_t *list = json_object_get(r->json, "strike"), *term;
+    mm_item       item;
+    size_t        i;
+    int           rc;
+
+    *n = 0;
+    if (!list)
+        return MM_OK;
+    if (!json_is_array(list) || json_array_size(list) > STRUCK)
+        return mm_fail(err, MM_EINVALID,
+                       "'strike' is a list of objects with lang and text");
+    if ((rc = mm_store_get(&item, store, MM_ROW_CONCEPT, id, err)) < 0)
+        return rc;
+    json_array_foreach(list, i, term)
+    {
+        if (!find_term(&out[(*n)++], item.concept, term))
+            return mm_fail(err, MM_EINVALID,
+                           "'strike' names a term that the concept has not");
+    }
+    return MM_OK;
+}
+
+static int decide_in_change(mm_id *into, mm_request *r, mm_store *store,
+                            mm_id id, mm_review review, mm_error *err)
+{
+    mm_struck struck[STRUCK];
+    size_t    n;
+    /* Looked at again inside the transaction: another process may write. */
+    int       rc = check_version(r, store, MM_ROW_CONCEPT, id, err);
+
+    if (rc != MM_ROW || (rc = struck_terms(struck, &n, r, store, id, err)) < 0)
+        return rc;
+    return mm_store_decide_terms(into, store, id, review, struck, n, err);
+}
+
 static int decide(mm_request *r, mm_store *store, mm_id id, mm_review review,
                   mm_error *err)
 {
     mm_change change = { .kind = "decide", .who = mm_cstr(r->who) };
+    size_t    n = json_array_size(json_object_get(r->json, "strike"));
     mm_buf    text = { 0 };
-    mm_id     number;
+    mm_id     number, into = id;
     int       rc;
 
     if (mm_buf_printf(&text, "concept %lld %s", (long long)id,
-                      mm_review_name(review)) < 0)
+                      mm_review_name(review)) < 0 ||
+        (n && mm_buf_printf(&text, ", %zu struck", n) < 0)) {
+        mm_buf_release(&text);
         return mm_fail_memory(err);
+    }
     change.what = mm_buf_str(&text);
     rc = mm_store_begin(store, &change, err);
     if (rc == MM_OK) {
-        /* Looked at again inside the transaction: another process may write. */
-        if ((rc = check_version(r, store, MM_ROW_CONCEPT, id, err)) == MM_ROW)
-            rc = mm_store_decide(store, id, review, err);
+        rc = decide_in_change(&into, r, store, id, review, err);
         number = mm_store_change(store);
         rc = mm_store_end(store, rc, err);
         if (rc == MM_OK && !r->reply.status)
-            rc = show_change(r, store, number, id);
+            rc = show_change(r, store, number, into);
     }
     mm_buf_release(&text);
     return rc;

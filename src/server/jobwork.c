@@ -152,6 +152,9 @@ static void put_terms(mm_json *json, const mm_candidates *terms,
         mm_json_put_text(json, "kind", mm_cstr(mm_kind_name(c->kind)));
         mm_json_put_real(json, "confidence", c->confidence);
         mm_json_put_int(json, "frequency", c->frequency);
+        mm_json_put_int(json, "group", c->group);
+        mm_json_put_said(json, "a_type", mm_cstr(c->a_type));
+        mm_json_put_said(json, "b_type", mm_cstr(c->b_type));
         mm_json_put_list(json, "evidence");
         for (size_t e = 0; e < c->n; e++)
             put_evidence(json, &c->evidence[e], pair);

@@ -3,6 +3,7 @@
 #include "store/items.h"
 #include "store/handle.h"
 #include "store/pack.h"
+#include "store/terms.h"
 
 #include <string.h>
 #include <sys/stat.h>
@@ -78,7 +79,25 @@ static int is_same(bool *same, mm_store *store, mm_row_kind kind, mm_id id,
     return rc;
 }
 
-static int replace(mm_store *store, const mm_item *item, mm_error *err)
+/* `*id` is where it is then: approved by it, more terms of a concept go there.
+ */
+static int replace_concept(mm_id *id, mm_store *store, const mm_item *item,
+                           mm_error *err)
+{
+    int64_t review;
+    int     rc = mm_db_number(&review, &store->db, err,
+                              "SELECT review FROM concept WHERE id = ?", "i",
+                              item->row);
+
+    if (rc < 0 ||
+        (rc = mm_concept_replace(store, item->row, item->concept, err)) < 0 ||
+        review != MM_PROPOSED || item->concept->review != MM_APPROVED)
+        return rc;
+    return mm_store_settle_join(id, store, item->row, err);
+}
+
+static int replace(mm_id *id, mm_store *store, const mm_item *item,
+                   mm_error *err)
 {
     mm_row_kind kind = item->unit ? MM_ROW_UNIT : MM_ROW_CONCEPT;
     bool        same;
@@ -88,9 +107,8 @@ static int replace(mm_store *store, const mm_item *item, mm_error *err)
         return rc;
     if ((rc = mm_change_touch(store, kind, item->row, false, err)) < 0)
         return rc;
-    return item->unit
-               ? mm_unit_replace(store, item->row, item->unit, err)
-               : mm_concept_replace(store, item->row, item->concept, err);
+    return item->unit ? mm_unit_replace(store, item->row, item->unit, err)
+                      : replace_concept(id, store, item, err);
 }
 
 /* A statement that failed may have left half a row: the change is lost. */
@@ -110,7 +128,7 @@ int mm_store_put(mm_id *id, mm_store *store, const mm_item *item, mm_error *err)
         (rc = mm_item_check(item, err)) < 0)
         return rc;
     if (item->row)
-        rc = replace(store, item, err);
+        rc = replace(&made, store, item, err);
     else
         rc = mm_item_insert(&made, store, item, err);
     if (id)

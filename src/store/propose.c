@@ -152,13 +152,19 @@ static bool same_clue(const mm_clue *x, const mm_clue *y)
            x->b_end == y->b_end && mm_str_eq(x->clue, y->clue);
 }
 
+/* The same ones, in whatever order: a decision may have put them together. */
 static bool same_clues(const mm_clues *known, const mm_clue *fresh, size_t n)
 {
     if (known->n != n)
         return false;
-    for (size_t i = 0; i < n; i++)
-        if (!same_clue(&known->items[i], &fresh[i]))
+    for (size_t i = 0; i < n; i++) {
+        size_t k = 0;
+
+        while (k < n && !same_clue(&known->items[k], &fresh[i]))
+            k++;
+        if (k == n)
             return false;
+    }
     return true;
 }
 

@@ -77,18 +77,34 @@ static int align(mm_store *store, mm_error *err)
     mm_bead      beads[2] = { { .src = { 0, 1 }, .tgt = { 0, 1 }, .score = 1 },
                               { .src = { 1, 1 }, .tgt = { 1, 1 }, .score = 1 } };
     mm_alignment al = { beads, 2, 1, 1 };
-    mm_evidence  e = { .clue = "sound" };
-    mm_candidate c = {
-        .a = MM_S("one"), .b = MM_S("하나"), .evidence = &e, .n = 1
+    mm_evidence  e = { .clue = "sound", .a_end = 3, .b_end = 3 };
+    mm_candidate list[] = {
+        { .a = MM_S("One"),
+          .b = MM_S("하나"),
+          .evidence = &e,
+          .n = 1,
+          .group = 1 },
+        { .a = MM_S("1"),
+          .b = MM_S("하나"),
+          .evidence = &e,
+          .n = 1,
+          .group = 1 },
     };
-    int rc = mm_store_begin(store, &(mm_change){ .kind = "align" }, err);
+    mm_id id;
+    int   rc = mm_store_begin(store, &(mm_change){ .kind = "align" }, err);
 
     if (rc < 0)
         return rc;
     if ((rc = mm_store_put_aligned(
              NULL, store, &(mm_aligned){ .a = &a, .b = &b, .alignment = &al },
              err)) >= 0)
-        rc = mm_store_propose(NULL, store, &c, MM_S("en"), MM_S("ko"), err);
+        rc = mm_store_propose_all(NULL, store, list, 2, MM_S("en"), MM_S("ko"),
+                                  err);
+    /* the number is struck again */
+    if (rc >= 0 &&
+        (rc = mm_store_find(&id, 1, store, MM_S("ko"), MM_S("하나"), err)) == 1)
+        rc = mm_store_decide_terms(NULL, store, id, MM_APPROVED,
+                                   &(mm_struck){ 0, 1 }, 1, err);
     return mm_store_end(store, rc, err);
 }
 

@@ -92,6 +92,22 @@ static void sql(const char *path, const char *text)
     sqlite3_close(db);
 }
 
+/* The first number of a query. */
+static int number(const char *path, const char *text)
+{
+    sqlite3      *db = NULL;
+    sqlite3_stmt *row = NULL;
+    int           n;
+
+    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_prepare_v2(db, text, -1, &row, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_step(row), SQLITE_ROW);
+    n = sqlite3_column_int(row, 0);
+    sqlite3_finalize(row);
+    sqlite3_close(db);
+    return n;
+}
+
 /* Both ways of opening fail with `said` in the text; the file stays. */
 static void assert_refused(const char *path, const char *said)
 {
@@ -227,6 +243,49 @@ static void test_new_at_once(void **state)
     assert_int_equal(count(store).units, AT_ONCE);
     mm_store_close(store);
     assert_int_equal(files_beside(path), 1);
+}
+
+/* A file of version 1, in which a concept had one pair of forms noted: read as
+ * it is, brought up by the first writer. */
+static void test_older(void **state)
+{
+    const char *path = fresh("older.db");
+    mm_store   *store = open_store(path);
+    mm_error    err = { 0 };
+    mm_item     item;
+    mm_buf      before, after;
+
+    (void)state;
+    add_unit(store, "one", "하나");
+    mm_store_close(store);
+    sql(path,
+        "DROP TABLE proposal; CREATE TABLE proposal (concept INTEGER "
+        "PRIMARY KEY REFERENCES concept ON DELETE CASCADE, lang_a TEXT "
+        "NOT NULL, a TEXT NOT NULL, lang_b TEXT NOT NULL, b TEXT NOT "
+        "NULL, key INTEGER NOT NULL) STRICT; CREATE INDEX proposal_key ON "
+        "proposal (key); INSERT INTO concept VALUES (1, 1, '', 0, 1, 0.5, "
+        "1, '', '', '', '', '', '', '', '', '', NULL); INSERT INTO section "
+        "VALUES (1, 0, 'en', '', '', NULL); INSERT INTO term VALUES (1, "
+        "0, 0, 'en', 0, 'Lee', 0, '', '', '', '', NULL); INSERT INTO "
+        "proposal VALUES (1, 'en', 'Lee', 'ko', '이', 77); "
+        "PRAGMA user_version = 1");
+    before = bytes_of(path);
+    CHECK(mm_store_open(&store, path, MM_READ, &err));
+    CHECK(mm_store_get(&item, store, MM_ROW_UNIT, 1, &err));
+    mm_store_close(store);
+    after = bytes_of(path);
+    assert_true(mm_str_eq(mm_buf_str(&before), mm_buf_str(&after)));
+
+    store = open_store(path);
+    assert_int_equal(count(store).concepts, 1);
+    mm_store_close(store);
+    sql(path, "INSERT INTO proposal VALUES (1, 'en', 'Yi', 'ko', '이', 78)");
+    assert_int_equal(number(path, "SELECT count(*) FROM proposal WHERE concept "
+                                  "= 1"),
+                     2);
+    assert_int_equal(number(path, "PRAGMA user_version"), 2);
+    mm_buf_release(&before);
+    mm_buf_release(&after);
 }
 
 /* ---- without permission ---- */
@@ -389,6 +448,7 @@ int main(void)
         cmocka_unit_test(test_refused),     cmocka_unit_test(test_newer_in_log),
         cmocka_unit_test(test_empty),       cmocka_unit_test(test_new_at_once),
         cmocka_unit_test(test_permissions), cmocka_unit_test(test_stale_keys),
+        cmocka_unit_test(test_older),
     };
 
     return cmocka_run_group_tests(tests, NULL, leave_no_folder);

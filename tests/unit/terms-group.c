@@ -52,17 +52,20 @@ static const struct row {
     const char *name, *pairs, *groups;
 } rows[] = {
     { "acronym of the full name",
-      "Northern Limit Line = 북방한계선 | NLL = 북방한계선 | NLL = NLL", "aaa" },
+      "Northern Limit Line = 북방한계선 | NLL = 북방한계선 | NLL = NLL",
+      "aaa" },
     { "acronym that stands only for itself",
       "Northern Limit Line = 북방한계선 | NLL = NLL", "aa" },
-    { "two letters alone prove nothing",
-      "Northern Line = 북선 | NL = NL", "ab" },
+    { "two letters alone prove nothing", "Northern Line = 북선 | NL = NL",
+      "ab" },
     { "acronym by sound",
       "North Atlantic Treaty Organization = 북대서양조약기구 | "
-      "NATO = 북대서양조약기구 | NATO = 나토", "aaa" },
+      "NATO = 북대서양조약기구 | NATO = 나토",
+      "aaa" },
     { "acronym with small letters",
       "Korea e-Sports Association = 한국e스포츠협회 | KeSPA = 한국e스포츠협회 | "
-      "KeSPA = 케스파", "aaa" },
+      "KeSPA = 케스파",
+      "aaa" },
     { "function words are passed over",
       "Ministry of National Defense = 국방부 | MND = 국방부", "aa" },
     { "dots", "United States = 미국 | U.S. = 미국 | US = 미국", "aaa" },
@@ -72,35 +75,39 @@ static const struct row {
       "aabbc" },
     { "homographs stay apart, full names alone",
       "Northern Limit Line = 북방한계선 | National Labor League = 전국노동연맹 | "
-      "NLL = NLL", "abc" },
-    { "an unproven partner is none",
-      "CNN = 현지시간 | CNN = CNN", "ab" },
+      "NLL = NLL",
+      "abc" },
+    { "an unproven partner is none", "CNN = 현지시간 | CNN = CNN", "ab" },
     { "a proven one is", "*DMZ = 비무장지대 | DMZ = DMZ", "aa" },
     { "syllables that shorten a name",
       "Bank of Korea = 한국은행 | Bank of Korea = 한은 | BOK = 한은 | "
-      "BOK = 한국은행", "aaaa" },
-    { "a committee's", "Fair Trade Commission = 공정거래위원회 | "
-      "Fair Trade Commission = 공정위", "aa" },
+      "BOK = 한국은행",
+      "aaaa" },
+    { "a committee's",
+      "Fair Trade Commission = 공정거래위원회 | "
+      "Fair Trade Commission = 공정위",
+      "aa" },
     { "office left out",
       "Defense Minister = 국방부 장관 | Defense Minister = 국방장관", "aa" },
     { "a part is no short form",
       "Bank of Korea = 한국은행 | Bank of Korea = 한국", "ab" },
-    { "shared form alone",
-      "governor = 총재 | president = 총재 | head = 총재", "abc" },
-    { "two translations",
-      "localizer = 로컬라이저 | localizer = 방위각 시설", "ab" },
+    { "shared form alone", "governor = 총재 | president = 총재 | head = 총재",
+      "abc" },
+    { "two translations", "localizer = 로컬라이저 | localizer = 방위각 시설",
+      "ab" },
     { "person, hyphen and space",
       "!Kim Jong-un = 김정은 | !Kim Jong Un = 김정은 | !Kim Jongun = 김정은 | "
-      "!Jong-un Kim = 김정은", "aaaa" },
-    { "person, spelling",
-      "!Lee Jong-sup = 이종섭 | !Yi Jong-seop = 이종섭", "aa" },
+      "!Jong-un Kim = 김정은",
+      "aaaa" },
+    { "person, spelling", "!Lee Jong-sup = 이종섭 | !Yi Jong-seop = 이종섭",
+      "aa" },
     { "person, foreign",
       "!Volodymyr Zelenskyy = 볼로디미르 젤렌스키 | "
-      "!Volodymyr Zelensky = 볼로디미르 젤렌스키", "aa" },
-    { "person, surname alone",
-      "!Lee Jong-sup = 이종섭 | !Lee = 이종섭", "ab" },
-    { "other persons of one Hangul",
-      "!Davis = 데이비스 | !Davies = 데이비스", "ab" },
+      "!Volodymyr Zelensky = 볼로디미르 젤렌스키",
+      "aa" },
+    { "person, surname alone", "!Lee Jong-sup = 이종섭 | !Lee = 이종섭", "ab" },
+    { "other persons of one Hangul", "!Davis = 데이비스 | !Davies = 데이비스",
+      "ab" },
     { "Northern and Southern spelling",
       "!Ri Yong-ho = 리용호 | !Ri Yong-ho = 이용호", "aa" },
     { "Northern spelling by table",
@@ -110,17 +117,19 @@ static const struct row {
     { "loan word", "content = 콘텐츠 | content = 컨텐츠", "aa" },
     { "loan word with more behind it",
       "testosterone = 테스토스테론 | testosterone = 테스토스테론제", "ab" },
-    { "American and British",
-      "color chart = 색상표 | colour chart = 색상표", "aa" },
+    { "American and British", "color chart = 색상표 | colour chart = 색상표",
+      "aa" },
     { "both differ in spelling",
       "defense center = 로동쎈터 | defence centre = 노동쎈터", "aa" },
     { "plural", "setting = 설정 | settings = 설정", "aa" },
     { "legal form",
       "Boeing = 보잉 | Boeing Co. = 보잉 | Samsung Electronics Co., Ltd. = "
-      "삼성전자 | Samsung Electronics = ㈜삼성전자", "aabb" },
+      "삼성전자 | Samsung Electronics = ㈜삼성전자",
+      "aabb" },
     { "name and bracket",
       "Ministry of National Defense (MND) = 국방부 | "
-      "Ministry of National Defense = 국방부(MND)", "aa" },
+      "Ministry of National Defense = 국방부(MND)",
+      "aa" },
     { "spacing", "Airbus = 에어버스 | Airbus = 에어 버스", "aa" },
     { "an acronym is no word", "IT = 정보기술 | it = 정보기술", "ab" },
 };
@@ -193,9 +202,9 @@ static void check_row(void **state)
         read_pairs(&l, row->pairs, swapped);
         set_proofs(&l, row->pairs);
         assert_int_equal(strlen(row->groups), l.all.n);
-        assert_int_equal(mm_grouper_open(&grouper,
-                                         swapped ? s.back : s.forward, &err),
-                         MM_OK);
+        assert_int_equal(
+            mm_grouper_open(&grouper, swapped ? s.back : s.forward, &err),
+            MM_OK);
         assert_int_equal(mm_group(&l.all, grouper, &err), MM_OK);
         assert_groups(&l, row->groups, row->name);
         mm_grouper_close(grouper);
@@ -206,9 +215,8 @@ static void check_row(void **state)
 static void forms_have_types(void **state)
 {
     static const char *const types[][2] = {
-        { "fullForm", "fullForm" }, { "acronym", "shortForm" },
-        { NULL, NULL },             { "acronym", "fullForm" },
-        { "variant", "variant" },
+        { "fullForm", "fullForm" }, { "acronym", "shortForm" }, { NULL, NULL },
+        { "acronym", "fullForm" },  { "variant", "variant" },
     };
     mm_grouper *grouper = NULL;
     mm_error    err = { 0 };
@@ -246,9 +254,13 @@ static void brackets_bind(void **state)
     mm_evidence  bound = { .clue = "bracket", .a_start = 51, .a_end = 53 };
     mm_candidate items[] = {
         { .a = MM_S("Agro-Fisheries & Food Trade Corp."),
-          .b = MM_S("농수산식품유통공사"), .evidence = &full, .n = 1 },
-        { .a = MM_S("aT"), .b = MM_S("농수산식품유통공사"),
-          .evidence = &behind, .n = 1 },
+          .b = MM_S("농수산식품유통공사"),
+          .evidence = &full,
+          .n = 1 },
+        { .a = MM_S("aT"),
+          .b = MM_S("농수산식품유통공사"),
+          .evidence = &behind,
+          .n = 1 },
         { .a = MM_S("aT"), .b = MM_S("aT"), .evidence = &bound, .n = 1 },
     };
     mm_candidates all = { .items = items, .n = 3 };
@@ -297,7 +309,8 @@ static const struct meeting {
     { "name meets its acronym", "NLL = NLL",
       "Northern Limit Line = 북방한계선 | NLL = 북방한계선", true },
     { "acronym of another name", "artificial intelligence = 인공지능 | AI = AI",
-      "avian influenza = 조류인플루엔자 | AI = 조류인플루엔자 | AI = AI", false },
+      "avian influenza = 조류인플루엔자 | AI = 조류인플루엔자 | AI = AI",
+      false },
     { "the same word for another thing", "governor = 총재", "president = 총재",
       false },
     { "another spelling", "!Kim Jong-un = 김정은", "!Kim Jong Un = 김정은",
@@ -338,10 +351,10 @@ int main(void)
     };
 
     for (size_t i = 0; i < ROWS; i++)
-        tests[PLAIN + i] = (struct CMUnitTest){ .name = rows[i].name,
-                                                .test_func = check_row,
-                                                .initial_state =
-                                                    (void *)&rows[i] };
+        tests[PLAIN + i] =
+            (struct CMUnitTest){ .name = rows[i].name,
+                                 .test_func = check_row,
+                                 .initial_state = (void *)&rows[i] };
     for (size_t i = 0; i < MEETINGS; i++)
         tests[PLAIN + ROWS + i] =
             (struct CMUnitTest){ .name = meetings[i].name,

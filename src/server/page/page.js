@@ -272,18 +272,24 @@ $('more-lines').addEventListener('click', () => trying(() => concord(true)));
 
 // ---- review ----
 
-const desk = { rows: [], at: 0, all: 0, done: [], editing: false };
+const desk = { rows: [], at: 0, all: 0, done: [], struck: new Set(), editing: false };
 const firstTerm = (concept, i) => concept.languages[i]?.terms[0]?.text ?? '';
 const pairOf = (row) => `${firstTerm(row.concept, 0)} – ${firstTerm(row.concept, 1)}`;
 
+const termsOf = (concept) => concept.languages.flatMap((l) => l.terms.map((term) => ({ ...term, lang: l.lang })));
+const isSeveral = (concept) => concept.languages.some((l) => l.terms.length > 1);
+const moreOf = (concept, i) => {
+  const n = (concept.languages[i]?.terms.length ?? 0) - 1;
+  return n > 0 ? el('span', { class: 'meta' }, ` +${n}`) : '';
+};
 function queueItem(row, i) {
   const c = row.concept;
   const langs = langsOf(c);
   return el('li', { role: 'option', id: `row-${c.id}`, class: c.review, 'aria-selected': i === desk.at ? 'true' : 'false',
     onclick: () => select(i) },
-  el('span', { class: 'a', lang: langs[0] }, firstTerm(c, 0)),
+  el('span', { class: 'a', lang: langs[0] }, firstTerm(c, 0), moreOf(c, 0)),
   el('span', { class: 'figure' }, c.confidence ? percent(c.confidence) : ''),
-  el('span', { class: 'target', lang: langs[1] }, firstTerm(c, 1)),
+  el('span', { class: 'target', lang: langs[1] }, firstTerm(c, 1), moreOf(c, 1)),
   el('span', { class: 'state' }, c.review === 'proposed' ? '' : t(c.review)));
 }
 function drawQueue() {
@@ -298,7 +304,9 @@ function select(i, quiet) {
     $('queue').removeAttribute('aria-activedescendant');
     return;
   }
-  desk.at = Math.max(0, Math.min(i, desk.rows.length - 1));
+  const to = Math.max(0, Math.min(i, desk.rows.length - 1));
+  if (to !== desk.at) desk.struck.clear();
+  desk.at = to;
   [...$('queue').children].forEach((li, n) => li.setAttribute('aria-selected', n === desk.at ? 'true' : 'false'));
   const row = desk.rows[desk.at];
   $('queue').setAttribute('aria-activedescendant', `row-${row.concept.id}`);
@@ -306,13 +314,38 @@ function select(i, quiet) {
   drawCandidate(row);
   if (!quiet) say(pairOf(row));
 }
+/** The terms of one language; with several in one, each can be struck. */
+function termList(row, i) {
+  const c = row.concept;
+  const lang = langsOf(c)[i];
+  if (!isSeveral(c)) return el('span', { lang }, firstTerm(c, i));
+  const before = c.languages.slice(0, i).reduce((n, l) => n + l.terms.length, 0);
+  return el('ul', { class: 'names', lang }, ...(c.languages[i]?.terms ?? []).map((term, n) => {
+    const at = before + n;
+    const struck = desk.struck.has(at);
+    return el('li', {}, c.review === 'proposed' && session.rights.includes('review')
+      ? el('button', { class: 'plain', 'aria-pressed': String(struck), onclick: () => strike(at) },
+        at < 9 ? el('kbd', {}, String(at + 1)) : '', ' ', t('strike')) : '',
+    ' ', el('span', { class: struck ? 'struck' : undefined }, term.text),
+    term.type ? el('span', { class: 'meta' }, ` ${term.type}`) : '');
+  }));
+}
+function strike(at) {
+  const row = desk.rows[desk.at];
+  if (!row || row.concept.review !== 'proposed' || !isSeveral(row.concept) || !termsOf(row.concept)[at]) return;
+  if (!desk.struck.delete(at)) desk.struck.add(at);
+  drawCandidate(row);
+  say(t(desk.struck.has(at) ? 'said_struck' : 'said_stands', { t: termsOf(row.concept)[at].text }));
+}
 function drawCandidate(row) {
   const c = row.concept;
   const langs = langsOf(c);
   const mayReview = session.rights.includes('review');
   desk.editing = false;
   $('candidate').replaceChildren(
-    el('p', { class: 'pair' }, el('span', { lang: langs[0] }, firstTerm(c, 0)), el('span', { lang: langs[1] }, firstTerm(c, 1))),
+    el('div', { class: 'pair' }, termList(row, 0), termList(row, 1)),
+    row.joins ? el('p', { class: 'meta' }, t('joins'), ' ', el('a', { href: `#entry/${row.joins.id}` },
+      row.joins.languages.map((l) => l.terms.map((term) => term.text).join('; ')).join(' – '))) : '',
     el('p', { class: 'meta' }, badge(c.review), ' ', [kindOf(c.kind), c.field,
       c.confidence ? `${t('confidence')} ${percent(c.confidence)}` : '',
       c.frequency ? t('seen_times', { n: c.frequency }) : ''].filter(Boolean).join(' · ')),
@@ -341,8 +374,11 @@ function conflict(row, body) {
 /** Shown at once, sent after; taken back on the screen when it is refused. */
 async function decide(review) {
   const row = desk.rows[desk.at];
-  if (!row || row.busy) return;
+  if (!row || row.busy || row.into) return;
   const before = row.concept.review;
+  const id = row.concept.id;
+  const all = termsOf(row.concept);
+  const gone = review === 'approved' ? [...desk.struck].map((at) => ({ lang: all[at].lang, text: all[at].text })) : [];
   row.concept.review = review;
   row.busy = true;
   warn('');
@@ -350,9 +386,15 @@ async function decide(review) {
   say(t(`said_${review}`, { t: pairOf(row) }));
   select(desk.at + 1, true);
   try {
-    const answer = await api(`/concepts/${row.concept.id}/decision`, { method: 'POST', body: { review, version: row.version } });
+    const answer = await api(`/concepts/${id}/decision`,
+      { method: 'POST', body: { review, version: row.version, ...gone.length ? { strike: gone } : {} } });
     row.version = answer.version;
+    if (answer.id !== id) row.into = answer.id; // its terms are another concept's now
     desk.done.push({ row, before, change: answer.change });
+    if (gone.length) {
+      row.concept = (await api(`/concepts/${answer.id}`)).concept;
+      redrawRow(row);
+    }
   } catch (error) {
     row.concept.review = before;
     if (error.status === 409) conflict(row, error.body);
@@ -376,6 +418,7 @@ async function undoLast() {
   try {
     const answer = await api('/undo', { method: 'POST', body: { change: last.change } });
     desk.done.pop();
+    delete last.row.into;
     last.row.concept.review = last.before;
     last.row.version = answer.change;
     const now = await api(`/concepts/${last.row.concept.id}`);
@@ -391,16 +434,18 @@ async function undoLast() {
 function edit() {
   const row = desk.rows[desk.at];
   if (!row || !session.rights.includes('write')) return;
-  const langs = langsOf(row.concept);
-  const fields = langs.map((lang, i) => el('input', { lang, value: firstTerm(row.concept, i), required: true }));
+  if (row.into) return;
+  const terms = row.concept.languages.flatMap((l) => l.terms.map((term, n) =>
+    ({ lang: l.lang, was: term.text, field: n ? `${l.lang}.${n + 1}` : l.lang })));
+  const fields = terms.map(({ lang, was }) => el('input', { lang, value: was, required: true }));
   const form = el('form', { class: 'edit' },
-    ...fields.map((f, i) => el('label', {}, langs[i], f)),
+    ...fields.map((f, i) => el('label', {}, terms[i].field, f)),
     el('p', { class: 'row' }, el('button', { class: 'strong' }, t('save')),
       el('button', { type: 'button', onclick: () => { drawCandidate(row); $('queue').focus(); } }, t('cancel'))));
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
-    const set = fields.map((f, i) => [langs[i], f.value.trim(), firstTerm(row.concept, i)])
-      .filter(([, now, was]) => now && now !== was).map(([lang, now]) => `${lang}=${now}`);
+    const set = fields.map((f, i) => [terms[i].field, f.value.trim(), terms[i].was])
+      .filter(([, now, was]) => now && now !== was).map(([field, now]) => `${field}=${now}`);
     try {
       if (set.length) {
         const answer = await api(`/concepts/${row.concept.id}`, { method: 'PATCH', body: { set, version: row.version } });
@@ -429,6 +474,7 @@ const reviewKeys = {
   j: () => select(desk.at + 1), k: () => select(desk.at - 1), ArrowDown: () => select(desk.at + 1),
   ArrowUp: () => select(desk.at - 1), Home: () => select(0), End: () => select(desk.rows.length - 1),
   a: () => decide('approved'), r: () => decide('rejected'), e: edit, u: undoLast,
+  ...Object.fromEntries([...'123456789'].map((key) => [key, () => strike(key - 1)])),
   '?': () => $('review-help').click(),
 };
 // A Korean keyboard sends jamo where the Latin letter is meant.
@@ -471,10 +517,11 @@ function linkTerms(text, terms, side, lang, light) {
   let from = 0;
   for (const p of places) {
     if (p.at < from) continue;
-    const mark = el('span', { class: 'linked', 'data-term': p.n, tabindex: 0 }, text.slice(p.at, p.end));
+    const concept = terms[p.n].group ?? p.n;
+    const mark = el('span', { class: 'linked', 'data-term': concept, tabindex: 0 }, text.slice(p.at, p.end));
     mark.append(el('span', { class: 'quiet' }, ` (${terms[p.n][side === 'a' ? 'b' : 'a']})`));
     for (const [on, lit] of [['mouseenter', true], ['mouseleave', false], ['focus', true], ['blur', false]])
-      mark.addEventListener(on, () => light(p.n, lit));
+      mark.addEventListener(on, () => light(concept, lit));
     node.append(text.slice(from, p.at), mark);
     from = p.end;
   }
@@ -494,11 +541,17 @@ function sideBySide(pair) {
       el('td', {}, linkTerms(row.a, near, 'a', pair.langA, light)),
       el('td', {}, linkTerms(row.b, near, 'b', pair.langB, light)));
   });
-  box.append(el('p', { class: 'meta' }, t('aligned_n', { b: rows.length, t: terms.length })));
+  const concepts = new Map(); // all names of one together
+  terms.forEach((term, n) => {
+    const key = term.group ?? n;
+    concepts.set(key, [...concepts.get(key) ?? [], term]);
+  });
+  const names = (list, side) => [...new Set(list.map((term) => term[side]))].join('; ');
+  box.append(el('p', { class: 'meta' }, t('aligned_n', { b: rows.length, t: concepts.size })));
   if (terms.length)
-    box.append(el('details', {}, el('summary', {}, `${t('found_terms')} (${terms.length})`), el('ul', { class: 'chips' }, ...terms.map((term, n) => el('li', { 'data-term': n },
-      el('span', { lang: pair.langA }, term.a), ' – ', el('span', { lang: pair.langB }, term.b),
-      term.confidence ? el('span', { class: 'meta' }, ` ${percent(term.confidence)}`) : '')))));
+    box.append(el('details', {}, el('summary', {}, `${t('found_terms')} (${concepts.size})`), el('ul', { class: 'chips' }, ...[...concepts].map(([key, list]) => el('li', { 'data-term': key },
+      el('span', { lang: pair.langA }, names(list, 'a')), ' – ', el('span', { lang: pair.langB }, names(list, 'b')),
+      list[0].confidence ? el('span', { class: 'meta' }, ` ${percent(list[0].confidence)}`) : '')))));
   box.append(el('table', { class: 'beads' }, el('thead', {}, el('tr', {}, el('th', { scope: 'col', class: 'n' }, '#'),
     el('th', { scope: 'col' }, pair.nameA), el('th', { scope: 'col' }, pair.nameB))), el('tbody', {}, ...rows)));
   return box;
@@ -522,7 +575,8 @@ async function showDocuments(change) {
   $('document').append(sideBySide({
     langA, langB, nameA: `${lastPart(first.document)} (${langA})`, nameB: langB,
     rows: one.units.map((u) => ({ a: u.variants[0]?.text ?? '', b: u.variants[1]?.text ?? '', score: u.score ?? 1 })),
-    terms: one.concepts.map((c) => ({ a: firstTerm(c, 0), b: firstTerm(c, 1), confidence: c.confidence })),
+    terms: one.concepts.flatMap((c) => (c.languages[0]?.terms ?? []).flatMap((a) => (c.languages[1]?.terms ?? [])
+      .map((b) => ({ a: a.text, b: b.text, confidence: c.confidence, group: c.id })))),
   }));
 }
 
