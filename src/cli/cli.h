@@ -142,6 +142,10 @@ bool mm_interrupted(void);
 /** True when a filter shall end: interrupted, or nobody reads on. */
 bool mm_must_stop(void);
 
+/** From here on a write that a signal meets goes on to its end: what is printed
+ * is one document. */
+void mm_finish_writes(void);
+
 /** Exit code of a library failure. */
 int mm_exit_code(int rc);
 

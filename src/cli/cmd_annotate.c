@@ -250,14 +250,11 @@ static int annotate_file(run *r, const char *path, mm_error *err)
     mm_str          line;
     int             rc = mm_line_reader_open(&lines, path, NULL, err);
 
-    while (rc >= 0 && (rc = mm_line_reader_next(lines, &line, err)) == MM_ROW) {
+    while (rc >= 0 && !mm_must_stop() &&
+           (rc = mm_line_reader_next(lines, &line, err)) == MM_ROW) {
         r->line = mm_line_reader_number(lines);
         if ((rc = annotate_line(r, line, err)) < 0)
             break;
-        if (mm_interrupted()) {
-            rc = mm_fail(err, MM_EINTERRUPTED, _("interrupted"));
-            break;
-        }
     }
     mm_line_reader_close(lines);
     return rc;
@@ -315,8 +312,10 @@ static int run_annotate(const mm_args *args, mm_error *err)
         puts("line\tstart\tend\tchar_start\tchar_end\ttext\tparticle\tterm\t"
              "lang\ttranslation\ttranslation_lang\tstatus\treview\tkind\t"
              "field\tid\tsource");
-    if (rc == MM_OK && r.shape == HTML)
+    if (rc == MM_OK && r.shape == HTML) {
+        mm_finish_writes();
         fputs(page_head, stdout);
+    }
     if (rc == MM_OK && args->n == 0)
         rc = annotate_file(&r, "-", err);
     for (size_t i = 0; rc == MM_OK && i < args->n; i++)

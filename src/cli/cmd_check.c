@@ -183,6 +183,13 @@ static void put_sarif(const printing *p, const mm_remark *r)
     mm_buf_release(&out);
 }
 
+/* A run that did not come to its end says so: fewer results are no success. */
+static void put_sarif_end(bool broken)
+{
+    puts(broken ? "],\"invocations\":[{\"executionSuccessful\":false}]}]}"
+                : "]}]}");
+}
+
 /* ---- JUnit ---- */
 
 /* A note is no failure: it stands in the output of its case. */
@@ -216,19 +223,38 @@ static void put_case(printing *p, const mm_remark *r)
     mm_buf_put(out, MM_S("</testcase>\n"));
 }
 
-static void put_junit(const printing *p, const char *file, size_t failures,
-                      size_t units)
+typedef struct sums {
+    size_t failures, units;
+} sums;
+
+/* The head with its sums, the cases, and why the check did not come to its end:
+ * what it did not reach must not pass for clean. */
+static void put_junit(printing *p, const char *file, sums n,
+                      const mm_error *broken)
 {
     mm_buf name = { 0 };
+    size_t tests = p->found + (broken != NULL);
+    char   errors[24] = "";
 
     mm_put_markup(&name, mm_cstr(file));
+    if (mm_buf_putc(&name, '\0') < 0)
+        return;
+    if (broken) {
+        snprintf(errors, sizeof errors, " errors=\"1\"");
+        mm_buf_printf(&p->cases,
+                      "  <testcase classname=\"%s\" name=\"to the end\">"
+                      "<error message=\"",
+                      name.ptr);
+        mm_put_markup(&p->cases, mm_cstr(broken->text));
+        mm_buf_put(&p->cases, MM_S("\"/></testcase>\n"));
+    }
     printf("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-           "<testsuites tests=\"%zu\" failures=\"%zu\">\n"
-           "<testsuite name=\"%s\" tests=\"%zu\" failures=\"%zu\">\n",
-           p->found, failures, name.ptr ? name.ptr : "", p->found, failures);
-    if (p->found == 0)
-        printf("  <testcase classname=\"%s\" name=\"%zu units\"/>\n",
-               name.ptr ? name.ptr : "", units);
+           "<testsuites tests=\"%zu\" failures=\"%zu\"%s>\n"
+           "<testsuite name=\"%s\" tests=\"%zu\" failures=\"%zu\"%s>\n",
+           tests, n.failures, errors, name.ptr, tests, n.failures, errors);
+    if (tests == 0)
+        printf("  <testcase classname=\"%s\" name=\"%zu units\"/>\n", name.ptr,
+               n.units);
     mm_put(mm_buf_str(&p->cases));
     puts("</testsuite>\n</testsuites>");
     mm_buf_release(&name);
@@ -264,6 +290,7 @@ static int check_all(printing *p, mm_check *check, const char *file,
     size_t    failures = 0, units, fixed;
     int       rc;
 
+    mm_finish_writes(); /* the document is closed on Ctrl-C too */
     if (p->shape == TSV)
         puts("file\tline\tid\tseverity\trule\tlang\tstart\tend\tchar_start\t"
              "char_end\tstate\tfix\twhy\ttext");
@@ -274,14 +301,16 @@ static int check_all(printing *p, mm_check *check, const char *file,
         p->fixed += p->fixing && r.safe;
         failures += r.severity != MM_SEVERITY_NOTE;
         put_remark(p, &r);
-        if (mm_interrupted())
-            return mm_fail(err, MM_EINTERRUPTED, _("interrupted"));
+        if (mm_interrupted()) {
+            rc = mm_fail(err, MM_EINTERRUPTED, _("interrupted"));
+            break;
+        }
     }
     mm_check_count(&units, &fixed, check);
     if (p->shape == SARIF)
-        puts("]}]}");
+        put_sarif_end(rc < 0);
     if (p->shape == JUNIT)
-        put_junit(p, file, failures, units);
+        put_junit(p, file, (sums){ failures, units }, rc < 0 ? err : NULL);
     return rc;
 }
 

@@ -151,7 +151,7 @@ static int show(printing *p, mm_concord *concord, const mm_concord_options *o,
     mm_found_in hit;
     int         rc = mm_concord_start(concord, p->pattern, o, err);
 
-    while (rc >= 0 && (limit == 0 || *n < limit) && !mm_interrupted() &&
+    while (rc >= 0 && (limit == 0 || *n < limit) && !mm_must_stop() &&
            (rc = mm_concord_next(concord, &hit, err)) == MM_ROW) {
         (*n)++;
         if (p->form == FORM_TSV)
@@ -161,7 +161,7 @@ static int show(printing *p, mm_concord *concord, const mm_concord_options *o,
         else if (put_json(p, &hit) < 0)
             rc = mm_fail_memory(err);
     }
-    return rc < 0 ? rc : mm_interrupted() ? MM_EINTERRUPTED : MM_OK;
+    return rc < 0 ? rc : MM_OK;
 }
 
 static int read_options(mm_concord_options *o, double *limit, double *width,

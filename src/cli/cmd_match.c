@@ -257,20 +257,20 @@ static int match_lines(printing *p, mm_matcher *matcher, bool context,
     mm_str          line;
     int             rc = mm_line_reader_open(&lines, "-", NULL, err);
 
-    while (rc >= 0 && !mm_interrupted() &&
+    while (rc >= 0 && !mm_must_stop() &&
            (rc = mm_line_reader_next(lines, &line, err)) == MM_ROW) {
         if (mm_buf_put(&w.after, mm_str_trim(line)) < 0)
             rc = mm_fail_memory(err);
         else
             rc = match_window(p, matcher, &w, context, o, err);
     }
-    if (rc >= 0 && w.has_here)
+    if (rc >= 0 && w.has_here && !mm_must_stop())
         rc = match_window(p, matcher, &w, context, o, err);
     mm_line_reader_close(lines);
     mm_buf_release(&w.before);
     mm_buf_release(&w.here);
     mm_buf_release(&w.after);
-    return rc < 0 ? rc : mm_interrupted() ? MM_EINTERRUPTED : MM_OK;
+    return rc < 0 ? rc : MM_OK;
 }
 
 /* ---- options ---- */

@@ -62,15 +62,31 @@ bool mm_must_stop(void)
     return interrupted || ferror(stdout);
 }
 
-static void catch_signals(void)
+/* With SA_RESTART a read at a terminal would wait on through Ctrl-C. */
+static void catch_interrupts(int flags)
 {
     struct sigaction action;
 
     memset(&action, 0, sizeof action);
     action.sa_handler = on_interrupt;
+    action.sa_flags = flags;
     sigemptyset(&action.sa_mask);
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
+}
+
+void mm_finish_writes(void)
+{
+    catch_interrupts(SA_RESTART);
+}
+
+static void catch_signals(void)
+{
+    struct sigaction action;
+
+    catch_interrupts(0);
+    memset(&action, 0, sizeof action);
+    sigemptyset(&action.sa_mask);
     action.sa_handler = on_closed_pipe; /* writing goes on as EPIPE */
     sigaction(SIGPIPE, &action, NULL);
 }
