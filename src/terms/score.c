@@ -16,7 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { USABLE = 96, B_BYTES = 256 };
+enum { USABLE = 96, B_BYTES = 256, FIRSTS = 5 };
 
 static const double FULL_WEIGHT = 6;   /* nats that count as certain */
 static const double LONGER_LEAST = 3;  /* weight of a piece that is no luck */
@@ -157,10 +157,50 @@ static bool is_free(const choice *c, const mm_pair *pair, const mm_piece *piece)
     return true;
 }
 
+static void take(choice *c, mm_pair *pair, const mm_scene *scene,
+                 const mm_piece *piece)
+{
+    for (uint32_t w = 0; w < piece->n; w++)
+        c->word[piece->first - pair->a.first + w] = piece;
+    for (size_t j = piece->start; j < piece->end; j++)
+        c->byte[j - pair->start] = piece;
+    pair->pieces[pair->n_pieces++] = (uint32_t)(piece - scene->pieces->items);
+}
+
+static void clear(choice *c, mm_pair *pair)
+{
+    memset(c->word, 0, sizeof c->word);
+    memset(c->byte, 0, (pair->end - pair->start) * sizeof *c->byte);
+    pair->n_pieces = 0;
+}
+
+/* Piece `first` of the list, and then the heaviest that fit. Returns how many
+ * words and bytes stay open on both sides, 0 when either side is full. */
+static size_t tile(choice *c, mm_pair *pair, const mm_scene *scene,
+                   size_t first)
+{
+    size_t words = 0, bytes = 0;
+
+    clear(c, pair);
+    take(c, pair, scene, c->list[first]);
+    for (size_t i = 0; i < c->n && pair->n_pieces < PAIR_PIECES; i++)
+        if (is_free(c, pair, c->list[i]))
+            take(c, pair, scene, c->list[i]);
+    for (uint32_t w = 0; w < pair->a.n; w++)
+        words += !c->word[w] &&
+                 !(scene->a->words[pair->a.first + w].flags & WORD_FUNCTION);
+    for (size_t i = 0; i < pair->end - pair->start; i++)
+        bytes += !c->byte[i];
+    return words && bytes ? words + bytes : 0;
+}
+
+/* The heaviest first; where that leaves something open on both sides, another
+ * first one may not (Hadong County | Governor and 하동 | 군수). */
 static void choose(choice *c, mm_pair *pair, const mm_scene *scene)
 {
     const mm_pieces *pieces = scene->pieces;
     uint32_t         last = pair->a.first + pair->a.n;
+    size_t           best = 0, open;
 
     for (uint32_t i = pieces->first[pair->a.first]; i < pieces->first[last];
          i++) {
@@ -170,17 +210,16 @@ static void choose(choice *c, mm_pair *pair, const mm_scene *scene)
             piece->end <= pair->end)
             insert(c, piece, pair);
     }
-    for (size_t i = 0; i < c->n && pair->n_pieces < PAIR_PIECES; i++) {
-        const mm_piece *piece = c->list[i];
-
-        if (!is_free(c, pair, piece))
-            continue;
-        for (uint32_t w = 0; w < piece->n; w++)
-            c->word[piece->first - pair->a.first + w] = piece;
-        for (size_t j = piece->start; j < piece->end; j++)
-            c->byte[j - pair->start] = piece;
-        pair->pieces[pair->n_pieces++] = (uint32_t)(piece - pieces->items);
-    }
+    if (c->n == 0)
+        return;
+    open = tile(c, pair, scene, 0);
+    for (size_t i = 1; open && i < c->n && i < FIRSTS; i++)
+        if (tile(c, pair, scene, i) == 0) {
+            open = 0;
+            best = i;
+        }
+    if (open || best)
+        tile(c, pair, scene, best);
 }
 
 /* ---- side A ---- */
@@ -643,6 +682,16 @@ static void flags(mm_pair *pair, const mm_scene *scene)
     pair->f[F_NOUN] = pair->a.noun;
 }
 
+/* All of the run is all of one word of B: a term, whatever follows (증기터빈
+ * 선박). */
+static bool is_compound(const mm_pair *pair, const mm_scene *scene)
+{
+    const mm_side_word *word = &scene->b->words[scene->b->word_at[pair->start]];
+
+    return pair->f[F_FULL] > 0 && pair->start == word->start &&
+           pair->end == word->end;
+}
+
 /* What no weight should be asked about: a phrase without its head (popular
  * cooking, where 인기 요리 프로그램 goes on), a list half explained, a verb. */
 static bool is_term(const mm_pair *pair, const mm_scene *scene)
@@ -658,7 +707,8 @@ static bool is_term(const mm_pair *pair, const mm_scene *scene)
         return true;
     if (pair->f[F_LEFTOVER] > 0 && person_words(pair, scene))
         return false; /* a name is whole: closer Bae Seo-hyun, 마무리 배서현 */
-    if (pair->a.n > 1 && pair->f[F_AFTER] > 0 && pair->f[F_DICTIONARY] == 0)
+    if (pair->a.n > 1 && pair->f[F_AFTER] > 0 && pair->f[F_DICTIONARY] == 0 &&
+        !is_compound(pair, scene))
         return false;
     if (pair->f[F_REST] > 0 && !(pair->a.flags & RUN_NAME))
         return false;
@@ -687,10 +737,8 @@ bool mm_pair_score(mm_pair *pair, const mm_scene *scene)
         pair->a.n > RUN_WORDS)
         return false;
     c.n = 0;
-    memset(c.word, 0, sizeof c.word);
-    memset(c.byte, 0, (pair->end - pair->start) * sizeof *c.byte);
+    clear(&c, pair);
     memset(pair->f, 0, sizeof pair->f);
-    pair->n_pieces = 0;
     pair->kind = MM_KIND_TERM;
     pair->clue = CLUE_LEFTOVER;
     pair->linked = pair->quoted = false;
