@@ -105,6 +105,30 @@ await test('review: approve, reject, undo', async () => {
   await page.context().close();
 });
 
+await test('review: a name is struck, the others are approved', async () => {
+  const page = await open({}, '#review');
+  await page.locator('#queue li').first().waitFor();
+  const rows = (await api(page, '/candidates?limit=100')).candidates;
+  const at = rows.findIndex((r) => r.concept.languages.every((l) => l.terms.length > 1));
+  const { concept } = rows[at];
+  await page.locator(`#row-${concept.id}`).click();
+  await page.locator('#candidate .names li').first().waitFor();
+  const last = concept.languages[1].terms.at(-1).text;
+  const number = concept.languages.reduce((n, l) => n + l.terms.length, 0);
+  await page.locator('#queue').focus();
+  await page.keyboard.press(String(number));
+  assert.equal(await page.locator('#candidate .names .struck').textContent(), last);
+  await page.keyboard.press('a');
+  await page.waitForFunction(async (n) => (await (await fetch(`/api/v1/concepts/${n}`)).json()).concept.review === 'approved', concept.id);
+  const left = (await api(page, `/concepts/${concept.id}`)).concept.languages[1].terms.map((term) => term.text);
+  assert.deepEqual(left, concept.languages[1].terms.slice(0, -1).map((term) => term.text));
+  await page.waitForTimeout(300);
+  await page.keyboard.press('u');
+  await page.waitForFunction(async (n) => (await (await fetch(`/api/v1/concepts/${n}`)).json()).concept.review === 'proposed', concept.id);
+  assert.equal((await api(page, `/concepts/${concept.id}`)).concept.languages[1].terms.at(-1).text, last);
+  await page.context().close();
+});
+
 await test('review: edit, and a key inside the form decides nothing', async () => {
   const page = await open({}, '#review');
   await page.locator('#queue li').nth(3).waitFor();

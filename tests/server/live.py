@@ -145,6 +145,31 @@ def described(method, path, status):
     return answer["content"]["application/json"].get("schema")
 
 
+def strike_a_name(ask):
+    """A name that is struck is rejected, what is left approved; undo parts nothing."""
+    def names(whole):
+        return [[t["text"] for t in l["terms"]] for l in whole["concept"]["languages"]]
+
+    candidates = ask("GET", "/candidates", query={"limit": 100})["candidates"]
+    named = next(c for c in candidates
+                 if all(len(l["terms"]) > 1 for l in c["concept"]["languages"]))
+    before, number = names(named), named["concept"]["id"]
+    lang = named["concept"]["languages"][1]["lang"]
+    change = ask("POST", "/concepts/{id}/decision",
+                 {"review": "approved", "version": named["version"],
+                  "strike": [{"lang": lang, "text": before[1][-1]}]}, id=number)
+    assert change["id"] == number
+    whole = ask("GET", "/concepts/{id}", id=number)
+    assert whole["concept"]["review"] == "approved"
+    assert names(whole) == [before[0], before[1][:-1]]
+    found = ask("GET", "/concepts", query={"status": "rejected", "limit": 1000})["concepts"]
+    assert any(before[1][-1] in [t["text"] for l in c["languages"] for t in l["terms"]]
+               for c in found)
+    ask("POST", "/undo", {"change": change["change"]})
+    whole = ask("GET", "/concepts/{id}", id=number)
+    assert whole["concept"]["review"] == "proposed" and names(whole) == before
+
+
 def test_description():
     """Every address answers in the form that is described."""
     with serving() as s:
@@ -209,6 +234,7 @@ def test_description():
         ask("POST", "/undo", {"change": change["change"]})
         whole = ask("GET", "/concepts/{id}", id=first["concept"]["id"])
         assert whole["concept"]["review"] == "proposed"
+        strike_a_name(ask)
         for kind, plural in (("concept", "concepts"), ("unit", "units")):
             made = ask("POST", f"/{plural}",
                        {"texts": [{"lang": "en", "text": "gathering words"},
@@ -535,6 +561,9 @@ def test_conflict():
         assert status == 409
         fits(answer, DESCRIPTION["components"]["schemas"]["Conflict"], "conflict")
         assert answer["concept"]["review"] == "approved" and answer["theirs"]["kind"] == "decide"
+        status, _ = s.ask("POST", "/api/v1/concepts/4/decision",
+                          {"review": "approved", "strike": [{"lang": "en", "text": "no such"}]})
+        assert status == 400
         # another process counts as well
         db = os.path.join(s.folder, "w.db")
         seen = s.ask("GET", "/api/v1/concepts/4")[1]
