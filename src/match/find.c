@@ -27,6 +27,7 @@ static int add(mm_query *q, size_t source, const mm_index_term *t,
     f->items[f->n++] = (mm_found){ .how = how, .score = score,
                                    .source = source, .row = t->concept,
                                    .ordinal = t->ordinal, .key = t->key,
+                                   .shipped = !q->sources[source].store,
                                    .detail = detail };
     return MM_OK;
 }
@@ -529,6 +530,34 @@ int mm_find_part(mm_query *q)
                                                    : 0;
 
     return hash ? probe(q, hash, MM_HIT_PART, holds, q) : MM_OK;
+}
+
+int mm_find_part_hanja(mm_query *q, size_t most)
+{
+    mm_buf   readings = { 0 };
+    mm_query read = *q;
+    mm_str   rest;
+    int      rc;
+
+    if (!mm_hanja_in(q->text))
+        return MM_OK;
+    if ((rc = mm_keyer_need(q->keyer, KEYER_HANJA, q->err)) < 0)
+        return rc;
+    rc = mm_hanja_readings(&readings, q->keyer->hanja, q->text, READINGS);
+    rest = mm_buf_str(&readings);
+    read.key = read.room = (mm_buf){ 0 };
+    read.script = MM_SCRIPT_HANGUL;
+    while (rc == MM_OK && rest.len) {
+        read.text = mm_str_cut(&rest, '\n');
+        mm_buf_clear(&read.key);
+        if ((rc = mm_key_tight(&read.key, read.text)) == MM_OK &&
+            (rc = mm_find_prefix(&read, false, most)) == MM_OK)
+            rc = mm_find_part(&read);
+    }
+    mm_buf_release(&read.key);
+    mm_buf_release(&read.room);
+    mm_buf_release(&readings);
+    return rc;
 }
 
 /* ---- typos and sound ---- */

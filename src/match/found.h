@@ -12,6 +12,7 @@ typedef struct mm_found {
     uint64_t   row;
     uint32_t   ordinal;
     mm_str     key; /* the term's tight key, within the index */
+    bool       shipped; /* not of a memory */
     uint32_t   detail; /* of `how`: typos; place of a word in the query */
 } mm_found;
 
@@ -41,6 +42,8 @@ int mm_find_as_typed(mm_query *q);   /* exact, folded, inflected, variant, acron
 int mm_find_by_letters(mm_query *q); /* romanized, initials, layout slip */
 int mm_find_prefix(mm_query *q, bool typing, size_t most);
 int mm_find_part(mm_query *q);
+/** Both, of each way to read the Hanja of the query in Hangul. */
+int mm_find_part_hanja(mm_query *q, size_t most);
 int mm_find_typo(mm_query *q);
 int mm_find_sound(mm_query *q);
 

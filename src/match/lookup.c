@@ -112,6 +112,8 @@ static int find(mm_lookup *l)
         rc = mm_find_prefix(q, false, PREFIXES);
         if (rc == MM_OK)
             rc = mm_find_part(q);
+        if (rc == MM_OK && l->finds.n == 0)
+            rc = mm_find_part_hanja(q, PREFIXES);
     }
     if (rc == MM_OK && l->finds.n == 0)
         rc = mm_find_typo(q);
@@ -126,6 +128,10 @@ static int by_rank(const void *left, const void *right)
 
     if (x->how != y->how)
         return x->how < y->how ? -1 : 1;
+    /* how much of a term was typed says little: one's own come first */
+    if ((x->how == MM_HIT_PREFIX || x->how == MM_HIT_PART) &&
+        x->shipped != y->shipped)
+        return x->shipped ? 1 : -1;
     if (x->score != y->score)
         return x->score > y->score ? -1 : 1;
     if (x->source != y->source)
@@ -301,9 +307,15 @@ static int explain(mm_lookup *l, const mm_found *f, mm_str term)
                              "typed with the other keyboard layout: %.*s", n,
                              term.ptr);
     case MM_HIT_PREFIX:
-        return mm_buf_put(&l->why, MM_S("begins so"));
     case MM_HIT_PART:
-        return mm_buf_put(&l->why, MM_S("holds what was typed"));
+        if (mm_hanja_in(typed) && !mm_hanja_in(term))
+            return mm_buf_printf(&l->why, "%s %.*s in Hangul",
+                                 f->how == MM_HIT_PREFIX ? "begins with"
+                                                         : "holds",
+                                 (int)typed.len, typed.ptr);
+        return mm_buf_put(&l->why, f->how == MM_HIT_PREFIX
+                                       ? MM_S("begins so")
+                                       : MM_S("holds what was typed"));
     case MM_HIT_TYPO:
         return mm_buf_printf(&l->why, "%u letter%s off", f->detail,
                              f->detail == 1 ? "" : "s");
@@ -316,7 +328,8 @@ static int explain(mm_lookup *l, const mm_found *f, mm_str term)
 /* Chinese characters that were typed, or that a term is written in, are read
  * in Korean alone; and a term whose Hanja are known is no other word that
  * sounds the same (水道, 首都). */
-static bool is_read_so(mm_lookup *l, const mm_term *term, mm_str lang)
+static bool is_read_so(mm_lookup *l, const mm_term *term, mm_str lang,
+                       bool part)
 {
     mm_buf keys[2] = { { 0 }, { 0 } };
     mm_str typed = l->query.text;
@@ -329,7 +342,9 @@ static bool is_read_so(mm_lookup *l, const mm_term *term, mm_str lang)
     if (l->query.script == MM_SCRIPT_HAN && term->hanja.len &&
         mm_key_tight(&keys[0], typed) == MM_OK &&
         mm_key_tight(&keys[1], term->hanja) == MM_OK)
-        same = mm_str_eq(mm_buf_str(&keys[0]), mm_buf_str(&keys[1])) ||
+        same = (part ? mm_str_find(mm_buf_str(&keys[1]), mm_buf_str(&keys[0]),
+                                   0) != SIZE_MAX
+                     : mm_str_eq(mm_buf_str(&keys[0]), mm_buf_str(&keys[1]))) ||
                mm_text_script(term->hanja) != MM_SCRIPT_HAN;
     mm_buf_release(&keys[0]);
     mm_buf_release(&keys[1]);
@@ -363,6 +378,7 @@ static int answer(mm_hit *out, mm_lookup *l, mm_found *f, mm_error *err)
     mm_term_source *source = &l->sources[f->source];
     const mm_term  *term;
     mm_str          lang;
+    bool            part;
     int rc = mm_term_source_get(&l->concept, source, f->row, err);
 
     if (rc < 0)
@@ -375,7 +391,8 @@ static int answer(mm_hit *out, mm_lookup *l, mm_found *f, mm_error *err)
     if (!mm_str_eq(mm_buf_str(&l->query.room), f->key) ||
         !is_wanted(&l->options, &l->concept, lang))
         return MM_OK;
-    if (f->how == MM_HIT_SPELLING && !is_read_so(l, term, lang))
+    part = f->how == MM_HIT_PREFIX || f->how == MM_HIT_PART;
+    if ((f->how == MM_HIT_SPELLING || part) && !is_read_so(l, term, lang, part))
         return MM_OK;
     if (f->how == MM_HIT_INFLECTED && is_respelt(l, term->text))
         f->how = MM_HIT_SPELLING;

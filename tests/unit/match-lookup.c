@@ -28,6 +28,7 @@ static const entry entries[] = {
     { "theory", "이론", NULL, "", "", MM_APPROVED },
     { "Ministry of Oceans and Fisheries", "해양수산부", NULL, "", "",
       MM_APPROVED },
+    { "hall of the ministry", "국방부대회의실", NULL, "", "", MM_APPROVED },
 };
 
 static void add(const entry *e)
@@ -155,6 +156,16 @@ static const struct row {
     /* Hanja tell homonyms apart */
     { "水道", "spelling waterworks=수도;", { .limit = 0 } },
     { "수도", "exact waterworks=수도;exact capital=수도;", { .limit = 0 } },
+    /* and part of a term is read as the whole is */
+    { "海洋水産",
+      "prefix Ministry of Oceans and Fisheries=해양수산부;",
+      { .limit = 0 } },
+    { "水産部",
+      "part Ministry of Oceans and Fisheries=해양수산부;",
+      { .limit = 0 } },
+    { "北方限", "prefix Northern Limit Line=북방한계선;", { .limit = 0 } },
+    { "限界線", "part Northern Limit Line=북방한계선;", { .limit = 0 } },
+    { "北邦限界", "", { .limit = 0 } }, /* sounds so, and is none of it */
     /* approved before proposed, rejected only when asked for */
     { "deposit", "exact deposit=예금;exact deposit=보증금;", { .limit = 0 } },
     { "deposit", "exact deposit=착수금;", { .review = 1u << MM_REJECTED } },
@@ -196,6 +207,25 @@ static void shipped_stand_last(void **state)
 }
 
 /* A page is no term, and takes no time; nothing at all is a usage error. */
+/* Though a shorter term of a glossary is nearer to what was typed. */
+static void own_prefixes_stand_first(void **state)
+{
+    static const char *const queries[] = { "국방부대", "국방", "國防" };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof queries / sizeof *queries; i++) {
+        mm_buf said = { 0 };
+
+        hits_of(&said, queries[i], &(mm_lookup_options){ .limit = 5 }, true);
+        assert_true(mm_str_starts(mm_buf_str(&said),
+                                  MM_S("prefix hall of the ministry=")));
+        if (i)
+            assert_true(mm_str_find(mm_buf_str(&said), MM_S("shipped;"), 0) !=
+                        SIZE_MAX);
+        mm_buf_release(&said);
+    }
+}
+
 static void long_and_empty(void **state)
 {
     mm_lookup *lookup = NULL;
@@ -222,7 +252,7 @@ enum { ROWS = sizeof rows / sizeof *rows };
 
 int main(void)
 {
-    struct CMUnitTest tests[ROWS + 2] = { 0 };
+    struct CMUnitTest tests[ROWS + 3] = { 0 };
 
     for (size_t i = 0; i < ROWS; i++)
         tests[i] = (struct CMUnitTest){ .name = rows[i].query,
@@ -232,5 +262,8 @@ int main(void)
                                        .test_func = shipped_stand_last };
     tests[ROWS + 1] = (struct CMUnitTest){ .name = "long and empty",
                                            .test_func = long_and_empty };
+    tests[ROWS + 2] =
+        (struct CMUnitTest){ .name = "own prefixes stand first",
+                             .test_func = own_prefixes_stand_first };
     return cmocka_run_group_tests(tests, open_all, close_all);
 }
