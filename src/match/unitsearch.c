@@ -305,7 +305,10 @@ static bool is_enough(const search *f)
            f->min + WELL_OVER;
 }
 
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && defined(__linux__)
+/* Not under ThreadSanitizer: the loader asks which of the two it shall be before
+ * that is there. */
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) &&         \
+    defined(__linux__) && !defined(__SANITIZE_THREAD__)
 #define MM_COUNTS_BITS __attribute__((target_clones("popcnt", "default")))
 #else
 #define MM_COUNTS_BITS
