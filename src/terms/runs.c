@@ -393,15 +393,45 @@ static int runs_from(mm_runs *out, const mm_side *a, mm_phrases *phrases,
     return rc;
 }
 
+/* The title of a work between quotation marks, its article and all: "The
+ * Housemaid". */
+static int quoted_run(mm_runs *out, const mm_side *a, mm_phrases *phrases,
+                      uint32_t first, mm_error *err)
+{
+    uint32_t            last = first;
+    const mm_side_word *end;
+
+    while (last + 1 < a->n && last + 1 < first + RUN_WORDS &&
+           a->words[last + 1].segment == a->words[first].segment &&
+           !(a->words[last].flags & WORD_UNQUOTED) &&
+           !(a->words[last + 1].flags & WORD_QUOTED))
+        last++;
+    end = &a->words[last];
+    if (last == first || !(end->flags & WORD_UNQUOTED) ||
+        end->flags & WORD_FUNCTION)
+        return MM_OK;
+    return put(out,
+               (mm_run){ first, last - first + 1, a->words[first].start,
+                         end->ends[0].at, 1,
+                         flags_of(phrases, a, first, last, true) },
+               err);
+}
+
 int mm_runs_find(mm_runs *out, const mm_side *a, mm_phrases *phrases,
                  mm_error *err)
 {
     int rc = MM_OK;
 
     out->n = 0;
-    for (uint32_t first = 0; first < a->n && rc == MM_OK; first++)
-        if (may_begin(phrases, a, &a->words[first]))
+    for (uint32_t first = 0; first < a->n && rc == MM_OK; first++) {
+        const mm_side_word *word = &a->words[first];
+
+        if (may_begin(phrases, a, word))
             rc = runs_from(out, a, phrases, first, err);
+        else if (word->flags & WORD_QUOTED && word->flags & WORD_FUNCTION &&
+                 is_capital(word))
+            rc = quoted_run(out, a, phrases, first, err);
+    }
     return rc;
 }
 

@@ -339,26 +339,67 @@ static int read_word(mm_side_word *out, mm_side_reader *reader, mm_arena *mem,
     return MM_OK;
 }
 
+typedef enum look { NO_PART, SMALL_PART, CAPITAL_PART, ACRONYM_PART } look;
+
+/* How a part of a hyphenated word looks: three letters at least, or an acronym
+ * (US, U.S.). */
+static look look_of(mm_str part)
+{
+    size_t upper = 0, lower = 0;
+
+    for (size_t i = 0; i < part.len; i++) {
+        char c = part.ptr[i];
+
+        upper += c >= 'A' && c <= 'Z';
+        lower += c >= 'a' && c <= 'z';
+        if (!((c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '.'))
+            return NO_PART;
+    }
+    if (lower == 0 && upper >= 2 && upper <= 4)
+        return ACRONYM_PART;
+    if (upper + lower != part.len || part.len < 3)
+        return NO_PART;
+    return upper ? CAPITAL_PART : SMALL_PART;
+}
+
+/* What describes a thing by the name before it: Montreal-based. */
+static bool is_tail_of_name(mm_str part)
+{
+    static const char *const tails[] = {
+        "based", "backed", "born",    "bound",    "brokered", "built",
+        "led",   "listed", "made",    "mediated", "occupied", "owned",
+        "run",   "style",  "trained", "wide",     "educated", "funded"
+    };
+
+    for (size_t i = 0; i < sizeof tails / sizeof *tails; i++)
+        if (mm_str_eq(part, mm_cstr(tails[i])))
+            return true;
+    return false;
+}
+
 /* Bytes of the first part of a hyphenated word that is two words (low-cost,
- * Incheon-Frankfurt), 0 when it is one (Jong-sup, A-380, e-sports): both parts
- * of three letters at least, and written alike. */
+ * Incheon-Frankfurt, Korea-U.S., Montreal-based), 0 when it is one (Jong-sup,
+ * A-380, e-sports): parts that are written alike. */
 static size_t hyphen_part(mm_str word, bool initial)
 {
-    size_t at = mm_str_find(word, MM_S("-"), 0);
+    size_t at = mm_str_find(word, MM_S("-"), 0), end;
+    look   one, other;
+    mm_str next;
 
-    if (at == SIZE_MAX || at < 3 || at + 4 > word.len)
+    if (at == SIZE_MAX)
         return 0;
-    for (size_t i = 0; i < word.len && i < at + 4; i++) {
-        bool upper = word.ptr[i] >= 'A' && word.ptr[i] <= 'Z';
-        bool lower = word.ptr[i] >= 'a' && word.ptr[i] <= 'z';
-
-        if (i != at && !upper && !lower)
-            return 0;
-    }
-    if (word.len < 8)
+    if ((end = mm_str_find(word, MM_S("-"), at + 1)) == SIZE_MAX)
+        end = word.len;
+    next = mm_str_sub(word, at + 1, end - at - 1);
+    one = look_of(mm_str_sub(word, 0, at));
+    other = look_of(next);
+    if (one == NO_PART || other == NO_PART)
         return 0;
-    return initial || ((word.ptr[0] >= 'a') == (word.ptr[at + 1] >= 'a')) ? at
-                                                                          : 0;
+    if (is_tail_of_name(next))
+        return at;
+    if (one == ACRONYM_PART || other == ACRONYM_PART)
+        return one != SMALL_PART && other != SMALL_PART ? at : 0;
+    return word.len >= 8 && (initial || one == other) ? at : 0;
 }
 
 /* Bytes of the number a Korean word begins with, when a noun follows:
