@@ -1,6 +1,7 @@
 /*
  * The kind of a pair: what a glossary says of it; else, for a name, what its
- * head says (Ministry of ..., ...위원회), or that it sounds like a person's; a
+ * head says (Ministry of ..., ...위원회), that both sides put it between
+ * quotation marks, as they do with works, or that it sounds like a person's; a
  * single name that only sounds is a place when nothing says otherwise, for
  * places are what is named without a word that tells the kind.
  */
@@ -123,6 +124,8 @@ mm_kind mm_kind_of(const mm_kinds *kinds, const mm_pair *pair,
                    : MM_KIND_TERM;
     if (kind != MM_KIND_TERM)
         return kind;
+    if (pair->quoted)
+        return MM_KIND_WORK;
     if (!sounds)
         return kind_of_target(kinds, key);
     if (!(pair->a.flags & RUN_UNKNOWN)) /* Server Component: heard, no name */
