@@ -43,13 +43,20 @@ static char ascii_of(int32_t cp)
 /* In place: no character becomes longer. */
 static void to_ascii(mm_buf *text)
 {
-    mm_str  from = mm_buf_str(text);
-    size_t  pos = 0, n = 0;
-    int32_t cp;
+    mm_str from = mm_buf_str(text);
+    size_t pos = 0, n = 0;
 
-    while ((cp = mm_utf8_next(from, &pos)) >= 0)
+    while (pos < from.len) {
+        unsigned char c = (unsigned char)from.ptr[pos];
+        int32_t       cp = c;
+
+        if (c < 0x80)
+            pos++;
+        else
+            cp = mm_utf8_next(from, &pos);
         if ((text->ptr[n] = ascii_of(cp)))
             n++;
+    }
     text->len = n;
     if (text->ptr)
         text->ptr[n] = '\0';
@@ -189,32 +196,33 @@ static char consonant_class(const char *s, size_t *len)
     return 'T';
 }
 
-/* Puts consonant class `c` (G is ng until the end), changed with the one before
- * it as in speech. */
-static int put_consonant(mm_buf *out, size_t start, char c)
+/* Puts consonant class `c` (G is ng until the end) behind the `n` classes at
+ * `out`, changed with the one before it as in speech; returns how many there
+ * are then. */
+static size_t put_consonant(char *out, size_t n, char c)
 {
-    char *last = out->len > start ? &out->ptr[out->len - 1] : NULL;
+    char *last = n ? &out[n - 1] : NULL;
     char  before = last ? *last : 0;
 
     if (c == 'H' &&
         (before == 'K' || before == 'T' || before == 'P' || before == 'C'))
-        return MM_OK; /* mukho and mok hee as k’ */
+        return n; /* mukho and mok hee as k’ */
     if (before == c || (c == 'N' && before == 'G'))
-        return MM_OK;
+        return n;
     if ((c == 'C' || c == 'S') && before == 'T') {
         *last = c;
-        return MM_OK;
+        return n;
     }
     if (c == 'K' && (before == 'N' || before == 'G'))
-        return MM_OK;
+        return n;
     if (c == 'R' && before == 'N') {
         *last = 'R';
-        return MM_OK;
+        return n;
     }
     if (c == 'N' && before == 'R')
-        return MM_OK;
+        return n;
     if (c == 'R' && before == 'G')
-        return MM_OK;
+        return n;
     if (c == 'R' &&
         (before == 'K' || before == 'T' || before == 'P' || before == 'M'))
         c = 'N';
@@ -224,9 +232,10 @@ static int put_consonant(mm_buf *out, size_t start, char c)
         else if (before == 'P')
             *last = before = 'M';
         if (before == c)
-            return MM_OK;
+            return n;
     }
-    return mm_buf_putc(out, c);
+    out[n] = c;
+    return n + 1;
 }
 
 /* A first rieul is said n, or not at all before i and y: Noh and Roh, Lee. */
@@ -239,38 +248,40 @@ static char first_class(char c, const char *rest)
     return c;
 }
 
-static int put_classes(mm_buf *out, mm_str letters)
+/* In place: a class is never longer than the letters it is of, and a space,
+ * which the letter behind it looks back at, leaves none. */
+static void to_classes(mm_buf *letters)
 {
-    size_t start = out->len, n;
-    int    rc = MM_OK;
+    char  *out = letters->ptr;
+    size_t n = 0, len;
 
-    for (size_t i = 0; rc == MM_OK && i < letters.len; i += n) {
-        const char *s = letters.ptr + i;
+    for (size_t i = 0; i < letters->len; i += len) {
+        const char *s = out + i;
         char        c;
 
-        n = 1;
+        len = 1;
         if (*s == ' ')
             continue;
         if (*s >= '0' && *s <= '9') {
-            rc = mm_buf_putc(out, *s);
+            out[n++] = *s;
         } else if (is_vowel(*s)) {
-            c = vowel_class(s, &n);
-            if (c && (out->len == start || out->ptr[out->len - 1] != c))
-                rc = mm_buf_putc(out, c);
+            c = vowel_class(s, &len);
+            if (c && (n == 0 || out[n - 1] != c))
+                out[n++] = c;
         } else {
-            c = consonant_class(s, &n);
+            c = consonant_class(s, &len);
             if (i == 0 && *s == 'r' && s[1] == 'h')
-                n = 2; /* Rhee */
+                len = 2; /* Rhee */
             if (i == 0 || (s[-1] == ' ' && strncmp(s, "lee", 3) == 0))
-                c = first_class(c, s + n);
+                c = first_class(c, s + len);
             if (c)
-                rc = put_consonant(out, start, c);
+                n = put_consonant(out, n, c);
         }
     }
-    for (size_t i = start; i < out->len; i++)
-        if (out->ptr[i] == 'G')
-            out->ptr[i] = 'N';
-    return rc;
+    for (size_t i = 0; i < n; i++)
+        if (out[i] == 'G')
+            out[i] = 'N';
+    letters->len = n;
 }
 
 int mm_roman_key(mm_buf *out, const mm_romanizer *r, mm_str text)
@@ -279,8 +290,9 @@ int mm_roman_key(mm_buf *out, const mm_romanizer *r, mm_str text)
     int    rc = mm_romanize(&letters, r, text, MM_ROMAN_RR);
 
     to_ascii(&letters);
+    to_classes(&letters);
     if (rc == MM_OK)
-        rc = put_classes(out, mm_buf_str(&letters));
+        rc = mm_buf_put(out, mm_buf_str(&letters));
     mm_buf_release(&letters);
     return rc;
 }
