@@ -8,13 +8,12 @@
 #include "job/edit.h"
 
 #include "base/memory.h"
+#include "base/user.h"
 #include "formats/build.h"
 
-#include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 /* ---- what is meant ---- */
 
@@ -320,14 +319,6 @@ static const char *row_name(mm_row_kind kind)
                                     : "document";
 }
 
-static mm_str user_name(void)
-{
-    const char          *name = getenv("LOGNAME");
-    const struct passwd *entry = name && *name ? NULL : getpwuid(getuid());
-
-    return mm_cstr(entry ? entry->pw_name : name && *name ? name : "");
-}
-
 /* The row's stamp: who and now, and for a new one that it began so. */
 static int stamp(mm_edit *e, mm_str who, mm_error *err)
 {
@@ -335,12 +326,12 @@ static int stamp(mm_edit *e, mm_str who, mm_error *err)
     mm_stamp *at = unit ? &unit->stamp : &mm_edit_concept(e)->stamp;
     time_t    seconds = time(NULL);
     struct tm utc;
-    char      now[24];
+    char      now[24], user[MM_USER_ROOM];
 
     gmtime_r(&seconds, &utc);
     strftime(now, sizeof now, "%Y-%m-%dT%H:%M:%SZ", &utc);
     if (who.len == 0)
-        who = user_name();
+        who = mm_user_name(user);
     if (mm_put_str(&e->now.mem, &at->changed, mm_cstr(now)) < 0 ||
         mm_put_str(&e->now.mem, &at->changed_by, who) < 0)
         return mm_fail_memory(err);

@@ -5,14 +5,12 @@
  * or removed the history keeps the whole as it was before the change.
  */
 #include "base/memory.h"
+#include "base/user.h"
 #include "store/handle.h"
 
-#include <pwd.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 void mm_now(char *out)
 {
@@ -21,17 +19,6 @@ void mm_now(char *out)
 
     gmtime_r(&now, &utc);
     strftime(out, 21, "%Y-%m-%dT%H:%M:%SZ", &utc);
-}
-
-static mm_str user_name(void)
-{
-    const char          *name = getenv("LOGNAME");
-    const struct passwd *entry;
-
-    if (name && *name)
-        return mm_cstr(name);
-    entry = getpwuid(getuid());
-    return mm_cstr(entry ? entry->pw_name : "");
 }
 
 int mm_change_needed(const mm_store *store, mm_error *err)
@@ -180,7 +167,7 @@ int mm_change_commit(mm_store *store, mm_error *err)
 int mm_change_words(mm_store *store, mm_id number, mm_str who, mm_str when,
                     mm_error *err)
 {
-    char now[21];
+    char now[21], user[MM_USER_ROOM];
 
     if (when.len == 0) {
         mm_now(now);
@@ -188,7 +175,7 @@ int mm_change_words(mm_store *store, mm_id number, mm_str who, mm_str when,
     }
     mm_arena_clear(&store->words);
     store->change = number;
-    store->who = mm_arena_copy(&store->words, who.len ? who : user_name());
+    store->who = mm_arena_copy(&store->words, who.len ? who : mm_user_name(user));
     store->when = mm_arena_copy(&store->words, when);
     return store->who.ptr && store->when.ptr ? MM_OK : mm_fail_memory(err);
 }

@@ -7,8 +7,13 @@
 #include <cmocka.h>
 
 #include "base/threads.h"
+#include "base/user.h"
 
+#include <pwd.h>
 #include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 enum { TASKS = 500 };
 
@@ -54,10 +59,38 @@ static void lowest_failure(void **state)
     }
 }
 
+static int ask_user(void *context, size_t thread, size_t task, mm_error *err)
+{
+    char   room[MM_USER_ROOM];
+    mm_str name = mm_user_name(room);
+
+    (void)thread;
+    return name.ptr == room && mm_str_eq(name, mm_cstr(context))
+               ? MM_OK
+               : mm_fail(err, MM_EIO, "task %zu: '%s'", task, room);
+}
+
+/* Each caller is told in its own room: nothing is shared. */
+static void user_of_each(void **state)
+{
+    const struct passwd *user = getpwuid(getuid());
+    char                *expected = strdup(user ? user->pw_name : "");
+    mm_error             err = { 0 };
+
+    (void)state;
+    unsetenv("LOGNAME");
+    if (mm_threads_run(8, TASKS, ask_user, expected, &err) < 0)
+        fail_msg("%s", err.text);
+    setenv("LOGNAME", "kim", 1);
+    assert_int_equal(mm_threads_run(8, TASKS, ask_user, "kim", &err), MM_OK);
+    free(expected);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = { cmocka_unit_test(each_once),
-                                        cmocka_unit_test(lowest_failure) };
+                                        cmocka_unit_test(lowest_failure),
+                                        cmocka_unit_test(user_of_each) };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
