@@ -13,7 +13,7 @@ typedef struct mm_map {
     mm_arena  mem;
 } mm_map;
 
-enum { MM_MAP_NONE = UINT32_MAX };
+#define MM_MAP_NONE UINT32_MAX
 
 /** Number of `key`, which is added when new; MM_MAP_NONE: out of memory. */
 uint32_t mm_map_add(mm_map *map, mm_str key);
