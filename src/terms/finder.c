@@ -441,6 +441,35 @@ static bool is_refused(const mm_finder *finder, mm_str key)
     return mm_phrases_rejected(finder->workers[0].reading.phrases, key_a, key);
 }
 
+static bool same_key(mm_str x, mm_str y)
+{
+    mm_buf one = { 0 }, other = { 0 };
+    bool   same = mm_key_tight(&one, x) == MM_OK &&
+                mm_key_tight(&other, y) == MM_OK &&
+                mm_str_eq(mm_buf_str(&one), mm_buf_str(&other));
+
+    mm_buf_release(&one);
+    mm_buf_release(&other);
+    return same;
+}
+
+/* A person accepted the pair, which is heard here only by its short form. */
+static bool is_accepted(const mm_finder *finder, const mm_shortening *item)
+{
+    const mm_reading *reading = &finder->workers[0].reading;
+    const mm_priors  *priors = reading->aligner->priors;
+
+    for (size_t i = 0; priors && i < priors->n; i++) {
+        const mm_prior *prior = &priors->items[i];
+        mm_str          a = reading->swapped ? prior->b : prior->a;
+        mm_str          b = reading->swapped ? prior->a : prior->b;
+
+        if (!prior->rejected && mm_str_eq(b, item->b) && same_key(a, item->a))
+            return true;
+    }
+    return false;
+}
+
 static int put_shortenings(mm_candidates *out, size_t *cap, mm_finder *finder,
                            mm_error *err)
 {
@@ -456,6 +485,8 @@ static int put_shortenings(mm_candidates *out, size_t *cap, mm_finder *finder,
                                      .evidence = item->evidence,
                                      .n = item->n };
 
+        if (is_accepted(finder, item))
+            candidate.confidence = SURE;
         if (candidate.confidence >= finder->options.min &&
             !is_listed(finder, item->key) && !is_refused(finder, item->key))
             rc = put(out, cap, finder, candidate, err);

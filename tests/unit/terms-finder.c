@@ -558,6 +558,35 @@ static void decisions_sharpen(void **state)
     mm_priors_release(&priors);
 }
 
+/* A short form that was accepted is sure, one that was rejected is gone. */
+static void decisions_about_short_forms(void **state)
+{
+    setup        *s = *state;
+    mm_str        a = mm_cstr(short_rows[0].en), b = mm_cstr(short_rows[0].ko);
+    mm_str        en = MM_S("National Water Price Commission");
+    mm_str        ko = MM_S("수요위");
+    mm_candidates list;
+
+    for (int rejected = 0; rejected < 2; rejected++) {
+        mm_priors           priors = { 0 };
+        mm_aligner         *aligner;
+        const mm_candidate *found;
+
+        mm_priors_add(&priors, en, ko, rejected);
+        assert_int_equal(mm_aligner_open(&aligner, MM_S("en"), MM_S("ko"),
+                                         s->tables, &priors, NULL),
+                         MM_OK);
+        find(&list, aligner, MM_S("en"), a, MM_S("ko"), b);
+        found = candidate(&list, en, ko);
+        assert_int_equal(found != NULL, !rejected);
+        if (found)
+            assert_true(found->confidence > 0.99);
+        mm_candidates_release(&list);
+        mm_aligner_close(aligner);
+        mm_priors_release(&priors);
+    }
+}
+
 static void nothing_gives_nothing(void **state)
 {
     setup        *s = *state;
@@ -605,6 +634,7 @@ int main(void)
         cmocka_unit_test(threads_change_nothing),
         cmocka_unit_test(many_documents_teach),
         cmocka_unit_test(decisions_sharpen),
+        cmocka_unit_test(decisions_about_short_forms),
         cmocka_unit_test(nothing_gives_nothing),
         cmocka_unit_test(least_confidence),
     };
