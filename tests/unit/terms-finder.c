@@ -562,9 +562,9 @@ static void decisions_sharpen(void **state)
 static void decisions_about_short_forms(void **state)
 {
     setup        *s = *state;
-    mm_str        a = mm_cstr(short_rows[0].en), b = mm_cstr(short_rows[0].ko);
-    mm_str        en = MM_S("National Water Price Commission");
-    mm_str        ko = MM_S("수요위");
+    mm_str        a = mm_cstr(short_rows[1].en), b = mm_cstr(short_rows[1].ko);
+    mm_str        en = MM_S("Bank of Korea");
+    mm_str        ko = MM_S("한은");
     mm_candidates list;
 
     for (int rejected = 0; rejected < 2; rejected++) {
