@@ -2,6 +2,7 @@
  * for every language. A language without rules has words and no more. */
 #include "lang/lang.h"
 
+#include "lang/forms.h"
 #include "malmoi/text.h"
 
 #include <stdlib.h>
@@ -163,4 +164,9 @@ mm_agreement mm_josa_known(const mm_lang *lang, mm_str stem, mm_str suffix,
         return MM_JOSA_NONE;
     return mm_josa_agrees(form, mm_ko_final_sound(stem)) ? MM_JOSA_AGREE
                                                          : MM_JOSA_DISAGREE;
+}
+
+unsigned mm_lang_forms(const mm_lang *lang, mm_str word)
+{
+    return lang->ko ? mm_ko_forms(lang->ko, word) : 0;
 }

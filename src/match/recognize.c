@@ -191,6 +191,7 @@ static int add_hits(mm_recognizer *r, size_t number, mm_error *err)
                                     err)) < 0)
             return rc;
         if (!r->terms.items[record_at].wanted ||
+            (p->adverb && r->terms.items[record_at].noun) ||
             !fits_case(r, name, p, r->terms.items[record_at].said.term))
             continue;
         if (mm_grow(&r->hits, &r->cap_hits, r->n_hits + 1, sizeof *r->hits,

@@ -5,6 +5,9 @@
  */
 #include "match/recognize_compound.h"
 
+#include "base/memory.h"
+
+#include <stdlib.h>
 #include <string.h>
 
 enum { SYLLABLE = 3, SYLLABLES = 16, LONGEST = 8, PARTS = 4 };
@@ -12,11 +15,14 @@ enum { SYLLABLE = 3, SYLLABLES = 16, LONGEST = 8, PARTS = 4 };
 void mm_nouns_release(mm_nouns *nouns)
 {
     mm_map_release(&nouns->listed);
+    free(nouns->times);
+    nouns->times = NULL;
+    nouns->cap = 0;
     nouns->read = false;
 }
 
-/* A bit for the hash of a word: most words are no listed noun, and most of those
- * are told by it. */
+/* A bit for the hash of a word: most words are no listed noun, and most of
+ * those are told by it. */
 static uint64_t *bit_of(mm_nouns *nouns, uint64_t *bit, uint64_t hash)
 {
     uint64_t mixed = mm_name_hash_mix(hash);
@@ -28,11 +34,20 @@ static uint64_t *bit_of(mm_nouns *nouns, uint64_t *bit, uint64_t hash)
 static void add_listed(mm_nouns *nouns, mm_str word)
 {
     uint64_t hash = mm_name_hash_start(), bit;
+    size_t   before = nouns->listed.n;
+    uint32_t at = mm_map_add(&nouns->listed, word);
 
+    if (at == MM_MAP_NONE ||
+        mm_grow(&nouns->times, &nouns->cap, nouns->listed.n, 1, NULL) < 0)
+        return;
+    if (nouns->listed.n == before) {
+        nouns->times[at] = 2;
+        return;
+    }
+    nouns->times[at] = 1;
     for (size_t i = 0; i < word.len; i++)
         hash = mm_name_hash_add(hash, word.ptr[i]);
-    if (mm_map_add(&nouns->listed, word) != MM_MAP_NONE)
-        *bit_of(nouns, &bit, hash) |= bit;
+    *bit_of(nouns, &bit, hash) |= bit;
 }
 
 static bool is_hangul(mm_str text)
@@ -75,6 +90,16 @@ bool mm_nouns_known(mm_nouns *nouns, mm_str word)
     return mm_map_find(&nouns->listed, word) != MM_MAP_NONE;
 }
 
+bool mm_nouns_common(mm_nouns *nouns, mm_str word)
+{
+    uint32_t at;
+
+    if (!nouns->read)
+        read_listed(nouns);
+    at = mm_map_find(&nouns->listed, word);
+    return at != MM_MAP_NONE && at < nouns->cap && nouns->times[at] > 1;
+}
+
 static bool is_suffix(mm_str syllable)
 {
     static const char suffixes[] = "측내별행발산용형판급간중들";
@@ -102,9 +127,9 @@ static void reach(cover *c, size_t from, size_t len)
 static bool is_particle(const mm_nouns *nouns, mm_str stem, size_t from,
                         mm_str part)
 {
-    return from && mm_josa_known(nouns->ko,
-                                 mm_str_sub(stem, 0, from * SYLLABLE), part,
-                                 true) != MM_JOSA_NONE;
+    return from &&
+           mm_josa_known(nouns->ko, mm_str_sub(stem, 0, from * SYLLABLE), part,
+                         true) != MM_JOSA_NONE;
 }
 
 /* Nouns of two syllables and more that begin at syllable `from`. */

@@ -14,12 +14,16 @@ typedef struct mm_nouns {
     const mm_name_table *tables;
     size_t               n_tables;
     mm_map               listed;
+    uint8_t             *times; /* how often each is, by number; 2: or more */
+    size_t               cap;
     uint64_t             may_be[1 << 12]; /* bits of their hashes */
     bool                 read;
 } mm_nouns;
 
 /** Is `word` listed as a noun (two syllables of Hangul and more)? */
 bool mm_nouns_known(mm_nouns *nouns, mm_str word);
+/** Is it listed as what several words of another language mean? */
+bool mm_nouns_common(mm_nouns *nouns, mm_str word);
 void mm_nouns_release(mm_nouns *nouns);
 
 /* Bit i: before syllable i of the word. */

@@ -7,11 +7,14 @@
 #include "match/recognize_endings.h"
 
 #include "base/memory.h"
+#include "lang/forms.h"
 
 #include <stdlib.h>
 
 enum {
     SYLLABLE = 3,
+    FINAL_NIEUN = 4,
+    FINAL_RIEUL = 8,
     CACHE_LINE = 64,
     PLACES = 1 << 18 /* words whose cuts are remembered: 16 MB at most */
 };
@@ -27,6 +30,7 @@ void mm_endings_release(mm_endings *endings)
     mm_arena_release(&endings->mem);
     mm_buf_release(&endings->room);
     mm_nouns_release(&endings->nouns);
+    mm_homographs_release(&endings->homographs);
     *endings = (mm_endings){ .keyer = endings->keyer };
 }
 
@@ -38,13 +42,16 @@ void mm_endings_trim(mm_endings *e)
     }
 }
 
-/* Verbs of one syllable and 하다 or 되다 are words of their own: 피하기 is not
- * 피, 후하다고 not 후. What is 이다 may stand behind any noun: 창입니다. */
+/* Verbs of one syllable and 하다, 되다, 롭다, 스럽다 are words of their own:
+ * 피하기 is not 피, 후하다고 not 후, 의로운 not 의. What is 이다 may stand
+ * behind any noun: 창입니다. */
 static bool is_verb_of_its_own(mm_str ending)
 {
-    static const char *const starts[] = { "하", "해", "한", "할", "함",
-                                          "합", "했", "되", "돼", "된",
-                                          "될", "됨", "됩", "됐" };
+    static const char *const starts[] = {
+        "하", "해",   "한",   "할",   "함",   "합",   "했",
+        "되", "돼",   "된",   "될",   "됨",   "됩",   "됐",
+        "롭", "로우", "로운", "로워", "스럽", "스러", "스런"
+    };
 
     for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
         if (mm_str_starts(ending, mm_cstr(starts[i])))
@@ -52,21 +59,31 @@ static bool is_verb_of_its_own(mm_str ending)
     return false;
 }
 
+typedef enum belief { NO, DOUBTED, YES } belief;
+
 /* Is a noun that ends where cut `at` does believed? Not when another reading
- * beats it by more than the margin. */
-static bool is_believed(const mm_cut *cuts, size_t n, size_t at, mm_str word)
+ * beats it by more than the margin; of one syllable it is doubted when that
+ * reading is no noun either: the neighbours may tell. */
+static belief believe(const mm_cut *cuts, size_t n, size_t at, mm_str word)
 {
     const mm_cut *cut = &cuts[at];
     bool          one = cut->stem_len <= SYLLABLE;
-    double        best = 0;
+    double        noun = 0, other = 0;
 
     if (one && cut->word_class == MM_WORD_NOUN_VERB &&
         is_verb_of_its_own(mm_str_sub(word, cut->ending, SIZE_MAX)))
-        return false;
-    for (size_t i = 0; i < n; i++)
-        if (cuts[i].score > best && cuts[i].stem_len != cut->stem_len)
-            best = cuts[i].score;
-    return cut->score + (one ? 0 : TERM_BONUS) >= best;
+        return NO;
+    for (size_t i = 0; i < n; i++) {
+        double *best = cuts[i].word_class == MM_WORD_OTHER ? &other : &noun;
+
+        if (cuts[i].score > *best && cuts[i].stem_len != cut->stem_len)
+            *best = cuts[i].score;
+    }
+    if (cut->score + (one ? 0 : TERM_BONUS) < noun)
+        return NO;
+    return cut->score + (one ? 0 : TERM_BONUS) >= other ? YES
+           : one                                        ? DOUBTED
+                                                        : NO;
 }
 
 static void fill_cuts(mm_word_cuts *out, mm_endings *e, mm_str word)
@@ -77,20 +94,24 @@ static void fill_cuts(mm_word_cuts *out, mm_endings *e, mm_str word)
                      ? mm_lang_cuts(cuts, WORD_CUTS, e->keyer->ko, NULL, word)
                      : 0;
 
-    out->n = out->n_stems = 0;
+    out->n = out->n_stems = out->doubted = out->before = 0;
+    out->forms = out->classes = 0;
     out->joined = false;
     out->other = n && cuts[0].word_class == MM_WORD_OTHER;
     for (size_t i = 0; i < n; i++) {
-        bool seen = false;
+        bool   seen = false;
+        belief is;
 
         if (cuts[i].word_class == MM_WORD_OTHER || cuts[i].ending >= word.len)
             continue;
         for (size_t k = 0; k < i && !seen; k++)
             seen = tried >> k & 1 && cuts[k].stem_len == cuts[i].stem_len;
         tried |= UINT64_C(1) << i;
-        if (!seen && is_believed(cuts, n, i, word))
-            out->ends[out->n++] = (mm_noun_end){ (uint16_t)cuts[i].stem_len,
-                                                 (uint16_t)cuts[i].ending };
+        if (seen || (is = believe(cuts, n, i, word)) == NO)
+            continue;
+        out->doubted |= (uint8_t)((is == DOUBTED) << out->n);
+        out->ends[out->n++] = (mm_noun_end){ (uint16_t)cuts[i].stem_len,
+                                             (uint16_t)cuts[i].ending };
     }
     for (size_t i = 0; i < n && out->n_stems < WORD_STEMS; i++) {
         if (cuts[i].word_class == MM_WORD_OTHER ||
@@ -106,8 +127,8 @@ mm_joints mm_endings_joints(mm_endings *e, mm_word_cuts *cuts, mm_str word)
         cuts->joined = true;
         cuts->joints = (mm_joints){ 0, 0 };
         for (size_t i = 0; i < cuts->n_stems && !cuts->joints.ends; i++)
-            cuts->joints = mm_nouns_joints(&e->nouns,
-                                           mm_str_sub(word, 0, cuts->stems[i]));
+            cuts->joints =
+                mm_nouns_joints(&e->nouns, mm_str_sub(word, 0, cuts->stems[i]));
     }
     return cuts->joints;
 }
@@ -168,12 +189,142 @@ bool mm_endings_forms(mm_word_forms *out, mm_endings *e, mm_str word)
     return true;
 }
 
-bool mm_endings_allow(size_t *ending, const mm_word_cuts *cuts, size_t stem)
+bool mm_endings_allow(size_t *ending, bool *doubted, const mm_word_cuts *cuts,
+                      size_t stem)
 {
     for (size_t i = 0; i < cuts->n; i++)
         if (cuts->ends[i].stem == stem) {
             *ending = cuts->ends[i].ending;
+            *doubted = cuts->doubted >> i & 1;
             return true;
         }
     return false;
+}
+
+/* ---- other readings ---- */
+
+/* 수, and 수도 too: 수 and a particle. */
+static bool may_be_dependent(mm_endings *e, mm_str word)
+{
+    mm_str first = mm_str_sub(word, 0, SYLLABLE);
+
+    return mm_homographs_of(&e->homographs, e->nouns.shipped, first) &
+               MM_HOMOGRAPH_DEPENDENT &&
+           mm_josa_known(e->keyer->ko, first,
+                         mm_str_sub(word, SYLLABLE, SIZE_MAX),
+                         false) == MM_JOSA_AGREE;
+}
+
+mm_readings mm_endings_readings(mm_endings *e, mm_word_cuts *cuts, mm_str word)
+{
+    if (!(cuts->forms & WORD_ASKED)) {
+        unsigned classes =
+            mm_homographs_of(&e->homographs, e->nouns.shipped, word);
+
+        if (may_be_dependent(e, word))
+            classes |= MM_HOMOGRAPH_DEPENDENT;
+        if (mm_nouns_common(&e->nouns, word))
+            classes |= WORD_COMMON_NOUN;
+        cuts->classes = (uint8_t)classes;
+        cuts->forms = (uint8_t)(mm_lang_forms(e->keyer->ko, word) | WORD_ASKED);
+    }
+    return (mm_readings){ .forms = cuts->forms & ~(unsigned)WORD_ASKED,
+                          .classes =
+                              cuts->classes & ~(unsigned)WORD_COMMON_NOUN,
+                          .noun = cuts->classes & WORD_COMMON_NOUN };
+}
+
+/* ---- neighbours ---- */
+
+/* A noun and a verb made of it, as it stands before another noun: 추진하는,
+ * 예상된; but 추진해서는 goes on. */
+static bool ends_modifying(mm_str word)
+{
+    int final = mm_ko_final_sound(word);
+
+    return (final == FINAL_NIEUN || final == FINAL_RIEUL) &&
+           !mm_str_ends(word, MM_S("서는")) &&
+           !mm_str_ends(word, MM_S("고는")) &&
+           !mm_str_ends(word, MM_S("지는")) && !mm_str_ends(word, MM_S("기는"));
+}
+
+/* A form that is listed as a word: 할, 된, 아는; but 또는 is "or". */
+static bool is_listed_modifier(mm_readings is, mm_str word)
+{
+    static const char *const words[] = {
+        "할", "될", "한", "된", "하던", "되던"
+    };
+
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (mm_str_eq(word, mm_cstr(words[i])))
+            return true;
+    return (is.classes & MM_HOMOGRAPH_OTHER || is.forms & MM_FORM_WORD) &&
+           mm_str_ends(word, MM_S("는")) && !mm_str_eq(word, MM_S("또는"));
+}
+
+static mm_before before_of(mm_endings *e, mm_word_cuts *cuts, mm_str word)
+{
+    mm_cut      cut;
+    mm_str      ending;
+    mm_readings is = mm_endings_readings(e, cuts, word);
+    bool modifies = is.forms & MM_FORM_MODIFIES || is_listed_modifier(is, word);
+
+    if (is.classes & MM_HOMOGRAPH_DETERMINER)
+        return modifies ? MM_BEFORE_MODIFIER : MM_BEFORE_DETERMINER;
+    if ((is.forms & MM_FORM_WORD && !modifies) ||
+        mm_lang_cuts(&cut, 1, e->keyer->ko, NULL, word) == 0)
+        return MM_BEFORE_NOTHING;
+    if (cut.word_class == MM_WORD_NOUN_VERB)
+        return ends_modifying(word) ? MM_BEFORE_MODIFIER : MM_BEFORE_NOTHING;
+    if (cut.word_class == MM_WORD_OTHER || is.classes & MM_HOMOGRAPH_OTHER)
+        return modifies ? MM_BEFORE_MODIFIER : MM_BEFORE_NOTHING;
+    ending = mm_str_sub(word, cut.ending, SIZE_MAX);
+    if (mm_str_ends(ending, MM_S("를")) || mm_str_ends(ending, MM_S("을")))
+        return MM_BEFORE_OBJECT;
+    if (mm_str_eq(ending, MM_S("이")) || mm_str_eq(ending, MM_S("가")))
+        return MM_BEFORE_SUBJECT;
+    return mm_str_ends(ending, MM_S("의")) ? MM_BEFORE_MODIFIER
+                                           : MM_BEFORE_NOTHING;
+}
+
+mm_before mm_endings_before(mm_endings *e, mm_str word)
+{
+    mm_word_cuts *cuts = mm_endings_cuts(e, word);
+
+    if (!cuts)
+        return MM_BEFORE_NOTHING;
+    if (!cuts->before)
+        cuts->before = (uint8_t)(before_of(e, cuts, word) + 1);
+    return (mm_before)(cuts->before - 1);
+}
+
+static bool is_to_be(mm_str word)
+{
+    static const char *const starts[] = { "있",   "없",   "알", "안다",
+                                          "모르", "모른", "몰" };
+
+    for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
+        if (mm_str_starts(word, mm_cstr(starts[i])))
+            return true;
+    return false;
+}
+
+mm_behind mm_endings_behind(mm_endings *e, mm_str word)
+{
+    const mm_word_cuts *cuts = mm_endings_cuts(e, word);
+    mm_str              stem = word;
+
+    if (!cuts)
+        return MM_BEHIND_ANY;
+    for (size_t i = 0; i < cuts->n; i++)
+        if (cuts->ends[i].stem < stem.len)
+            stem.len = cuts->ends[i].stem;
+    if (mm_homographs_of(&e->homographs, e->nouns.shipped, stem) &
+            MM_HOMOGRAPH_BOUND ||
+        mm_homographs_of(&e->homographs, e->nouns.shipped, word) &
+            MM_HOMOGRAPH_BOUND)
+        return MM_BEHIND_BOUND;
+    if (is_to_be(word))
+        return MM_BEHIND_BE;
+    return cuts->other ? MM_BEHIND_VERB : MM_BEHIND_ANY;
 }

@@ -5,7 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PER_WORD = 4 /* beginnings and names that a word of the filter holds */ };
+enum {
+    PER_WORD = 4 /* beginnings and names that a word of the filter holds */
+};
 
 uint32_t mm_name_lang(mm_str tag)
 {
@@ -191,8 +193,8 @@ static int put_slots(mm_buf *out, const beginnings *b)
             continue;
         while (slots[at].check)
             at = (at + 1) & (n - 1);
-        slots[at] = (mm_name_slot){ check_of(b->items[i].mixed),
-                                    b->items[i].place };
+        slots[at] =
+            (mm_name_slot){ check_of(b->items[i].mixed), b->items[i].place };
     }
     rc = mm_buf_put(out, (mm_str){ (const char *)slots, n * sizeof *slots });
     free(slots);

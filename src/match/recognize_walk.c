@@ -1,10 +1,16 @@
 #include "match/recognize_walk.h"
 
 #include "base/memory.h"
+#include "lang/forms.h"
 
 #include <string.h>
 
-enum { SYLLABLE = 3, PLURAL = 3 /* bytes that an ending may change */ };
+enum {
+    SYLLABLE = 3,
+    FINAL_RIEUL = 8,
+    SHORT = 2 * SYLLABLE, /* terms that verbs and adverbs look like */
+    PLURAL = 3            /* bytes that an ending may change */
+};
 
 typedef struct walk {
     mm_walker           *w;
@@ -76,6 +82,112 @@ static mm_str eojeol_of(const walk *k, size_t i)
                       to - source_at(k, runs[first].at));
 }
 
+/* ---- what the neighbours say ---- */
+
+/* The last run of the eojeol that run `i` is in. */
+static size_t last_of(const walk *k, size_t i)
+{
+    while (run_at(k, i + 1) && run_at(k, i + 1)->joins)
+        i++;
+    return i;
+}
+
+/* The eojeol before the one that run `i` begins; empty at the start of a
+ * clause. */
+static mm_str word_before(const walk *k, size_t i)
+{
+    const mm_stretch *run = run_at(k, i);
+
+    if (i == 0 || run->gap != GAP_SPACE || run[-1].kind == RUN_SIGN)
+        return (mm_str){ 0 };
+    return eojeol_of(k, i - 1);
+}
+
+static mm_behind behind(const walk *k, size_t i)
+{
+    const mm_stretch *next = run_at(k, last_of(k, i) + 1);
+
+    if (!next || next->gap & GAP_BREAK)
+        return MM_BEHIND_END;
+    if (next->kind == RUN_SIGN)
+        return MM_BEHIND_END;
+    if (next->gap != GAP_SPACE)
+        return MM_BEHIND_ANY;
+    return mm_endings_behind(k->w->endings, eojeol_of(k, last_of(k, i) + 1));
+}
+
+/* A dictionary's noun that looks like one syllable and a particle: 주의 is
+ * caution, and 수도 the capital. A vocative (팔아) is rather a verb. */
+static bool is_part_of_noun(mm_readings is, mm_str word, size_t stem)
+{
+    mm_str ending = mm_str_sub(word, stem, SIZE_MAX);
+
+    return stem <= SYLLABLE && ending.len > 0 &&
+           ((is.noun && !(is.classes & MM_HOMOGRAPH_JOSA)) ||
+            (is.forms && mm_str_eq(ending, MM_S("아"))));
+}
+
+/* `word`, which run `i` ends, holds a short term: is the noun meant? */
+static bool is_meant(const walk *k, size_t i, mm_place *p, mm_word_cuts *cuts,
+                     mm_str word)
+{
+    mm_endings  *e = k->w->endings;
+    size_t       len = p->end - p->start;
+    mm_readings  is = mm_endings_readings(e, cuts, word);
+    mm_contested c = { .forms = is.forms,
+                       .classes = is.classes,
+                       .doubted = p->doubted,
+                       .bound = is.classes & MM_HOMOGRAPH_DEPENDENT,
+                       .bare = len == word.len };
+    mm_str       before;
+
+    p->adverb =
+        c.bare && (is.forms & MM_FORM_WORD || is.classes & MM_HOMOGRAPH_ADVERB);
+    if (is_part_of_noun(is, word, len))
+        return false;
+    if (len > SYLLABLE) { /* an adverb may be a term itself */
+        c.forms &= ~(unsigned)MM_FORM_WORD;
+        c.classes &= ~(unsigned)MM_HOMOGRAPH_DETERMINER;
+    }
+    if (!c.doubted && !c.forms && !c.classes)
+        return true;
+    c.topic = mm_str_ends(word, MM_S("는"));
+    c.object = mm_str_ends(word, MM_S("을")) || mm_str_ends(word, MM_S("를"));
+    before = word_before(k, k->first);
+    if (before.len) {
+        c.before = mm_endings_before(e, before);
+        c.rieul = mm_ko_final_sound(before) == FINAL_RIEUL;
+    }
+    /* alone a determiner can be no determiner; a verb can be anything */
+    if (k->first || c.bare || run_at(k, last_of(k, i) + 1))
+        c.behind = behind(k, i);
+    return mm_noun_is_meant(&c);
+}
+
+/* A whole eojeol that is rather no noun: 더, 이 사람. */
+static bool is_other(const walk *k, size_t i, mm_place *p)
+{
+    const mm_stretch *run = run_at(k, i);
+    mm_str        word = mm_str_sub(k->w->text, p->start, p->end - p->start);
+    mm_word_cuts *cuts;
+
+    if (run->kind != RUN_HANGUL || i != k->first || run->joins || k->offset ||
+        (run_at(k, i + 1) && run_at(k, i + 1)->joins))
+        return false;
+    if (!(cuts = mm_endings_cuts(k->w->endings, word)))
+        return true;
+    if (p->key_end - p->key <= SHORT) {
+        p->doubted = p->key_end - p->key <= SYLLABLE && cuts->other;
+        return !is_meant(k, i, p, cuts, word);
+    }
+    p->adverb =
+        cuts->other || mm_endings_readings(k->w->endings, cuts, word).classes &
+                           MM_HOMOGRAPH_ADVERB;
+    return false;
+}
+
+/* ---- the ends of words ---- */
+
 /* Within an eojeol: one of its cuts must stand here. */
 static bool cut_here(const walk *k, size_t i, mm_place *p)
 {
@@ -84,14 +196,19 @@ static bool cut_here(const walk *k, size_t i, mm_place *p)
     mm_str        word = eojeol_of(k, i);
     size_t        from = (size_t)(word.ptr - k->w->text.ptr);
     size_t        to = from + word.len, ending;
+    bool          doubted;
 
     if (!(cuts = mm_endings_cuts(k->w->endings, word)))
         return false;
-    if (!mm_endings_allow(&ending, cuts, p->end - from)) {
+    if (!mm_endings_allow(&ending, &doubted, cuts, p->end - from)) {
         bit = p->end - from < 32 * SYLLABLE ? 1u << (p->end - from) / SYLLABLE
                                             : 0;
         return bit && mm_endings_joints(k->w->endings, cuts, word).ends & bit;
     }
+    p->doubted = doubted;
+    if (p->key_end - p->key <= SHORT && p->start == from && !k->offset &&
+        !is_meant(k, i, p, cuts, word))
+        return false;
     p->ending = (uint32_t)(from + ending);
     p->ending_end = (uint32_t)to;
     return true;
@@ -144,19 +261,6 @@ static bool ends_at_quote(const walk *k, size_t i, mm_place *p)
     }
     is_particle(k, i + 1, p);
     return true;
-}
-
-/* A whole eojeol that is no noun: 더, 이 사람; longer ones are believed. */
-static bool is_other(const walk *k, size_t i, const mm_place *p)
-{
-    const mm_stretch   *run = run_at(k, i);
-    const mm_word_cuts *cuts;
-
-    if (run->kind != RUN_HANGUL || p->key_end - p->key > SYLLABLE)
-        return false;
-    cuts = mm_endings_cuts(k->w->endings,
-                           mm_str_sub(k->w->text, p->start, p->end - p->start));
-    return !cuts || cuts->other;
 }
 
 /* May the term that ends in run `i` at p->key_end end there? */
@@ -434,7 +538,8 @@ uint32_t mm_walk_joints(mm_walker *walker, size_t i)
         mm_stretches_source_end(runs, walker->text, run->end) - from != len)
         return 0;
     word = mm_str_sub(walker->text, from, len);
-    if (!may_have_joints(walker, (mm_str){ runs->map.key.ptr + run->at, len }) ||
+    if (!may_have_joints(walker,
+                         (mm_str){ runs->map.key.ptr + run->at, len }) ||
         !(cuts = mm_endings_cuts(walker->endings, word)))
         return 0;
     return mm_endings_joints(walker->endings, cuts, word).starts & ~1u;

@@ -14,6 +14,8 @@ typedef struct mm_place {
     uint32_t name;               /* the first of the names, in its table */
     uint32_t table;              /* which table: the caller's number */
     bool     changed;            /* plural, other spelling: not as it stands */
+    bool     adverb;             /* the word is listed as no noun */
+    bool     doubted;            /* by itself it is rather none */
 } mm_place;
 
 typedef struct mm_places {
@@ -29,7 +31,7 @@ typedef struct mm_walker {
     const mm_stretches *runs;
     mm_endings         *endings;
     mm_buf              room; /* the caller's, for names in another spelling */
-    mm_word_forms       forms[RUNS_KEPT]; /* by run */
+    mm_word_forms       forms[RUNS_KEPT];    /* by run */
     size_t              forms_of[RUNS_KEPT]; /* number of the run, + 1 */
 } mm_walker;
 

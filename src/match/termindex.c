@@ -25,7 +25,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAKE = 6 };
+enum { MAKE = 7 };
 static const char magic[8] = "mmterms";
 
 typedef struct index_head {
@@ -334,6 +334,13 @@ static int add_name(mm_term_builder *b, size_t key, size_t len, uint32_t info)
     return MM_OK;
 }
 
+/* One syllable of Hangul is too little to be another spelling of anything: 이
+ * is not 리. */
+static bool is_syllable(const mm_term_builder *b, size_t start)
+{
+    return b->keys.len - start == 3 && (b->keys.ptr[start] & 0xF0) == 0xE0;
+}
+
 /* The term that begins at `start` of the keys, and the other form of it. */
 static int add_names(mm_term_builder *b, size_t start, mm_str text,
                      uint32_t info)
@@ -345,7 +352,7 @@ static int add_names(mm_term_builder *b, size_t start, mm_str text,
     if (add_name(b, start, len, info) < 0 ||
         mm_keyer_variant(&b->keys, b->keyer, text) < 0)
         return MM_ENOMEM;
-    if (b->keys.len == variant ||
+    if (b->keys.len == variant || is_syllable(b, variant) ||
         mm_str_eq(mm_str_sub(mm_buf_str(&b->keys), start, len),
                   mm_str_sub(mm_buf_str(&b->keys), variant, SIZE_MAX))) {
         b->keys.len = variant;

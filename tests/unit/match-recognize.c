@@ -119,49 +119,151 @@ static void found_in(mm_buf *out, mm_recognizer *r, mm_str text)
     assert_int_equal(rc, MM_OK);
 }
 
-static void check_table(void **state)
+static void read_table(mm_buf *out, const char *path_of_table)
 {
-    mm_buf  text = { 0 };
-    mm_rows rows = { 0 };
-    mm_str  cells[4];
-    FILE   *file = fopen("tests/tables/annotate.tsv", "rb");
-    char    room[4096];
-    size_t  n, cases = 0, wrong = 0;
+    FILE  *file = fopen(path_of_table, "rb");
+    char   room[4096];
+    size_t n;
 
-    (void)state;
     assert_non_null(file);
     while ((n = fread(room, 1, sizeof room, file)) > 0)
-        mm_buf_put(&text, (mm_str){ room, n });
+        mm_buf_put(out, (mm_str){ room, n });
     fclose(file);
-    rows.rest = mm_buf_str(&text);
-    while ((n = mm_rows_next(&rows, cells, 4)) >= 3) {
-        mm_str         terms = cells[1], want = n == 4 ? cells[3] : MM_S("");
-        mm_buf         lang = { 0 }, got = { 0 };
-        mm_store      *store = begin();
-        mm_recognizer *r;
+}
 
-        mm_buf_put(&lang, cells[0]);
-        while (terms.len)
-            add(store, lang.ptr, mm_str_cut(&terms, ';'), MM_TERM_PREFERRED,
-                "fr", "x", MM_APPROVED);
-        assert_int_equal(mm_store_end(store, MM_OK, NULL), MM_OK);
-        r = open_over(store, &(mm_recognizer_options){ .lang = cells[0] });
-        found_in(&got, r, cells[2]);
-        if (!mm_str_eq(mm_buf_str(&got), want)) {
-            print_error("tests/tables/annotate.tsv:%ld: %.*s: %s, not %.*s\n",
-                        rows.line, (int)cells[2].len, cells[2].ptr, got.ptr,
-                        (int)want.len, want.ptr);
-            wrong++;
-        }
-        cases++;
-        mm_recognizer_close(r);
-        mm_store_close(store);
-        mm_buf_release(&got);
-        mm_buf_release(&lang);
-    }
+/* Are `terms`, ";" between them, found in `text` as `want` says? */
+static bool finds(mm_str lang_tag, mm_str terms, mm_str text, mm_str want,
+                  const char *where, long line)
+{
+    mm_buf         lang = { 0 }, got = { 0 };
+    mm_store      *store = begin();
+    mm_recognizer *r;
+    bool           right;
+
+    mm_buf_put(&lang, lang_tag);
+    while (terms.len)
+        add(store, lang.ptr, mm_str_cut(&terms, ';'), MM_TERM_PREFERRED, "fr",
+            "x", MM_APPROVED);
+    assert_int_equal(mm_store_end(store, MM_OK, NULL), MM_OK);
+    r = open_over(store, &(mm_recognizer_options){ .lang = lang_tag });
+    found_in(&got, r, text);
+    right = mm_str_eq(mm_buf_str(&got), want);
+    if (!right)
+        print_error("%s:%ld: %.*s: %s, not %.*s\n", where, line, (int)text.len,
+                    text.ptr, got.ptr, (int)want.len, want.ptr);
+    mm_recognizer_close(r);
+    mm_store_close(store);
+    mm_buf_release(&got);
+    mm_buf_release(&lang);
+    return right;
+}
+
+static void check_table(void **state)
+{
+    static const char *const where = "tests/tables/annotate.tsv";
+    mm_buf                   text = { 0 };
+    mm_rows                  rows = { 0 };
+    mm_str                   cells[4];
+    size_t                   n, cases = 0, wrong = 0;
+
+    (void)state;
+    read_table(&text, where);
+    rows.rest = mm_buf_str(&text);
+    for (; (n = mm_rows_next(&rows, cells, 4)) >= 3; cases++)
+        wrong += !finds(cells[0], cells[1], cells[2],
+                        n == 4 ? cells[3] : MM_S(""), where, rows.line);
     mm_buf_release(&text);
     assert_true(cases > 50);
     assert_int_equal(wrong, 0);
+}
+
+/* Short terms among the words that look like them. The rows of one term share a
+ * memory. */
+static void check_homographs(void **state)
+{
+    static const char *const where = "tests/tables/annotate-homographs.tsv";
+    mm_buf                   text = { 0 }, term = { 0 };
+    mm_rows                  rows = { 0 };
+    mm_str                   cells[3];
+    mm_store                *store = NULL;
+    mm_recognizer           *r = NULL;
+    size_t                   n, cases = 0, wrong = 0;
+
+    (void)state;
+    read_table(&text, where);
+    rows.rest = mm_buf_str(&text);
+    for (; (n = mm_rows_next(&rows, cells, 3)) >= 2; cases++) {
+        mm_str want = n == 3 ? cells[2] : MM_S("");
+        mm_buf got = { 0 };
+
+        if (!mm_str_eq(mm_buf_str(&term), cells[0])) {
+            mm_recognizer_close(r);
+            mm_store_close(store);
+            mm_buf_clear(&term);
+            mm_buf_put(&term, cells[0]);
+            store = begin();
+            add(store, "ko", cells[0], MM_TERM_PREFERRED, "en", "x",
+                MM_APPROVED);
+            assert_int_equal(mm_store_end(store, MM_OK, NULL), MM_OK);
+            r = open_over(store,
+                          &(mm_recognizer_options){ .lang = MM_S("ko") });
+        }
+        found_in(&got, r, cells[1]);
+        if (!mm_str_eq(mm_buf_str(&got), want)) {
+            print_error("%s:%ld: %.*s: %s, not %.*s\n", where, rows.line,
+                        (int)cells[1].len, cells[1].ptr, got.ptr, (int)want.len,
+                        want.ptr);
+            wrong++;
+        }
+        mm_buf_release(&got);
+    }
+    mm_recognizer_close(r);
+    mm_store_close(store);
+    mm_buf_release(&term);
+    mm_buf_release(&text);
+    assert_true(cases > 150);
+    assert_int_equal(wrong, 0);
+}
+
+/* A term that is marked as a noun is not meant by an adverb; another may be an
+ * adverb itself. */
+static void nouns_are_no_adverbs(void **state)
+{
+    static const struct {
+        const char *part, *text, *found;
+    } rows[] = {
+        { "", "가장 큰 집", "가장+" },
+        { "noun", "가장 큰 집", "" },
+        { "noun", "가장이 일한다", "가장+이" },
+        { "properNoun", "가장 큰 집", "" },
+        { "adverb", "가장 큰 집", "가장+" },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        mm_store       *store = begin();
+        mm_term         term = { .text = MM_S("가장"),
+                                 .part_of_speech = mm_cstr(rows[i].part) };
+        mm_lang_section section = { .lang = MM_S("ko"),
+                                    .terms = &term,
+                                    .n_terms = 1 };
+        mm_concept concept = { .review = MM_APPROVED,
+                               .sections = &section,
+                               .n_sections = 1 };
+        mm_recognizer *r;
+        mm_buf         got = { 0 };
+
+        assert_int_equal(
+            mm_store_put(NULL, store, &(mm_item){ .concept = &concept }, NULL),
+            MM_OK);
+        assert_int_equal(mm_store_end(store, MM_OK, NULL), MM_OK);
+        r = open_over(store, NULL);
+        found_in(&got, r, mm_cstr(rows[i].text));
+        assert_string_equal(got.ptr, rows[i].found);
+        mm_recognizer_close(r);
+        mm_store_close(store);
+        mm_buf_release(&got);
+    }
 }
 
 /* ---- what is said of a hit ---- */
@@ -321,16 +423,16 @@ static void make_three(mm_name_table *out, mm_name *names, mm_buf *slots,
     names[2] = (mm_name){ 0, 16, 2, 0 };
     assert_int_equal(mm_name_table_make(slots, filter, names, 3, three_keys),
                      MM_OK);
-    *out = (mm_name_table){ .names = names,
-                            .keys = three_keys,
-                            .slots = (const mm_name_slot *)slots->ptr,
-                            .filter = (const uint64_t *)filter->ptr,
-                            .n = 3,
-                            .n_slots = (uint32_t)(slots->len /
-                                                  sizeof(mm_name_slot)),
-                            .n_words =
-                                (uint32_t)(filter->len / sizeof(uint64_t)),
-                            .n_keys = 16 };
+    *out =
+        (mm_name_table){ .names = names,
+                         .keys = three_keys,
+                         .slots = (const mm_name_slot *)slots->ptr,
+                         .filter = (const uint64_t *)filter->ptr,
+                         .n = 3,
+                         .n_slots =
+                             (uint32_t)(slots->len / sizeof(mm_name_slot)),
+                         .n_words = (uint32_t)(filter->len / sizeof(uint64_t)),
+                         .n_keys = 16 };
 }
 
 /* The filter never says of a name that it is none, nor of a beginning that no
@@ -458,6 +560,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(check_table),
+        cmocka_unit_test(check_homographs),
+        cmocka_unit_test(nouns_are_no_adverbs),
         cmocka_unit_test(a_hit_tells_its_concept),
         cmocka_unit_test(options_choose),
         cmocka_unit_test(changes_are_seen),

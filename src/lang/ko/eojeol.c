@@ -390,3 +390,9 @@ int mm_ko_stem(mm_buf *out, const mm_ko *ko, const mm_paradigm *paradigm,
     }
     return mm_key(out, mm_str_sub(word, 0, cut.stem_len));
 }
+
+unsigned mm_ko_forms(const mm_ko *ko, mm_str word)
+{
+    return (mm_verbs_is_word(ko->verbs, word) ? MM_FORM_WORD : 0u) |
+           mm_verb_forms(ko->verbs, word);
+}

@@ -19,6 +19,8 @@ size_t mm_ko_cuts(mm_cut *out, size_t room, const mm_ko *ko,
 /** The stem of the longest chain of particles that agrees, and the number of
  * the chain's first part; the whole of `word` and -1 when there is none. */
 mm_str mm_ko_longest_cut(int *head, const mm_ko *ko, mm_str word);
+/** As mm_lang_forms(). */
+unsigned mm_ko_forms(const mm_ko *ko, mm_str word);
 /** As mm_lang_stem(), of a word without outer punctuation. */
 int mm_ko_stem(mm_buf *out, const mm_ko *ko, const mm_paradigm *paradigm,
                mm_str word);

@@ -23,6 +23,9 @@
 /* Flags of endings beside MM_STEM_...: behind 이 alone; like the end of a noun
  * behind a stem of one syllable; makes a noun of the verb. */
 enum { COPULA = 8, WEAK = 16, NOMINAL = 32 };
+/* Of stems: a noun is spelled so, and more frequent: mm_verb_forms() alone knows
+ * of it. */
+enum { SHARED = 64 };
 enum { LIGHT_FORMS = 48, LIGHT_LETTERS = 12 };
 
 /* Letters, as conjugate.h writes them. */
@@ -98,6 +101,9 @@ static int add_stem(mm_verbs *verbs, const mm_letters *form, int kinds,
     if (verbs->stems.n > before) {
         verbs->stem_kinds[i] = 0;
         verbs->stem_names[i] = name;
+    } else if (!(kinds & verbs->stem_kinds[i] & SHARED)) {
+        verbs->stem_kinds[i] &= (uint8_t)~SHARED; /* a form of another verb */
+        kinds &= ~SHARED;
     }
     verbs->stem_kinds[i] |= (uint8_t)kinds;
     return MM_OK;
@@ -107,6 +113,7 @@ static int add_stem(mm_verbs *verbs, const mm_letters *form, int kinds,
 static int add_verb(mm_verbs *verbs, mm_str type, mm_str name)
 {
     bool light = mm_str_eq(type, MM_S("light"));
+    int  shared = mm_str_eq(type, MM_S("shared")) ? SHARED : 0;
     bool copula = mm_str_eq(name, MM_S("이"));
     mm_str class = type;
     mm_stem_forms forms;
@@ -122,7 +129,8 @@ static int add_verb(mm_verbs *verbs, mm_str type, mm_str name)
     for (size_t i = 0; i < forms.n; i++) {
         int rc = light
                      ? add_light(verbs, &forms.items[i], forms.kinds[i], copula)
-                     : add_stem(verbs, &forms.items[i], forms.kinds[i], name);
+                     : add_stem(verbs, &forms.items[i],
+                                forms.kinds[i] | shared, name);
 
         if (rc < 0)
             return rc;
@@ -443,7 +451,7 @@ mm_verb_form mm_verb_find(const mm_verbs *verbs, mm_str word)
         i = j.at[0] ? MM_MAP_NONE
                     : mm_map_find(&verbs->stems, mm_letters_view(&j, 0, at));
         if (i != MM_MAP_NONE && (verbs->stem_kinds[i] & kinds) &&
-            !is_doubtful(&j, at, kinds)) {
+            !(verbs->stem_kinds[i] & SHARED) && !is_doubtful(&j, at, kinds)) {
             form.kind = MM_VERB_KNOWN;
             form.stem = verbs->stem_names[i];
             return form;
@@ -460,4 +468,58 @@ mm_verb_form mm_verb_find(const mm_verbs *verbs, mm_str word)
         (has_verb_final(verbs, &j) || has_verb_end(&j)))
         form.kind = MM_VERB_LIKELY;
     return form;
+}
+
+/* Endings of a verb that stands before its noun: ㄴ 은 는 ㄹ 을 던. */
+static bool is_modifying(mm_str ending)
+{
+    static const char endings[][3] = {
+        { FINAL(F_NIEUN) },
+        { FINAL(F_RIEUL) },
+        { ONSET(O_NIEUN), VOWEL(V_EU), FINAL(F_NIEUN) },
+        { ONSET(O_DIGEUT), VOWEL(V_EO), FINAL(F_NIEUN) },
+    };
+
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        size_t n = endings[i][1] ? 3 : 1;
+
+        if (mm_str_eq(ending, (mm_str){ endings[i], n }))
+            return true;
+    }
+    return false;
+}
+
+/* 열 of 열다: ㄹ of the stem and ㄹ of the ending are one. */
+static bool is_stem_in_rieul(const mm_verbs *verbs, const mm_letters *word)
+{
+    uint32_t i = word->text[word->n - 1] == FINAL(F_RIEUL)
+                     ? mm_map_find(&verbs->stems,
+                                   mm_letters_view(word, 0, word->n))
+                     : MM_MAP_NONE;
+
+    return i != MM_MAP_NONE && verbs->stem_kinds[i] & MM_STEM_BASE;
+}
+
+unsigned mm_verb_forms(const mm_verbs *verbs, mm_str word)
+{
+    unsigned   forms = 0;
+    mm_letters j;
+
+    if (!mm_letters_of(&j, word) || j.at[0])
+        return 0;
+    if (is_stem_in_rieul(verbs, &j))
+        forms |= MM_FORM_MODIFIES;
+    for (size_t at = j.n; at > 0; at--) {
+        int      kinds = ending_at(verbs, &j, at);
+        uint32_t i;
+
+        if (!kinds || kinds & NOMINAL)
+            continue;
+        i = mm_map_find(&verbs->stems, mm_letters_view(&j, 0, at));
+        if (i != MM_MAP_NONE && verbs->stem_kinds[i] & kinds)
+            forms |= is_modifying(mm_letters_view(&j, at, j.n))
+                         ? MM_FORM_MODIFIES
+                         : MM_FORM_VERB;
+    }
+    return forms;
 }

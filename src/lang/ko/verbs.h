@@ -2,7 +2,7 @@
 #ifndef MM_LANG_KO_VERBS_H
 #define MM_LANG_KO_VERBS_H
 
-#include "malmoi/base.h"
+#include "lang/forms.h"
 
 typedef enum mm_verb_kind {
     MM_VERB_NONE,  /* no verb form that we know */
@@ -26,5 +26,9 @@ void mm_verbs_close(mm_verbs *verbs); /* NULL is fine */
 mm_verb_form mm_verb_find(const mm_verbs *verbs, mm_str word);
 /** Is `word` an adverb, determiner, conjunction or such? */
 bool mm_verbs_is_word(const mm_verbs *verbs, mm_str word);
+
+/** How `word` can be read as a form of a listed verb, ways that mm_verb_find()
+ * turns down as doubtful too: mm_form bits MM_FORM_MODIFIES and MM_FORM_VERB. */
+unsigned mm_verb_forms(const mm_verbs *verbs, mm_str word);
 
 #endif
