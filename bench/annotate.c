@@ -1,12 +1,18 @@
 /*
  * Terms in running text, measured.
  *
- *     annotate gold EOJEOL.tsv       each noun of a list of Korean words that
- *         were cut by hand is a term: is it found in its own word, and in how
- *         many words is something else found? Of these, a hit with nothing or a
- *         plain particle behind it is a homograph (나는: I, or flying) or a row
- *         that is tagged wrongly (이름도 as no noun); the rest are hits within
- *         another word.
+ *     annotate gold EOJEOL.tsv OURS.tsv TEXT   each noun of a list of Korean
+ *         words that were cut by hand is a term: is it found in its own word,
+ *         and what is found in words that the list reads otherwise? First as
+ *         the list stands, then with the rows of OURS.tsv (number, our stem,
+ *         why) read as they say; each word alone, and in TEXT, whose words the
+ *         list gives with how often they stand there.
+ *
+ *         A hit is false when the list gives the word no row with that stem.
+ *         Where it gives several (날: day, to fly), the word alone cannot tell:
+ *         these are counted by themselves, and in the text by how often. A hit
+ *         that shares its span with the stem (Peter, peter) is the same word.
+ *         Within another word: false, and no plain particle stands behind it.
  *     annotate context TERMS.tsv EN KO [EN KO...]   pairs that are known to
  *         stand in these lines: found where both sides hold them?
  *     annotate speed N TEXT          N made-up terms and the built-in ones
@@ -27,6 +33,8 @@
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
+
+enum { MOST_ROWS = 100000 };
 
 static bool verbose;
 
@@ -82,9 +90,14 @@ static void begin_memory(void)
     check(mm_store_begin(store, &(mm_change){ .kind = "add" }, &err), &err);
 }
 
+/* Of the terms of `lang_a`; what `noun` says is found as a noun alone. */
+static mm_str part_of_speech;
+
 static void add_term(mm_str lang_a, mm_str a, mm_str lang_b, mm_str b)
 {
-    mm_term         terms[2] = { { .text = a, .status = MM_TERM_PREFERRED },
+    mm_term         terms[2] = { { .text = a,
+                                   .status = MM_TERM_PREFERRED,
+                                   .part_of_speech = part_of_speech },
                                  { .text = b, .status = MM_TERM_PREFERRED } };
     mm_lang_section sections[2] = {
         { .lang = lang_a, .terms = &terms[0], .n_terms = 1 },
@@ -125,27 +138,61 @@ static void close_memory(mm_recognizer *r)
 /* ---- words cut by hand ---- */
 
 typedef struct row {
-    mm_str word, stem, word_class;
+    mm_str word, stem, word_class, tags;
+    size_t times; /* in the text */
+    size_t
+        in_text;   /* the first of its word and stem: in all rows of them ... */
+    size_t wanted; /* ... and in the nominal ones */
+    size_t hits;   /* there, of this stem */
+    bool   nominal;
 } row;
 
 static row   *rows;
 static size_t n_rows;
 
+static bool is_nominal_class(mm_str name)
+{
+    return mm_str_eq(name, MM_S("noun")) || mm_str_eq(name, MM_S("noun+josa"));
+}
+
 static void read_gold(mm_str text)
 {
     mm_rows table = { .rest = text };
     mm_str  cells[5];
+    double  times;
 
-    rows = calloc(100000, sizeof *rows);
-    while (rows && mm_rows_next(&table, cells, 5) >= 3 && n_rows < 100000)
+    rows = calloc(MOST_ROWS, sizeof *rows);
+    while (rows && mm_rows_next(&table, cells, 5) == 5 && n_rows < MOST_ROWS)
         if (table.line > 1)
-            rows[n_rows++] = (row){ cells[0], cells[1], cells[2] };
+            rows[n_rows++] =
+                (row){ .word = cells[0],
+                       .stem = cells[1],
+                       .word_class = cells[2],
+                       .tags = cells[3],
+                       .times =
+                           mm_str_number(cells[4], &times) ? (size_t)times : 1,
+                       .nominal = is_nominal_class(cells[2]) };
 }
 
-static bool is_nominal(const row *r)
+/* Reads the rows that we hold to be wrong as we do; how many there are. */
+static size_t read_ours(mm_str text)
 {
-    return mm_str_eq(r->word_class, MM_S("noun")) ||
-           mm_str_eq(r->word_class, MM_S("noun+josa"));
+    mm_rows table = { .rest = text };
+    mm_str  cells[3];
+    size_t  n = 0;
+    double  number;
+
+    while (mm_rows_next(&table, cells, 3) == 3)
+        if (mm_str_number(cells[0], &number) && number >= 2 &&
+            (size_t)number - 2 < n_rows) {
+            row *r = &rows[(size_t)number - 2]; /* the first line is a head */
+
+            r->stem = cells[1];
+            r->nominal = cells[1].len > 0;
+            r->tags = MM_S("");
+            n++;
+        }
+    return n;
 }
 
 /* The commonest particles: a list of its own, so that what is measured is not
@@ -165,63 +212,279 @@ static bool is_plain_particle(mm_str text)
     return false;
 }
 
-/* Does the hit fill the word, but for a plain particle? */
-static bool is_homograph(const mm_recognized *hit, mm_str word)
+/* Does the hit, which begins at `from` of the word, fill it but for a plain
+ * particle? */
+static bool is_homograph(const mm_recognized *hit, size_t from, mm_str word)
 {
-    return hit->start == 0 &&
-           is_plain_particle(mm_str_sub(word, hit->len, SIZE_MAX));
+    return from == 0 && is_plain_particle(mm_str_sub(word, hit->len, SIZE_MAX));
 }
 
-static void measure_gold(const char *file)
-{
-    mm_buf         text = { 0 };
-    mm_map         seen = { 0 };
-    mm_error       err = { 0 };
-    mm_recognizer *r;
-    size_t         nominal = 0, found = 0, hits = 0, wrong = 0, within = 0;
+/* The rows of a word, by number; MM_MAP_NONE at the end. */
+typedef struct row_list {
+    mm_map    words;
+    uint32_t *first, *next;
+} row_list;
 
-    check(mm_text_read(&text, file, NULL, 0, &err), &err);
-    read_gold(mm_buf_str(&text));
+/* The row of `word` with `stem`; MM_MAP_NONE when there is none. */
+static uint32_t row_with(const row_list *list, mm_str word, mm_str stem)
+{
+    uint32_t at = mm_map_find(&list->words, word);
+    uint32_t i = at == MM_MAP_NONE ? MM_MAP_NONE : list->first[at];
+
+    while (i != MM_MAP_NONE && !mm_str_eq(rows[i].stem, stem))
+        i = list->next[i];
+    return i;
+}
+
+static void list_rows(row_list *out)
+{
+    *out = (row_list){ 0 };
+    out->first = malloc(MOST_ROWS * sizeof *out->first);
+    out->next = malloc(MOST_ROWS * sizeof *out->next);
+    if (!out->first || !out->next)
+        exit(4);
+    for (size_t i = n_rows; i-- > 0;) {
+        size_t   before = out->words.n;
+        uint32_t at = mm_map_add(&out->words, rows[i].word);
+
+        if (at == MM_MAP_NONE)
+            exit(4);
+        out->next[i] = out->words.n > before ? MM_MAP_NONE : out->first[at];
+        out->first[at] = (uint32_t)i;
+    }
+    for (size_t i = 0; i < n_rows; i++)
+        rows[i].in_text = rows[i].wanted = 0;
+    for (size_t i = 0; i < n_rows; i++) {
+        row *first = &rows[row_with(out, rows[i].word, rows[i].stem)];
+
+        first->in_text += rows[i].stem.len ? rows[i].times : 0;
+        first->wanted += rows[i].nominal ? rows[i].times : 0;
+    }
+}
+
+static void release_rows(row_list *list)
+{
+    mm_map_release(&list->words);
+    free(list->first);
+    free(list->next);
+}
+
+/* A dependent noun (것, 수, 줄), by the tags of the list. */
+static bool is_dependent(const row *r)
+{
+    return mm_str_starts(r->tags, MM_S("NNB"));
+}
+
+static void list_hit(const char *what, mm_str word, mm_str term, const row *r)
+{
+    if (verbose)
+        printf("%s\t%.*s\t%.*s\tnot %.*s\t%.*s\n", what, (int)word.len,
+               word.ptr, (int)term.len, term.ptr, r ? (int)r->stem.len : 0,
+               r ? r->stem.ptr : "", r ? (int)r->word_class.len : 0,
+               r ? r->word_class.ptr : "");
+}
+
+/* Every hit in `text`; valid until the next call. */
+static size_t hits_of(mm_recognized *out, size_t room, mm_recognizer *r,
+                      mm_str text)
+{
+    mm_error err = { 0 };
+    size_t   n = 0;
+
+    check(mm_recognizer_start(r, text, &err), &err);
+    while (n < room && mm_recognizer_next(r, &out[n], &err) == MM_ROW)
+        n++;
+    return n;
+}
+
+enum { MOST_HITS = 1000 };
+
+/* Is the stem among the readings of this hit's span? */
+static bool same_span(const mm_recognized *hits, size_t n, size_t at,
+                      mm_str stem)
+{
+    for (size_t i = 0; i < n; i++)
+        if (hits[i].start == hits[at].start && hits[i].len == hits[at].len &&
+            mm_str_eq(hits[i].term, stem))
+            return true;
+    return false;
+}
+
+/* Each word by itself. */
+static void measure_alone(mm_recognizer *r, const row_list *list)
+{
+    static mm_recognized hits[MOST_HITS];
+    size_t nominal = 0, found = 0, all = 0, other = 0, both = 0, wrong = 0,
+           within = 0;
+
+    for (size_t i = 0; i < n_rows; i++) {
+        size_t n = hits_of(hits, MOST_HITS, r, rows[i].word);
+        bool   right = false;
+
+        for (size_t h = 0; h < n; h++) {
+            mm_str term = hits[h].term;
+            bool   whole = is_homograph(&hits[h], hits[h].start, rows[i].word);
+
+            all += hits[h].reading == 0;
+            if (rows[i].nominal || rows[i].stem.len)
+                right = right || mm_str_eq(term, rows[i].stem);
+            if (hits[h].reading || same_span(hits, n, h, rows[i].stem))
+                continue;
+            other++;
+            if (row_with(list, rows[i].word, term) != MM_MAP_NONE) {
+                both++;
+                continue;
+            }
+            wrong++;
+            within += !whole;
+            list_hit(whole ? "false" : "within", rows[i].word, term, &rows[i]);
+        }
+        nominal += rows[i].nominal;
+        found += rows[i].nominal && right;
+        if (rows[i].nominal && !right)
+            list_hit("missed", rows[i].word, MM_S(""), &rows[i]);
+    }
+    tell("  alone: nouns found", found, nominal);
+    tell("  alone: hits with another stem", other, all);
+    tell("    that another row has", both, all);
+    tell("    false", wrong, all);
+    tell("    false, within another word", within, all);
+}
+
+/* The word between spaces around a hit, without what the list leaves out. */
+static mm_str word_around(mm_str line, const mm_recognized *hit)
+{
+    static const char *const outer[] = { ".", ",", "?", "!", "\"", "'", "(",
+                                         ")", "[", "]", "{", "}",  ":", ";",
+                                         "-", "“", "”", "‘", "’",  "…" };
+    size_t                   from = hit->start, to = hit->start + hit->len;
+    mm_str                   word;
+
+    while (from > 0 && line.ptr[from - 1] != ' ')
+        from--;
+    while (to < line.len && line.ptr[to] != ' ')
+        to++;
+    word = mm_str_sub(line, from, to - from);
+    for (size_t i = 0; i < sizeof outer / sizeof *outer; i++) {
+        mm_str mark = mm_cstr(outer[i]);
+
+        if (mm_str_starts(word, mark)) {
+            word = mm_str_sub(word, mark.len, SIZE_MAX);
+            i = SIZE_MAX; /* from the first again */
+        } else if (mm_str_ends(word, mark)) {
+            word.len -= mark.len;
+            i = SIZE_MAX;
+        }
+    }
+    return word;
+}
+
+/* How often each stem was hit in its word, against how often it stands there;
+ * dependent nouns aside. */
+static void tell_text(size_t all, size_t wrong, size_t within)
+{
+    size_t wanted = 0, found = 0, over = 0;
+
+    for (size_t i = 0; i < n_rows; i++) {
+        size_t times = rows[i].wanted, hits = rows[i].hits;
+
+        if (is_dependent(&rows[i]))
+            continue;
+        wanted += times;
+        found += hits < times ? hits : times;
+        if (hits > rows[i].in_text) {
+            over += hits - rows[i].in_text;
+            list_hit("over", rows[i].word, rows[i].stem, &rows[i]);
+        }
+        if (hits < times)
+            list_hit("missed in text", rows[i].word, MM_S(""), &rows[i]);
+    }
+    tell("  in the text: nouns found", found, wanted);
+    tell("  in the text: false hits", wrong + over, all);
+    tell("    within another word", within, all);
+}
+
+static void measure_text(mm_recognizer *r, const row_list *list, mm_str text)
+{
+    static mm_recognized hits[MOST_HITS];
+    size_t               all = 0, wrong = 0, within = 0;
+
+    for (size_t i = 0; i < n_rows; i++)
+        rows[i].hits = 0;
+    while (text.len) {
+        mm_str line = mm_str_cut(&text, '\n');
+        size_t n = hits_of(hits, MOST_HITS, r, line);
+
+        for (size_t h = 0; h < n; h++) {
+            mm_str   word = word_around(line, &hits[h]);
+            uint32_t at = MM_MAP_NONE;
+
+            if (hits[h].reading)
+                continue;
+            for (size_t k = h; k < n && at == MM_MAP_NONE; k++)
+                if (hits[k].start == hits[h].start)
+                    at = row_with(list, word, hits[k].term);
+            if (at != MM_MAP_NONE && is_dependent(&rows[at]))
+                continue;
+            all++;
+            if (at != MM_MAP_NONE) {
+                rows[at].hits++;
+                continue;
+            }
+            if (mm_map_find(&list->words, word) == MM_MAP_NONE)
+                continue; /* 3 of 3,741 words are spelled otherwise */
+            wrong++;
+            within += !is_homograph(
+                &hits[h], (size_t)(line.ptr + hits[h].start - word.ptr), word);
+            list_hit("false in text", word, hits[h].term, NULL);
+        }
+    }
+    tell_text(all, wrong, within);
+}
+
+static void measure_gold_once(mm_str text)
+{
+    mm_map         seen = { 0 };
+    mm_recognizer *r;
+    row_list       list;
+
     begin_memory();
+    part_of_speech = MM_S("noun"); /* the list says that they are */
     for (size_t i = 0; i < n_rows; i++) {
         size_t before = seen.n;
 
-        if (is_nominal(&rows[i]) && mm_map_add(&seen, rows[i].stem) <= before &&
+        if (rows[i].nominal && mm_map_add(&seen, rows[i].stem) <= before &&
             seen.n > before)
             add_term(MM_S("ko"), rows[i].stem, MM_S("en"), (mm_str){ 0 });
     }
+    part_of_speech = MM_S("");
     r = end_memory(MM_S("ko"), false);
-    for (size_t i = 0; i < n_rows; i++) {
-        mm_recognized hit;
-        bool          right = false;
-
-        nominal += is_nominal(&rows[i]);
-        check(mm_recognizer_start(r, rows[i].word, &err), &err);
-        while (mm_recognizer_next(r, &hit, &err) == MM_ROW) {
-            bool good = mm_str_eq(hit.term, rows[i].stem);
-
-            hits++;
-            right = right || good;
-            wrong += !good;
-            within += !good && !is_homograph(&hit, rows[i].word);
-            if (!good && verbose)
-                printf(
-                    "%s\t%.*s\t%.*s\tnot %.*s\t%.*s\n",
-                    is_homograph(&hit, rows[i].word) ? "homograph" : "within",
-                    (int)rows[i].word.len, rows[i].word.ptr, (int)hit.term.len,
-                    hit.term.ptr, (int)rows[i].stem.len, rows[i].stem.ptr,
-                    (int)rows[i].word_class.len, rows[i].word_class.ptr);
-        }
-        found += is_nominal(&rows[i]) && right;
-        if (is_nominal(&rows[i]) && !right && verbose)
-            printf("missed\t%.*s\t%.*s\n", (int)rows[i].word.len,
-                   rows[i].word.ptr, (int)rows[i].stem.len, rows[i].stem.ptr);
-    }
-    tell("nouns found in their words", found, nominal);
-    tell("false hits, of all hits", wrong, hits);
-    tell("within another word, of all hits", within, hits);
+    list_rows(&list);
+    measure_alone(r, &list);
+    measure_text(r, &list, text);
+    release_rows(&list);
     close_memory(r);
     mm_map_release(&seen);
+}
+
+static void measure_gold(char **files)
+{
+    mm_buf   gold = { 0 }, ours = { 0 }, text = { 0 };
+    mm_error err = { 0 };
+    bool     told = verbose;
+
+    check(mm_text_read(&gold, files[0], NULL, 0, &err), &err);
+    check(mm_text_read(&ours, files[1], NULL, 0, &err), &err);
+    check(mm_text_read(&text, files[2], NULL, 0, &err), &err);
+    read_gold(mm_buf_str(&gold));
+    puts("the list as it stands");
+    verbose = false;
+    measure_gold_once(mm_buf_str(&text));
+    verbose = told;
+    printf("%zu rows read otherwise\n", read_ours(mm_buf_str(&ours)));
+    measure_gold_once(mm_buf_str(&text));
+    mm_buf_release(&gold);
+    mm_buf_release(&ours);
     mm_buf_release(&text);
 }
 
@@ -479,8 +742,8 @@ int main(int argc, char **argv)
         argc--;
         argv++;
     }
-    if (argc == 3 && strcmp(argv[1], "gold") == 0)
-        measure_gold(argv[2]);
+    if (argc == 5 && strcmp(argv[1], "gold") == 0)
+        measure_gold(argv + 2);
     else if (argc > 4 && strcmp(argv[1], "context") == 0) {
         measure_context(0, argc - 2, argv + 2);
         measure_context(1, argc - 2, argv + 2);
