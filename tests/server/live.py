@@ -810,6 +810,76 @@ def test_tmserver_file():
 
 
 
+def test_together():
+    """Eight readers and a writer of everything at once: nothing fails, and each
+    reader finds what the writer was last told. Built with -fsanitize=thread and
+    run with TSAN_OPTIONS=log_path=..., this is what looks for races."""
+    end = time.monotonic() + max(2, ROUNDS / 4)
+    bad = []
+    with serving("--readers", "8") as s:
+        csrf = {"X-CSRF-Token": s.ask("GET", "/api/v1/session")[1]["csrf"]}
+        done = [0]
+        paths = ["/api/v1/lookup?q=ㅂㅂㅎㄱㅅ", "/api/v1/lookup?q=bukbang&typing=1", "/api/v1/lookup?q=國防",
+                 "/api/v1/match?source=en&target=ko&q=South+Korea+and+the+U.S.+agree",
+                 "/api/v1/match?source=ko&target=en&q=한미+연합훈련", "/api/v1/concord?q=Korea",
+                 "/tmserver/en/ko/unit/Unit%20number%201%20of%20many", "/t5memory/p/status",
+                 "/translate?q=Northern+Limit+Line&langpair=en%7Cko", "/api/v1/units?limit=20",
+                 "/api/v1/concepts?limit=20", "/api/v1/candidates", "/api/v1/history", "/api/v1/stats"]
+
+        def reader(k):
+            pick = random.Random(k)
+            c = s.connect()
+            while time.monotonic() < end and not bad:
+                if pick.random() < 0.15:
+                    status = s.ask("POST", "/api/v1/annotate", {"text": "북방한계선에서 여객선이", "lang": "ko"},
+                                   csrf, connection=c, raw=True)[0]
+                else:
+                    path = urllib.parse.quote(pick.choice(paths), safe="/?&=%+")
+                    status = s.ask("GET", path, connection=c, raw=True)[0]
+                if status != 200:
+                    bad.append((status, path))
+                if done[0] and pick.random() < 0.2:
+                    said = done[0]
+                    found = s.ask("GET", f"/tmserver/en/ko/unit/Unit%20number%20{said}%20of%20many",
+                                  connection=c)[1]
+                    if not [row for row in found if row["target"] == f"단위 {said}번"]:
+                        bad.append(("not found", said, found))
+
+        def writer():
+            i = 0
+            while time.monotonic() < end and not bad:
+                i += 1
+                s.ask("PUT", "/tmserver/en/ko/unit/x", json.dumps(
+                    {"source": f"Unit number {i} of many", "target": f"단위 {i}번"}), csrf, raw=True)
+                done[0] = i
+                if i % 10 == 3:
+                    s.ask("POST", "/api/v1/concepts", {"set": [f"en=term {i}", f"ko=용어 {i}"]}, csrf)
+                if i % 20 == 5:
+                    rows = "".join(f"c{j}\tword {i} {j}\t낱말 {i} {j}\n" for j in range(300))
+                    kept = s.ask("POST", "/api/v1/uploads?name=t.tsv", "concept\ten\tko\n" + rows, csrf)[1]
+                    job = follow(s, s.ask("POST", "/api/v1/import", {"upload": kept["upload"]}, csrf)[1]["job"])
+                    if job["state"] != "done" or job["concepts"] != 300:
+                        bad.append(job)
+                if i % 30 == 7:
+                    tmx = base64.b64encode(TMX.encode()).decode()
+                    s.ask("POST", "/t5memory/p/import", {"tmxData": tmx}, csrf)
+
+        def guarded(work, *arguments):
+            try:
+                work(*arguments)
+            except Exception as fault:
+                bad.append(repr(fault))
+
+        threads = [threading.Thread(target=guarded, args=(reader, k)) for k in range(8)]
+        threads.append(threading.Thread(target=guarded, args=(writer,)))
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert not bad, bad[:3]
+        assert done[0] > 3
+
+
 def test_page():
     """Look-up works without JavaScript, in both languages."""
     with serving() as s:
