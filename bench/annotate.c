@@ -532,6 +532,48 @@ typedef struct pair {
     size_t wanted, found;
 } pair;
 
+static bool is_hangul_at(mm_str line, size_t at)
+{
+    int32_t cp = at < line.len ? mm_utf8_next(line, &at) : 0;
+
+    return cp >= 0xAC00 && cp <= 0xD7A3;
+}
+
+/* Verbs that nouns make, and what else stands behind nouns: a hit that goes on
+ * so is no part of another word. */
+static bool goes_on_well(mm_str rest)
+{
+    static const char *const starts[] = {
+        "하",   "해", "한", "할", "함",   "합",   "했",   "되",   "돼",
+        "된",   "될", "됨", "됩", "됐",   "시",   "이",   "입",   "인",
+        "였",   "당", "받", "들", "으로", "에",   "까지", "부터", "보다",
+        "처럼", "만", "라", "로", "조차", "마다", "뿐",   "밖에", "이나",
+        "나",   "와", "과", "의", "도",   "일",   "임"
+    };
+
+    for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
+        if (mm_str_starts(rest, mm_cstr(starts[i])))
+            return true;
+    return is_plain_particle(rest);
+}
+
+/* May the hit be a part of another word? An upper bound: compounds that are
+ * taken apart (이라크정부) are among them. */
+static bool is_glued(mm_str line, const mm_recognized *hit)
+{
+    size_t before = hit->start, end = hit->start + hit->len, stop = end;
+
+    if (before && mm_utf8_prev(line, &before) >= 0 &&
+        is_hangul_at(line, before))
+        return true;
+    while (is_hangul_at(line, stop))
+        stop += 3;
+    return is_hangul_at(line, end - 3) && stop > end &&
+           !goes_on_well(mm_str_sub(line, end, stop - end));
+}
+
+static size_t line_hits, glued_hits;
+
 /* The spans that the recognizer finds, folded. */
 static void find_in_line(mm_map *out, mm_recognizer *r, mm_str line)
 {
@@ -541,7 +583,13 @@ static void find_in_line(mm_map *out, mm_recognizer *r, mm_str line)
     check(mm_recognizer_start(r, line, &err), &err);
     while (mm_recognizer_next(r, &hit, &err) == MM_ROW) {
         mm_buf key = { 0 };
+        bool   glued = hit.reading == 0 && is_glued(line, &hit);
 
+        line_hits += hit.reading == 0;
+        glued_hits += glued;
+        if (glued && verbose)
+            printf("glued\t%.*s\t%.*s\n", (int)hit.term.len, hit.term.ptr,
+                   (int)line.len, line.ptr);
         if (mm_lower(&key, mm_str_sub(line, hit.start, hit.len)) < 0 ||
             mm_map_add(out, mm_buf_str(&key)) == MM_MAP_NONE)
             exit(4);
@@ -629,6 +677,7 @@ static void measure_context(int side, int n_files, char **files)
     for (size_t i = 0; i < n; i++)
         add_term(MM_S("en"), pairs[i].en, MM_S("ko"), pairs[i].ko);
     r = end_memory(side ? MM_S("ko") : MM_S("en"), false);
+    line_hits = glued_hits = 0;
     for (int f = 1; f + 1 < n_files; f += 2) {
         mm_buf en = { 0 }, ko = { 0 };
 
@@ -643,6 +692,8 @@ static void measure_context(int side, int n_files, char **files)
         wanted += pairs[i].wanted;
     }
     tell(names[side], found, wanted);
+    if (side)
+        tell("  Korean hits in a longer word", glued_hits, line_hits);
     close_memory(r);
     free(pairs);
     mm_arena_release(&mem);

@@ -7,7 +7,8 @@
 enum mm_form {
     MM_FORM_WORD = 1,     /* adverb, determiner, conjunction ... */
     MM_FORM_MODIFIES = 2, /* a verb before its noun: 죽은, 나는, 살, 먹던 */
-    MM_FORM_VERB = 4      /* another form of a verb: 보고, 나와 */
+    MM_FORM_VERB = 4,     /* another form of a verb: 보고, 나와 */
+    MM_FORM_NOMINAL = 8   /* a verb made a noun: 만나기로 */
 };
 
 /** All that `word` may be, doubtful ways too: bits of mm_form. 0 in a language

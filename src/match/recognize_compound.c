@@ -158,6 +158,15 @@ static void extend(cover *c, mm_nouns *nouns, mm_str stem, size_t from)
     }
 }
 
+/* 무시무시 is no 무시 and 무시. */
+static bool is_doubled(mm_str stem)
+{
+    size_t half = stem.len / 2;
+
+    return stem.len % (2 * SYLLABLE) == 0 &&
+           memcmp(stem.ptr, stem.ptr + half, half) == 0;
+}
+
 mm_joints mm_nouns_joints(mm_nouns *nouns, mm_str stem)
 {
     cover     c[SYLLABLES + LONGEST + 1] = { { 0, 0 } };
@@ -176,7 +185,7 @@ mm_joints mm_nouns_joints(mm_nouns *nouns, mm_str stem)
     if (!c[n].parts && c[n - 1].parts &&
         is_suffix(mm_str_sub(stem, stem.len - SYLLABLE, SYLLABLE)))
         reach(c, n - 1, 1);
-    if (c[n].parts < 2)
+    if (c[n].parts < 2 || is_doubled(stem))
         return joints;
     for (size_t at = n; at > 0; at -= c[at].last) {
         joints.ends |= 1u << at;

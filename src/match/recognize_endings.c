@@ -129,6 +129,9 @@ mm_joints mm_endings_joints(mm_endings *e, mm_word_cuts *cuts, mm_str word)
         for (size_t i = 0; i < cuts->n_stems && !cuts->joints.ends; i++)
             cuts->joints =
                 mm_nouns_joints(&e->nouns, mm_str_sub(word, 0, cuts->stems[i]));
+        /* 만나기로 is no 만나 and 기로 */
+        if (cuts->joints.ends && mm_endings_readings(e, cuts, word).forms)
+            cuts->joints = (mm_joints){ 0, 0 };
     }
     return cuts->joints;
 }

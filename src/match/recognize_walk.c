@@ -134,7 +134,7 @@ static bool is_meant(const walk *k, size_t i, mm_place *p, mm_word_cuts *cuts,
     mm_endings  *e = k->w->endings;
     size_t       len = p->end - p->start;
     mm_readings  is = mm_endings_readings(e, cuts, word);
-    mm_contested c = { .forms = is.forms,
+    mm_contested c = { .forms = is.forms & ~(unsigned)MM_FORM_NOMINAL,
                        .classes = is.classes,
                        .doubted = p->doubted,
                        .bound = is.classes & MM_HOMOGRAPH_DEPENDENT,

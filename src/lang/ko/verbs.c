@@ -513,11 +513,12 @@ unsigned mm_verb_forms(const mm_verbs *verbs, mm_str word)
         int      kinds = ending_at(verbs, &j, at);
         uint32_t i;
 
-        if (!kinds || kinds & NOMINAL)
+        if (!kinds)
             continue;
         i = mm_map_find(&verbs->stems, mm_letters_view(&j, 0, at));
         if (i != MM_MAP_NONE && verbs->stem_kinds[i] & kinds)
-            forms |= is_modifying(mm_letters_view(&j, at, j.n))
+            forms |= kinds & NOMINAL ? MM_FORM_NOMINAL
+                     : is_modifying(mm_letters_view(&j, at, j.n))
                          ? MM_FORM_MODIFIES
                          : MM_FORM_VERB;
     }

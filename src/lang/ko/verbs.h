@@ -28,7 +28,7 @@ mm_verb_form mm_verb_find(const mm_verbs *verbs, mm_str word);
 bool mm_verbs_is_word(const mm_verbs *verbs, mm_str word);
 
 /** How `word` can be read as a form of a listed verb, ways that mm_verb_find()
- * turns down as doubtful too: mm_form bits MM_FORM_MODIFIES and MM_FORM_VERB. */
+ * turns down as doubtful too: bits of mm_form other than MM_FORM_WORD. */
 unsigned mm_verb_forms(const mm_verbs *verbs, mm_str word);
 
 #endif
