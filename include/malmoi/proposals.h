@@ -65,6 +65,10 @@ MM_API int mm_store_joins(mm_id *out, mm_store *store, mm_id concept_id,
 MM_API int mm_store_find_spelt(mm_id *out, size_t room, mm_store *store,
                                mm_str lang, mm_str letters, mm_error *err);
 
+/** Gives terms and evidence of concept `from` to `to`, and removes it.
+ * MM_ENOTFOUND. */
+MM_API int mm_store_merge(mm_store *store, mm_id from, mm_id to, mm_error *err);
+
 /* A term that is not of its concept: numbers of section and term, from 0. */
 typedef struct mm_struck {
     size_t section, term;

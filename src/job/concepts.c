@@ -18,7 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CONCEPTS = 24, SPELT = 64, PAIRS = 36 };
+enum { CONCEPTS = 24, SPELT = 64, PAIRS = 36, SAME = 8 };
 
 typedef struct meeting {
     mm_candidates *list;
@@ -37,6 +37,8 @@ typedef struct choice {
     mm_id id;
     int   rank;    /* 3 approved, 2 proposed with a pair of the group; 1, 0 */
     bool  several; /* as good */
+    mm_id same[SAME]; /* proposals that have a pair of it, and nobody touched */
+    int   n_same;
 } choice;
 
 /* ---- which ---- */
@@ -87,14 +89,41 @@ static int find_spelt(meeting *m, mm_str lang, mm_str form, mm_error *err)
     return n < 0 ? n : MM_OK;
 }
 
+/* The acronym that the capitals of a name spell, and its concepts. */
+static int find_acronym(meeting *m, mm_str lang, mm_str form, mm_error *err)
+{
+    char   letters[8];
+    size_t n = 0;
+
+    while (form.len) {
+        mm_str word = mm_str_cut(&form, ' ');
+
+        if (word.len == 0 || !is_capital(word.ptr[0]))
+            continue;
+        if (n == sizeof letters)
+            return MM_OK;
+        letters[n++] = word.ptr[0];
+    }
+    return n < 3 ? MM_OK : find_form(m, lang, (mm_str){ letters, n }, err);
+}
+
+static int find_acronyms(meeting *m, mm_str form, mm_error *err)
+{
+    int rc = find_acronym(m, m->lang_a, form, err);
+
+    return rc < 0 ? rc : find_acronym(m, m->lang_b, form, err);
+}
+
 static int find_ids(meeting *m, mm_error *err)
 {
     int rc = MM_OK;
 
     m->n_ids = 0;
     for (size_t i = 0; i < m->n && rc == MM_OK; i++)
-        if ((rc = find_form(m, m->lang_a, m->group[i].a, err)) == MM_OK)
-            rc = find_form(m, m->lang_b, m->group[i].b, err);
+        if ((rc = find_form(m, m->lang_a, m->group[i].a, err)) == MM_OK &&
+            (rc = find_form(m, m->lang_b, m->group[i].b, err)) == MM_OK &&
+            (rc = find_acronyms(m, m->group[i].a, err)) == MM_OK)
+            rc = find_acronyms(m, m->group[i].b, err);
     /* nothing but an acronym on both sides */
     for (size_t i = 0; i < m->n && rc == MM_OK; i++)
         if (mm_str_eq(m->group[i].a, m->group[i].b) &&
@@ -166,7 +195,7 @@ static int try_concept(choice *best, meeting *m, mm_id id, mm_error *err)
     mm_item      item;
     mm_id        joined = 0;
     size_t       n;
-    bool         fits, has = false;
+    bool         fits, has = false, untouched;
     int          rank, rc;
 
     if ((rc = mm_store_joins(&joined, m->store, id, err)) < 0 || joined)
@@ -174,6 +203,8 @@ static int try_concept(choice *best, meeting *m, mm_id id, mm_error *err)
     if ((rc = mm_store_get(&item, m->store, MM_ROW_CONCEPT, id, err)) < 0 ||
         item.concept->review == MM_REJECTED)
         return rc;
+    untouched = item.concept->review == MM_PROPOSED &&
+                item.concept->stamp.changed_by.len == 0;
     n = pairs_of(known, item.concept, m);
     if ((rc = mm_group_joins(&fits, m->grouper, known, n, m->group, m->n,
                              err)) < 0 ||
@@ -185,7 +216,20 @@ static int try_concept(choice *best, meeting *m, mm_id id, mm_error *err)
         best->rank = rank;
         best->id = id;
     }
+    if (has && untouched && best->n_same < SAME)
+        best->same[best->n_same++] = id;
     return MM_OK;
+}
+
+/* Proposals of which this group tells that they are one. */
+static int merge(const choice *best, meeting *m, mm_error *err)
+{
+    int rc = MM_OK;
+
+    for (int i = 0; i < best->n_same && rc == MM_OK; i++)
+        if (best->rank == 2 && best->same[i] != best->id)
+            rc = mm_store_merge(m->store, best->same[i], best->id, err);
+    return rc;
 }
 
 /* ---- all ---- */
@@ -206,6 +250,8 @@ static int meet(meeting *m, mm_error *err)
 
     for (size_t i = 0; i < m->n_ids && rc == MM_OK; i++)
         rc = try_concept(&best, m, m->ids[i], err);
+    if (rc == MM_OK)
+        rc = merge(&best, m, err);
     if (best.several && best.rank < 2 && is_bare(m))
         best.id = 0;
     for (size_t i = 0; i < m->n && rc == MM_OK; i++) {

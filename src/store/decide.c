@@ -55,17 +55,15 @@ static int add_all(mm_concept *to, const mm_concept *from, mm_arena *mem)
     return MM_OK;
 }
 
-int mm_store_settle_join(mm_id *into, mm_store *store, mm_id id, mm_error *err)
+/* `who` is empty when no person did it. */
+static int merge(mm_store *store, mm_id id, mm_id target, mm_str who,
+                 mm_error *err)
 {
     mm_arena   mem = { 0 };
     mm_concept from, to;
     mm_clues   clues = { 0 };
-    mm_id      target;
-    int        rc = mm_store_joins(&target, store, id, err);
+    int        rc;
 
-    *into = target ? target : id;
-    if (rc < 0 || !target)
-        return rc;
     if ((rc = mm_concept_load(&from, &store->db, id, &mem, err)) < 0 ||
         (rc = mm_concept_load(&to, &store->db, target, &mem, err)) < 0 ||
         (rc = mm_clues_load(&clues, &store->db, 0, id, &mem, err)) < 0)
@@ -74,8 +72,10 @@ int mm_store_settle_join(mm_id *into, mm_store *store, mm_id id, mm_error *err)
         rc = mm_fail_memory(err);
         goto done;
     }
-    to.stamp.changed_by = store->who;
-    to.stamp.changed = store->when;
+    if (who.len) {
+        to.stamp.changed_by = who;
+        to.stamp.changed = store->when;
+    }
     if ((rc = mm_change_touch(store, MM_ROW_CONCEPT, target, false, err)) < 0 ||
         (rc = mm_concept_replace(store, target, &to, err)) < 0 ||
         (rc = mm_proposals_move(store, id, target, err)) < 0 ||
@@ -85,6 +85,27 @@ int mm_store_settle_join(mm_id *into, mm_store *store, mm_id id, mm_error *err)
 done:
     free(clues.items);
     mm_arena_release(&mem);
+    return rc;
+}
+
+int mm_store_settle_join(mm_id *into, mm_store *store, mm_id id, mm_error *err)
+{
+    mm_id target;
+    int   rc = mm_store_joins(&target, store, id, err);
+
+    *into = target ? target : id;
+    return rc < 0 || !target ? rc : merge(store, id, target, store->who, err);
+}
+
+int mm_store_merge(mm_store *store, mm_id from, mm_id to, mm_error *err)
+{
+    int rc = mm_change_needed(store, err);
+
+    if (rc < 0 || from == to)
+        return rc;
+    rc = merge(store, from, to, (mm_str){ 0 }, err);
+    if (rc < 0 && rc != MM_ENOTFOUND)
+        store->failed = true;
     return rc;
 }
 

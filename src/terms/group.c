@@ -393,6 +393,32 @@ static bool is_acronym(const mm_name *name, const mm_name *full)
                : name->capitals || name->letters.len <= ACRONYM_ALONE;
 }
 
+/* Hangul that leaves half of the other out, and is bound to it: 수능. */
+static bool is_cut_short(const mm_name *name, const mm_name *full)
+{
+    size_t at = 0;
+
+    if (name->script != MM_SCRIPT_HANGUL || full->script != MM_SCRIPT_HANGUL ||
+        3 * name->key.len > 2 * full->key.len)
+        return false;
+    for (size_t pos = 0; pos < name->key.len;) {
+        size_t from = pos;
+
+        mm_utf8_next(name->key, &pos);
+        at =
+            mm_str_find(full->key, mm_str_sub(name->key, from, pos - from), at);
+        if (at == SIZE_MAX)
+            return false;
+        at += pos - from;
+    }
+    return true;
+}
+
+static bool is_short(const mm_name *name, const mm_name *full)
+{
+    return mm_name_shortens(name, full) || is_cut_short(name, full);
+}
+
 /* What the form of node `i` is among those of its group. */
 static const char *type_of(const mm_grouper *grouper, uint32_t i, int side)
 {
@@ -409,10 +435,9 @@ static const char *type_of(const mm_grouper *grouper, uint32_t i, int side)
             continue;
         if (is_acronym(name, form) || (node->echo && !other->echo))
             return "acronym";
-        if (mm_name_shortens(name, form))
+        if (is_short(name, form))
             return "shortForm";
-        if (is_acronym(form, name) || other->echo ||
-            mm_name_shortens(form, name))
+        if (is_acronym(form, name) || other->echo || is_short(form, name))
             type = type ? type : "fullForm";
         else if (k < i)
             type = "variant";

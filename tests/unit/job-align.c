@@ -209,6 +209,97 @@ static void bitext_in_parts(void **state)
     mm_buf_release(&b);
 }
 
+static size_t concepts_of(mm_store *store, const char *lang, const char *term,
+                          mm_id *first)
+{
+    mm_id    ids[8];
+    mm_error err = { 0 };
+    int      n =
+        CHECK(mm_store_find(ids, 8, store, mm_cstr(lang), mm_cstr(term), &err));
+
+    *first = n ? ids[0] : 0;
+    return (size_t)n;
+}
+
+/* The acronym of one document is the name of the other, whichever came first
+ * and which language first. */
+static void documents_share_concepts(void **state)
+{
+    static const char name_en[] =
+        "North Korean vessels crossed the Northern Limit Line on Monday.\n\n"
+        "The ministry said 12 boats were seen.\n";
+    static const char name_ko[] = "북한 선박이 월요일 북방한계선을 넘었다.\n\n"
+                                  "국방부는 선박 12척이 목격됐다고 밝혔다.\n";
+    static const char short_en[] =
+        "The navy fired warning shots near the NLL on Tuesday.\n\n"
+        "Kim Jong Un visited the port on Wednesday.\n";
+    static const char short_ko[] =
+        "해군은 화요일 NLL 인근에서 경고 사격을 했다.\n\n"
+        "김정은은 수요일 항구를 방문했다.\n";
+    const char *a[] = { scratch(0, "en.txt", name_en),
+                        scratch(1, "en.txt", short_en) };
+    const char *b[] = { scratch(2, "ko.txt", name_ko),
+                        scratch(3, "ko.txt", short_ko) };
+
+    (void)state;
+    for (int turn = 0; turn < 2; turn++) {
+        mm_align_job_options o = { 0 };
+        mm_error             err = { 0 };
+        mm_id                name, acronym;
+        result               r;
+
+        CHECK(mm_store_open(&o.store, fresh("shared.db"), MM_WRITE, &err));
+        CHECK(align(&r, &o, a[turn], b[turn], &err));
+        CHECK(align(&r, &o, b[!turn], a[!turn], &err));
+        assert_int_equal(
+            concepts_of(o.store, "en", "Northern Limit Line", &name), 1);
+        assert_int_equal(concepts_of(o.store, "ko", "NLL", &acronym), 1);
+        assert_int_equal(name, acronym);
+        CHECK(align(&r, &o, a[turn], b[turn], &err));
+        assert_int_equal(r.proposed, 0);
+        mm_store_close(o.store);
+    }
+}
+
+/* Two proposals fall together when a third document says that they are one. */
+static void proposals_fall_together(void **state)
+{
+    static const char *const said[] = {
+        "KeSPA fined the team on Monday.\n\nThe coach left Seoul.\n",
+        "The Korea e-Sports Association met on Tuesday.\n\n"
+        "The mayor left Busan.\n",
+        "The Korea e-Sports Association (KeSPA) opened an office.\n\n"
+        "KeSPA fined the players on Friday.\n",
+    };
+    static const char *const said_ko[] = {
+        "케스파는 월요일 팀에 벌금을 부과했다.\n\n감독은 서울을 떠났다.\n",
+        "한국e스포츠협회가 화요일 회의를 열었다.\n\n시장은 부산을 떠났다.\n",
+        "한국e스포츠협회(KeSPA)가 사무실을 열었다.\n\n"
+        "케스파는 금요일 선수들에게 벌금을 부과했다.\n",
+    };
+    mm_align_job_options o = { 0 };
+    mm_error             err = { 0 };
+    mm_id                full, spoken;
+    result               r;
+
+    (void)state;
+    CHECK(mm_store_open(&o.store, fresh("together.db"), MM_WRITE, &err));
+    for (unsigned i = 0; i < 3; i++) {
+        CHECK(align(&r, &o, scratch(2 * i, "en.txt", said[i]),
+                    scratch(2 * i + 1, "ko.txt", said_ko[i]), &err));
+        if (i == 1) {
+            assert_int_equal(
+                concepts_of(o.store, "ko", "한국e스포츠협회", &full), 1);
+            assert_int_equal(concepts_of(o.store, "ko", "케스파", &spoken), 1);
+            assert_int_not_equal(full, spoken);
+        }
+    }
+    assert_int_equal(concepts_of(o.store, "ko", "한국e스포츠협회", &full), 1);
+    assert_int_equal(concepts_of(o.store, "ko", "케스파", &spoken), 1);
+    assert_int_equal(full, spoken);
+    mm_store_close(o.store);
+}
+
 static void page_stands_alone(void **state)
 {
     mm_align_job_options o = { 0 };
@@ -248,16 +339,18 @@ enum { ROWS = sizeof rows / sizeof *rows };
 
 int main(void)
 {
-    struct CMUnitTest tests[ROWS + 5] = {
+    struct CMUnitTest tests[ROWS + 7] = {
         cmocka_unit_test(again_changes_nothing),
         cmocka_unit_test(either_order),
         cmocka_unit_test(failure_binds_nobody),
         cmocka_unit_test(bitext_in_parts),
         cmocka_unit_test(page_stands_alone),
+        cmocka_unit_test(documents_share_concepts),
+        cmocka_unit_test(proposals_fall_together),
     };
 
     for (size_t i = 0; i < ROWS; i++)
-        tests[i + 5] = (struct CMUnitTest){ .name = rows[i].name,
+        tests[i + 7] = (struct CMUnitTest){ .name = rows[i].name,
                                             .test_func = refused,
                                             .initial_state = (void *)&rows[i] };
     return cmocka_run_group_tests(tests, open_tables, close_tables);

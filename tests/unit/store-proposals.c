@@ -537,6 +537,47 @@ static void test_by_hand(void **state)
     mm_store_close(store);
 }
 
+/* Two proposals become one, and two again. */
+static void test_merge(void **state)
+{
+    mm_store *store = open_store(fresh("merge.db"));
+    mm_error  err = { 0 };
+    list      l = { .n = 0 }, all = { .n = 0 };
+    pair      p, q;
+
+    (void)state;
+    make_pair(&p, "a.txt");
+    make_pair(&q, "b.txt");
+    add(&l, &p, 0, "FTC", "공정위", 1);
+    add(&l, &p, 0, "Fair Trade Commission", "공정거래위원회", 2);
+    run(store, &p, &l);
+    assert_int_equal(count(store).concepts, 2);
+    begin(store, "align");
+    CHECK(mm_store_merge(store, 1, 2, &err));
+    assert_int_equal(mm_store_merge(store, 1, 2, &err), MM_ENOTFOUND);
+    end(store);
+    assert_true(is_gone(store, 1));
+    assert_terms(store, 2,
+                 "en: Fair Trade Commission; FTC | ko: 공정거래위원회; 공정위",
+                 false);
+    assert_int_equal(count_proofs(store, 2), 2);
+    assert_review(store, 2, MM_PROPOSED);
+    add_ftc(&all, &q); /* each pair is known there */
+    assert_int_equal(run(store, &q, &all), 0);
+    assert_sound(store);
+    undo(store);
+    undo(store);
+    assert_terms(store, 1, "en: FTC | ko: 공정위", false);
+    assert_terms(store, 2, "en: Fair Trade Commission | ko: 공정거래위원회",
+                 false);
+    assert_int_equal(count_proofs(store, 1), 1);
+    assert_int_equal(count_proofs(store, 2), 1);
+    assert_sound(store);
+    free_pair(&p);
+    free_pair(&q);
+    mm_store_close(store);
+}
+
 /* What makes no sense is refused, and nothing happens. */
 static void test_refused(void **state)
 {
@@ -609,6 +650,7 @@ int main(void)
         cmocka_unit_test(test_more_by_edit),
         cmocka_unit_test(test_corrected),
         cmocka_unit_test(test_by_hand),
+        cmocka_unit_test(test_merge),
         cmocka_unit_test(test_refused),
         cmocka_unit_test(test_last_word),
     };
