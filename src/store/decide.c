@@ -6,7 +6,6 @@
  * like any other. Concepts that were proposed as more terms of another one are
  * put to that when they are approved.
  */
-#include "malmoi/proposals.h"
 #include "malmoi/text.h"
 #include "store/evidence.h"
 #include "store/terms.h"
