@@ -162,7 +162,8 @@ int mm_tmserver_put_file(mm_request *request, mm_worker *worker, mm_error *err)
         rc = mm_jobs_write(&path, request->server->jobs, request->captures[2],
                            mm_buf_str(&request->body), err);
     if (rc == MM_OK) {
-        rc = import_file(&step, store, path.ptr, &o, err);
+        if ((rc = import_file(&step, store, path.ptr, &o, err)) < 0)
+            mm_jobs_plain(err, request->server->jobs);
         remove_file(&path);
         mm_server_changed(request->server, store);
     }

@@ -232,6 +232,15 @@ int mm_upload_keep(char *out, mm_jobs *jobs, mm_str name, mm_str bytes,
     return rc;
 }
 
+void mm_jobs_plain(mm_error *err, const mm_jobs *jobs)
+{
+    size_t n = strlen(jobs->folder) + 34; /* its name, and two slashes */
+    char  *at = err ? strstr(err->text, jobs->folder) : NULL;
+
+    if (at && strlen(at) > n && at[n - 1] == '/')
+        memmove(at, at + n, strlen(at + n) + 1);
+}
+
 /* Path of an upload, a copy. Under the lock. */
 static char *path_of(mm_jobs *jobs, mm_str id)
 {
@@ -347,6 +356,7 @@ static void end(mm_jobs *jobs, mm_job *job, int rc, const mm_error *err)
     job->ended = true;
     job->rc = rc;
     job->fault = *err;
+    mm_jobs_plain(&job->fault, jobs);
     pthread_mutex_unlock(&jobs->lock);
 }
 

@@ -43,6 +43,9 @@ int mm_jobs_path(mm_buf *out, mm_jobs *jobs, mm_str name, mm_error *err);
 int mm_jobs_write(mm_buf *path, mm_jobs *jobs, mm_str name, mm_str bytes,
                   mm_error *err);
 
+/** Takes our folder out of what `err` says: a file goes by its sender's name. */
+void mm_jobs_plain(mm_error *err, const mm_jobs *jobs);
+
 /** Puts a job in line; its number is `*number`. MM_ENOTFOUND: no such upload;
  * MM_EBUSY: too many are waiting. */
 int mm_job_order_put(long *number, mm_jobs *jobs, const mm_job_order *order,

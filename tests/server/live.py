@@ -790,7 +790,7 @@ def test_t5memory_import():
         body, kind = form_of(b"<tmx><body>")
         assert s.ask("POST", "/t5memory/bad/importtmx", body, kind)[0] == 201
         state = imported(s, "bad")
-        assert state["tmxImportStatus"] == "failed" and state["ErrorMsg"], state
+        assert state["tmxImportStatus"] == "failed" and state["ErrorMsg"].startswith("'import.tmx': "), state
         assert state["segmentsImported"] == 0, state
         assert s.ask("GET", "/t5memory/deck/status")[1]["tmxImportStatus"] == "available"
         for bad in ({"tmxData": "?"}, {"tmxData": ""}, {}, "{", ["x"]):
@@ -813,7 +813,7 @@ def test_tmserver_file():
         assert s.ask("PUT", "/tmserver/en/ko/store/hatch.tmx", TMX, raw=True)[0] == 200
         assert s.ask("GET", "/tmserver/en/ko/unit/Close%20the%20hatch.")[1][0]["target"] == "해치를 닫으십시오."
         status, said = s.ask("PUT", "/tmserver/en/ko/store/broken.tmx", "<tmx><body>")
-        assert status == 422 and said["error"]["message"], said
+        assert status == 422 and said["error"]["message"].startswith("'broken.tmx': "), said
 
 
 
