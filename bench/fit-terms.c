@@ -29,7 +29,7 @@ static const double RIDGE_PAIR = 1.0, RIDGE_CANDIDATE = 0.5;
 /* Nats taken off each confidence. The documents fitted on are few, and their
  * terms better known to the tables than those of other fields will be: a pair
  * that is printed should hold there too. */
-static const double CAUTION = 1.0;
+static const double CAUTION = 0.8;
 
 typedef struct pair_of_documents {
     const char  *name;

@@ -27,6 +27,7 @@ static const double WEIGHTS[] = {
 };
 static const double INSIDE = 0.6;       /* price of an end inside a word */
 static const double ONE_SYLLABLE = 1.5; /* and of a form of one syllable */
+static const double PARTICLE = 0.5;     /* of a word's end before it */
 static const double LEAST_SHARE = 0.05; /* of the word table */
 
 const char *mm_clue_name(mm_clue clue)
@@ -86,6 +87,15 @@ static bool cuts_word(const mm_side *b, size_t at)
             ((left >= '0' && left <= '9') && (right >= '0' && right <= '9')));
 }
 
+/* A particle, rather than the last syllable of a word: 가 of 위원회가. */
+static bool is_particle(const mm_side *b, size_t at, size_t end)
+{
+    double score = 0;
+
+    return mm_side_ends(b, at, &score, NULL) && score >= PARTICLE &&
+           mm_side_ends(b, end, NULL, NULL);
+}
+
 /* Puts every place of `form` on side B. */
 static int put_places(mm_pieces *out, const mm_side *b, mm_str form,
                       mm_piece piece, mm_error *err)
@@ -105,7 +115,7 @@ static int put_places(mm_pieces *out, const mm_side *b, mm_str form,
             continue;
         if ((!begins && cuts_word(b, at)) || (!ends && cuts_word(b, end)))
             continue;
-        if (letters == 1 && !begins && !ends)
+        if (letters == 1 && !begins && (!ends || is_particle(b, at, end)))
             continue;
         piece.start = at;
         piece.end = end;

@@ -35,7 +35,7 @@ const char *mm_feature_name(mm_feature feature)
         "verb",     "one_letter", "length",  "before",     "after",
         "rest",     "rest_one",   "dangle",  "edge_a",     "edge_b",
         "numbered", "turned",     "quoted",  "value",      "initial",
-        "owner",    "only",       "slack"
+        "owner",    "only",       "slack",   "framed",     "parallel"
     };
 
     return names[feature];
@@ -224,7 +224,16 @@ static void choose(choice *c, mm_pair *pair, const mm_scene *scene)
 
 /* ---- side A ---- */
 
-static double left_a(mm_pair *pair, const mm_scene *scene, const choice *c)
+/* One syllable explains its word as long as nothing is left open beside it:
+ * 수 of 수도 does not say water. */
+static bool is_loose(const mm_piece *piece)
+{
+    return piece->pos & POS_PARTIAL && piece->end - piece->start <= 3;
+}
+
+/* Words that stay open; `*loose` of them if B stays open too. */
+static double left_a(mm_pair *pair, const mm_scene *scene, const choice *c,
+                     double *loose)
 {
     double all = 0, covered = 0, stray = 0, rival = 0, open = 0;
 
@@ -240,6 +249,7 @@ static double left_a(mm_pair *pair, const mm_scene *scene, const choice *c)
         all++;
         if (c->word[i]) {
             covered++;
+            *loose += is_loose(c->word[i]);
             if (best > c->word[i]->weight)
                 rival += strength(best) - strength(c->word[i]->weight);
         } else if (best >= STRAY_LEAST) {
@@ -613,6 +623,54 @@ static void look_at_edges(mm_pair *pair, const mm_scene *scene, const choice *c,
         is_slack(pair, scene, c, scene->b->word_at[pair->end - 1]);
 }
 
+typedef enum gap { GAP_NONE, GAP_FIRST, GAP_MIDDLE, GAP_LAST, GAP_MANY } gap;
+
+/* One more place of a side, open or not: `*in` and `*first` hold where it is.
+ */
+static void see_place(gap *at, bool *in, bool *first, bool open)
+{
+    if (open && !*in)
+        *at = *at != GAP_NONE ? GAP_MANY : *first ? GAP_FIRST : GAP_LAST;
+    if (!open && *in && *at == GAP_LAST)
+        *at = GAP_MIDDLE;
+    *in = open;
+    *first = false;
+}
+
+static gap gap_of_a(const mm_pair *pair, const mm_scene *scene, const choice *c)
+{
+    gap  at = GAP_NONE;
+    bool in = false, first = true;
+
+    for (uint32_t i = 0; i < pair->a.n; i++)
+        if (!(scene->a->words[pair->a.first + i].flags & WORD_FUNCTION))
+            see_place(&at, &in, &first, !c->word[i] || is_loose(c->word[i]));
+    return at;
+}
+
+static gap gap_of_b(const mm_pair *pair, const choice *c)
+{
+    gap  at = GAP_NONE;
+    bool in = false, first = true;
+
+    for (size_t i = 0; i < pair->end - pair->start; i++)
+        see_place(&at, &in, &first, !c->byte[i] || is_loose(c->byte[i]));
+    return at;
+}
+
+/* What is left over belongs together when it stands at one place of each side,
+ * and that the same. */
+static void look_at_gaps(mm_pair *pair, const mm_scene *scene, const choice *c)
+{
+    gap at = gap_of_a(pair, scene, c);
+
+    if (pair->f[F_LEFTOVER] == 0 || pair->n_pieces == 0 ||
+        at != gap_of_b(pair, c))
+        return;
+    pair->f[F_FRAMED] = at == GAP_MIDDLE;
+    pair->f[F_PARALLEL] = at == GAP_FIRST || at == GAP_LAST;
+}
+
 /* English and Korean order their nouns alike, but for what "of" turns. */
 static void look_at_order(mm_pair *pair, const mm_scene *scene, const choice *c)
 {
@@ -731,7 +789,7 @@ static bool is_term(const mm_pair *pair, const mm_scene *scene)
 bool mm_pair_score(mm_pair *pair, const mm_scene *scene)
 {
     choice c;
-    double open_a, open_b;
+    double open_a, open_b, loose = 0;
 
     if (pair->end <= pair->start || pair->end - pair->start > B_BYTES ||
         pair->a.n > RUN_WORDS)
@@ -747,9 +805,9 @@ bool mm_pair_score(mm_pair *pair, const mm_scene *scene)
     pair->f[F_ONLY] = pair->only;
     if (pair->n_pieces == 0 && !pair->linked && pair->only == 0)
         return false;
-    open_a = left_a(pair, scene, &c);
+    open_a = left_a(pair, scene, &c, &loose);
     open_b = left_b(pair, scene, &c);
-    pair->f[F_LEFTOVER] = open_a > 0 && open_b > 0;
+    pair->f[F_LEFTOVER] = open_a + loose > 0 && open_b > 0;
     pair->f[F_COVER] = fmin(pair->f[F_COVER_A], pair->f[F_COVER_B]);
     pair->f[F_FULL] = pair->f[F_COVER_A] > 0.999 && pair->f[F_COVER_B] > 0.999;
     look_at_whole(pair, scene);
@@ -761,6 +819,7 @@ bool mm_pair_score(mm_pair *pair, const mm_scene *scene)
     look_beyond(pair, scene);
     look_at_rest(pair, scene);
     look_at_order(pair, scene, &c);
+    look_at_gaps(pair, scene, &c);
     look_at_edges(pair, scene, &c, open_b);
     lengths(pair, scene);
     return is_term(pair, scene);

@@ -59,6 +59,8 @@ typedef enum mm_feature {
     F_OWNER,      /* a possessive inside A */
     F_ONLY,       /* nothing explains either: 1 when no others are left so */
     F_SLACK,      /* B begins or ends with a word that no piece touches */
+    F_FRAMED,   /* what is left over stands in the middle, once on each side */
+    F_PARALLEL, /* or at the same end */
     FEATURES
 } mm_feature;
 

@@ -66,18 +66,25 @@ static void add(mm_finder *finder, mm_str lang_a, mm_str a, mm_str lang_b,
     mm_document_release(&other);
 }
 
-static void find(mm_candidates *out, mm_aligner *aligner, mm_str lang_a,
-                 mm_str a, mm_str lang_b, mm_str b)
+static void find_from(mm_candidates *out, mm_aligner *aligner, double min,
+                      mm_str lang_a, mm_str a, mm_str lang_b, mm_str b)
 {
     mm_finder *finder;
     mm_error   err = { 0 };
 
-    if (mm_finder_open(&finder, aligner, NULL, &err) < 0)
+    if (mm_finder_open(&finder, aligner, &(mm_finder_options){ .min = min },
+                       &err) < 0)
         fail_msg("%s", err.text);
     add(finder, lang_a, a, lang_b, b);
     if (mm_finder_finish(out, finder, &err) < 0)
         fail_msg("%s", err.text);
     mm_finder_close(finder);
+}
+
+static void find(mm_candidates *out, mm_aligner *aligner, mm_str lang_a,
+                 mm_str a, mm_str lang_b, mm_str b)
+{
+    find_from(out, aligner, 0, lang_a, a, lang_b, b);
 }
 
 static const mm_candidate *candidate(const mm_candidates *list, mm_str a,
@@ -232,13 +239,13 @@ static const struct short_row {
     uint32_t    beads; /* of the first that must be found */
 } short_rows[] = {
     /* by the head of the name, and by the name in full again */
-    { "The National Water Price Commission opened an inquiry.\n"
+    { "The National Trade Safety Commission opened an inquiry.\n"
       "The commission fined two companies.\n"
       "Critics of the commission disagreed.",
-      "국가수도요금위원회가 조사를 시작했다.\n"
-      "수요위는 두 회사에 벌금을 부과했다.\n"
-      "수요위를 비판하는 사람들은 동의하지 않았다.",
-      "National Water Price Commission=수요위", "commission=수요위는", 2 },
+      "국가통상안전위원회가 조사를 시작했다.\n"
+      "통안위는 두 회사에 벌금을 부과했다.\n"
+      "통안위를 비판하는 사람들은 동의하지 않았다.",
+      "National Trade Safety Commission=통안위", "commission=통안위는", 2 },
     { "The Bank of Korea raised its rate on Thursday.\n"
       "The Bank of Korea said prices were high.",
       "한국은행이 목요일 금리를 올렸다.\n한은은 물가가 높다고 밝혔다.",
@@ -251,24 +258,24 @@ static const struct short_row {
       "금융위원회가 모였다.\n금융위는 배에 벌금을 부과했다.",
       "Financial Services Commission=금융위", "Services=금융위", 1 },
     /* an acronym for the full name, with the full and the short Korean */
-    { "The National Water Price Commission opened an inquiry.\n"
-      "Two companies sued the NWPC.\nOfficials at the NWPC declined.",
-      "국가수도요금위원회가 조사를 시작했다.\n"
-      "두 회사가 국가수도요금위원회를 고소했다.\n"
-      "수요위 관계자들은 거부했다.",
-      "NWPC=국가수도요금위원회 | NWPC=수요위", "Officials=수요위", 1 },
-    { "The National Water Price Commission opened an inquiry.\n"
-      "NWPC called for calm.",
-      "국가수도요금위원회가 조사를 시작했다.\n"
-      "국가수도요금위원회는 조용하라고 했다.",
-      "NWPC=국가수도요금위원회", "calm=국가수도요금위원회", 1 },
+    { "The National Trade Safety Commission opened an inquiry.\n"
+      "Two companies sued the NTSC.\nOfficials at the NTSC declined.",
+      "국가통상안전위원회가 조사를 시작했다.\n"
+      "두 회사가 국가통상안전위원회를 고소했다.\n"
+      "통안위 관계자들은 거부했다.",
+      "NTSC=국가통상안전위원회 | NTSC=통안위", "Officials=통안위", 1 },
+    { "The National Trade Safety Commission opened an inquiry.\n"
+      "NTSC called for calm.",
+      "국가통상안전위원회가 조사를 시작했다.\n"
+      "국가통상안전위원회는 조용하라고 했다.",
+      "NTSC=국가통상안전위원회", "calm=국가통상안전위원회", 1 },
     /* no name stands before it, or it stands only behind it */
     { "The commission fined two companies.\n"
-      "The National Water Price Commission opened an inquiry.",
-      "수요위는 두 회사에 벌금을 부과했다.\n"
-      "국가수도요금위원회가 조사를 시작했다.",
-      "National Water Price Commission=국가수도요금위원회",
-      "National Water Price Commission=수요위", 1 },
+      "The National Trade Safety Commission opened an inquiry.",
+      "통안위는 두 회사에 벌금을 부과했다.\n"
+      "국가통상안전위원회가 조사를 시작했다.",
+      "National Trade Safety Commission=국가통상안전위원회",
+      "National Trade Safety Commission=통안위", 1 },
     /* the other side does not say the name */
     { "The Bank of Korea met on Thursday.\nAnalysts expect prices to rise.",
       "한국은행이 목요일 회의를 했다.\n분석가들은 한은이 기다릴 것으로 본다.",
@@ -296,16 +303,16 @@ static const struct short_row {
       "Korea Tax Commission=한국세금위원회 | "
       "Korea Election Commission=한국선거위원회",
       "Korea Tax Commission=한위 | Korea Election Commission=한위", 1 },
-    { "The National Water Price Commission met.\n"
+    { "The National Trade Safety Commission met.\n"
       "The commission wrote to the Port Safety Board (PSB).",
-      "국가수도요금위원회가 모였다.\n수요위(PSB)에 편지를 썼다.",
-      "National Water Price Commission=국가수도요금위원회",
-      "National Water Price Commission=수요위", 1 },
-    { "The National Water Price Commission met.\n"
+      "국가통상안전위원회가 모였다.\n통안위(PSB)에 편지를 썼다.",
+      "National Trade Safety Commission=국가통상안전위원회",
+      "National Trade Safety Commission=통안위", 1 },
+    { "The National Trade Safety Commission met.\n"
       "The commission wrote to the Port Safety Board (PSB).",
-      "국가수도요금위원회가 모였다.\n위원회는 수요위(PSB)에 편지를 썼다.",
-      "National Water Price Commission=국가수도요금위원회",
-      "National Water Price Commission=수요위", 1 },
+      "국가통상안전위원회가 모였다.\n위원회는 통안위(PSB)에 편지를 썼다.",
+      "National Trade Safety Commission=국가통상안전위원회",
+      "National Trade Safety Commission=통안위", 1 },
 };
 
 static void names_are_shortened(void **state)
@@ -348,27 +355,27 @@ static void names_end_with_their_document(void **state)
     mm_finder          *finder;
     mm_candidates       list;
     const mm_candidate *found;
-    mm_str              full = MM_S("The National Water Price Commission met."),
+    mm_str full = MM_S("The National Trade Safety Commission met."),
            short_form = MM_S("The commission fined two companies."),
-           full_ko = MM_S("국가수도요금위원회가 모였다."),
-           short_ko = MM_S("수요위는 두 회사에 벌금을 부과했다.");
+           full_ko = MM_S("국가통상안전위원회가 모였다."),
+           short_ko = MM_S("통안위는 두 회사에 벌금을 부과했다.");
 
     assert_int_equal(mm_finder_open(&finder, s->forward, NULL, NULL), MM_OK);
     add(finder, MM_S("en"), full, MM_S("ko"), full_ko);
     add(finder, MM_S("en"), short_form, MM_S("ko"), short_ko);
     assert_int_equal(mm_finder_finish(&list, finder, NULL), MM_OK);
-    assert_null(candidate(&list, MM_S("National Water Price Commission"),
-                          MM_S("수요위")));
+    assert_null(candidate(&list, MM_S("National Trade Safety Commission"),
+                          MM_S("통안위")));
     mm_candidates_release(&list);
     mm_finder_close(finder);
     find(&list, s->forward, MM_S("en"),
-         MM_S("Nothing.\nThe National Water Price Commission met.\n"
+         MM_S("Nothing.\nThe National Trade Safety Commission met.\n"
               "Today the commission fined two companies."),
          MM_S("ko"),
-         MM_S("없다.\n국가수도요금위원회가 모였다.\n"
-              "오늘 수요위는 두 회사에 벌금을 부과했다."));
-    found = candidate(&list, MM_S("National Water Price Commission"),
-                      MM_S("수요위"));
+         MM_S("없다.\n국가통상안전위원회가 모였다.\n"
+              "오늘 통안위는 두 회사에 벌금을 부과했다."));
+    found = candidate(&list, MM_S("National Trade Safety Commission"),
+                      MM_S("통안위"));
     assert_non_null(found);
     assert_string_equal(found->evidence[0].clue, "shortened");
     assert_int_equal(found->evidence[0].bead, 2);
@@ -543,12 +550,12 @@ static void decisions_sharpen(void **state)
     mm_str        a = MM_S("The zorvane of the gloopik was repaired.");
     mm_str        b = MM_S("모둘까의 자락끈을 고쳤다.");
 
-    find(&before, s->forward, MM_S("en"), a, MM_S("ko"), b);
+    find_from(&before, s->forward, 0.1, MM_S("en"), a, MM_S("ko"), b);
     mm_priors_add(&priors, MM_S("gloopik"), MM_S("모둘까"), false);
     assert_int_equal(mm_aligner_open(&aligner, MM_S("en"), MM_S("ko"),
                                      s->tables, &priors, NULL),
                      MM_OK);
-    find(&after, aligner, MM_S("en"), a, MM_S("ko"), b);
+    find_from(&after, aligner, 0.1, MM_S("en"), a, MM_S("ko"), b);
     assert_null(candidate(&before, MM_S("zorvane"), MM_S("자락끈")));
     assert_non_null(candidate(&after, MM_S("gloopik"), MM_S("모둘까")));
     assert_non_null(candidate(&after, MM_S("zorvane"), MM_S("자락끈")));
