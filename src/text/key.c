@@ -281,6 +281,56 @@ static int put_composed(sink *s, mm_str text, size_t start, size_t end)
     return MM_OK;
 }
 
+/* Bytes of the syllable of Hangul, small letter or digit at `at`, which are
+ * their own folding; 0 when it is something else. */
+static size_t plain_at(mm_str text, size_t at)
+{
+    const unsigned char *p = (const unsigned char *)text.ptr + at;
+
+    if (at >= text.len)
+        return 0;
+    if (p[0] < 0x80)
+        return (p[0] >= 'a' && p[0] <= 'z') || (p[0] >= '0' && p[0] <= '9');
+    if (p[0] < 0xEA || p[0] > 0xED || text.len - at < 3 ||
+        (p[1] & 0xC0) != 0x80 || (p[2] & 0xC0) != 0x80)
+        return 0;
+    if ((p[0] == 0xEA && p[1] < 0xB0) ||
+        (p[0] == 0xED && (p[1] > 0x9E || (p[1] == 0x9E && p[2] > 0xA3))))
+        return 0;
+    return 3;
+}
+
+/* Puts what is its own folding from `*pos` on, all at once. The last of it
+ * stays behind unless ASCII or the end follows: a mark may belong to it. */
+static int put_plain(sink *s, mm_str text, size_t *pos)
+{
+    size_t at = *pos, last = at, n, to = s->out->len - s->begin;
+
+    if (s->n_jamo || s->space)
+        return MM_OK;
+    while ((n = plain_at(text, at))) {
+        last = at;
+        at += n;
+    }
+    if (at < text.len && (text.ptr[at] & 0x80))
+        at = last;
+    if (at == *pos)
+        return MM_OK;
+    if (s->map) {
+        if (mm_grow(&s->map->source, &s->map->cap, to + (at - *pos) + 1,
+                    sizeof *s->map->source, NULL) < 0)
+            return MM_ENOMEM;
+        for (size_t i = *pos; i < at; i++) {
+            if ((text.ptr[i] & 0xC0) != 0x80)
+                n = i;
+            s->map->source[to++] = (uint32_t)n;
+        }
+    }
+    n = *pos;
+    *pos = at;
+    return mm_buf_put(s->out, mm_str_sub(text, n, at - n));
+}
+
 static int fold(sink *s, mm_str text)
 {
     UErrorCode          icu = U_ZERO_ERROR;
@@ -289,9 +339,16 @@ static int fold(sink *s, mm_str text)
 
     s->begin = s->out->len;
     while (pos < text.len) {
-        size_t  start = pos, next;
-        int32_t cp = mm_utf8_next(text, &pos), after;
-        bool    single = stands_alone(cp);
+        size_t  start, next;
+        int32_t cp, after;
+        bool    single;
+
+        if (put_plain(s, text, &pos) < 0)
+            return MM_ENOMEM;
+        if ((start = pos) == text.len)
+            break;
+        cp = mm_utf8_next(text, &pos);
+        single = stands_alone(cp);
 
         for (next = pos; next < text.len; pos = next) {
             after = mm_utf8_next(text, &next);
