@@ -26,10 +26,11 @@ enum { DOCUMENTS = 64 };
 
 static const double RIDGE_PAIR = 1.0, RIDGE_CANDIDATE = 0.5;
 
-/* Nats taken off each confidence. The documents fitted on are few, and their
- * terms better known to the tables than those of other fields will be: a pair
- * that is printed should hold there too. */
-static const double CAUTION = 0.8;
+/* Nats taken off each log-odds of a candidate, and what it is then divided by.
+ * The documents fitted on are few, and their terms better known to the tables
+ * than those of other fields will be: a pair that is printed as sure should be
+ * so there too. */
+static const double CAUTION = 0.9, TEMPERATURE = 1.2;
 
 typedef struct pair_of_documents {
     const char  *name;
@@ -301,6 +302,13 @@ static void print_weights(const mm_term_weights *w)
                w->candidate[i]);
 }
 
+static void be_cautious(double *weights)
+{
+    weights[C_ONE] -= CAUTION;
+    for (int i = 0; i < CANDIDATE_SINGLE; i++)
+        weights[i] /= TEMPERATURE;
+}
+
 int main(int argc, char **argv)
 {
     static pair_of_documents docs[DOCUMENTS];
@@ -345,7 +353,7 @@ int main(int argc, char **argv)
         fit(weights[i].candidate, CANDIDATE_SINGLE, candidates, n, i,
             RIDGE_CANDIDATE);
     for (size_t i = 0; i <= n; i++)
-        weights[i].candidate[C_ONE] -= CAUTION;
+        be_cautious(weights[i].candidate);
     for (size_t i = 0; i < n; i++) {
         mm_candidates list;
         figures       one = { 0 };
