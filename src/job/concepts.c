@@ -124,7 +124,15 @@ static int find_ids(meeting *m, mm_error *err)
             (rc = find_form(m, m->lang_b, m->group[i].b, err)) == MM_OK &&
             (rc = find_acronyms(m, m->group[i].a, err)) == MM_OK)
             rc = find_acronyms(m, m->group[i].b, err);
-    /* nothing but an acronym on both sides */
+    return rc;
+}
+
+/* Names that an acronym may spell which stands on both sides: every term of the
+ * memory is looked at. */
+static int find_all_spelt(meeting *m, mm_error *err)
+{
+    int rc = MM_OK;
+
     for (size_t i = 0; i < m->n && rc == MM_OK; i++)
         if (mm_str_eq(m->group[i].a, m->group[i].b) &&
             (rc = find_spelt(m, m->lang_a, m->group[i].a, err)) == MM_OK)
@@ -246,15 +254,20 @@ static bool is_bare(const meeting *m)
 static int meet(meeting *m, mm_error *err)
 {
     choice best = { .rank = -1 };
+    size_t i = 0;
     int    rc = find_ids(m, err);
 
-    for (size_t i = 0; i < m->n_ids && rc == MM_OK; i++)
+    for (; i < m->n_ids && rc == MM_OK; i++)
+        rc = try_concept(&best, m, m->ids[i], err);
+    if (rc == MM_OK && best.rank < 0)
+        rc = find_all_spelt(m, err);
+    for (; i < m->n_ids && rc == MM_OK; i++)
         rc = try_concept(&best, m, m->ids[i], err);
     if (rc == MM_OK)
         rc = merge(&best, m, err);
     if (best.several && best.rank < 2 && is_bare(m))
         best.id = 0;
-    for (size_t i = 0; i < m->n && rc == MM_OK; i++) {
+    for (i = 0; i < m->n && rc == MM_OK; i++) {
         mm_candidate *c = &m->list->items[m->places[i]];
 
         c->concept_id = best.id ? best.id : -1;

@@ -212,9 +212,11 @@ async function showEntry(id) {
   $('entry').replaceChildren(el('p', {}, el('a', { href: '#lookup' }, `← ${t('back')}`)), box);
 }
 async function decideEntry(answer, review) {
-  await trying(() => api(`/concepts/${answer.concept.id}/decision`,
-    { method: 'POST', body: { review, version: answer.version } }));
-  await trying(() => showEntry(answer.concept.id));
+  let { id } = answer.concept;
+  await trying(async () => {
+    ({ id } = await api(`/concepts/${id}/decision`, { method: 'POST', body: { review, version: answer.version } }));
+  });
+  await trying(() => showEntry(id)); // more names for another concept are there now
 }
 
 // ---- matches ----
