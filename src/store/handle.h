@@ -21,7 +21,7 @@ typedef struct mm_put_pair {
     size_t   same;    /* the first one of this pairing, which counts for all */
     int64_t  n_clues; /* rows of evidence; -1 before they were counted */
     bool     swapped; /* stored the other way round */
-    bool     known;   /* it stood there before this change */
+    bool     known;   /* it stood there before, and was not kept yet */
     mm_str   project, client, field; /* in `words` */
 } mm_put_pair;
 

@@ -183,6 +183,18 @@ static int count_clues(mm_put_pair *pair, mm_store *store, mm_error *err)
     return rc < 0 ? rc : MM_OK;
 }
 
+/* Keeps the pairing as it was for the history, once: it is large. */
+static int keep_pairing(mm_put_pair *pair, mm_store *store, mm_error *err)
+{
+    int rc = pair->known ? mm_change_touch(store, MM_ROW_PAIRING,
+                                           pair->pairing, false, err)
+                         : MM_OK;
+
+    if (rc >= 0)
+        pair->known = false;
+    return rc;
+}
+
 /* The clues of one pairing in place of those that concept `id` has there;
  * `*news` is set when they are others. */
 static int put_clues(proposing *p, mm_id id, mm_clue *fresh, size_t n,
@@ -200,9 +212,7 @@ static int put_clues(proposing *p, mm_id id, mm_clue *fresh, size_t n,
         return rc;
     *news = true;
     if ((rc = count_clues(pair, store, err)) < 0 ||
-        (pair->known &&
-         (rc = mm_change_touch(store, MM_ROW_PAIRING, pair->pairing, false,
-                               err)) < 0) ||
+        (rc = keep_pairing(pair, store, err)) < 0 ||
         (rc = mm_db_run(&store->db, err,
                         "DELETE FROM evidence WHERE concept = ? AND "
                         "pairing = ?",
