@@ -121,14 +121,41 @@ static void fill_cuts(mm_word_cuts *out, mm_endings *e, mm_str word)
     }
 }
 
+/* Is the last part of compound `stem` a noun that is frequent enough to be
+ * believed against a particle? 한국수도 may end in 수도; 한국어로 rather in 로.
+ */
+static bool ends_in_common(mm_endings *e, mm_joints joints, mm_str stem)
+{
+    size_t start = stem.len / SYLLABLE;
+
+    while (start && !(joints.starts >> start & 1))
+        start--;
+    return mm_nouns_common(&e->nouns,
+                           mm_str_sub(stem, start * SYLLABLE, SIZE_MAX));
+}
+
+/* Of the first stem that is a compound; none when a likelier one is a noun that
+ * is known. */
+static mm_joints joints_of(mm_endings *e, const mm_word_cuts *cuts, mm_str word)
+{
+    for (size_t i = 0; i < cuts->n_stems; i++) {
+        mm_str    stem = mm_str_sub(word, 0, cuts->stems[i]);
+        mm_joints joints = { 0, 0 };
+
+        if (mm_nouns_known(&e->nouns, stem))
+            break;
+        joints = mm_nouns_joints(&e->nouns, stem);
+        if (joints.ends && (i == 0 || ends_in_common(e, joints, stem)))
+            return joints;
+    }
+    return (mm_joints){ 0, 0 };
+}
+
 mm_joints mm_endings_joints(mm_endings *e, mm_word_cuts *cuts, mm_str word)
 {
     if (!cuts->joined) {
         cuts->joined = true;
-        cuts->joints = (mm_joints){ 0, 0 };
-        for (size_t i = 0; i < cuts->n_stems && !cuts->joints.ends; i++)
-            cuts->joints =
-                mm_nouns_joints(&e->nouns, mm_str_sub(word, 0, cuts->stems[i]));
+        cuts->joints = joints_of(e, cuts, word);
         /* 만나기로 is no 만나 and 기로 */
         if (cuts->joints.ends && mm_endings_readings(e, cuts, word).forms)
             cuts->joints = (mm_joints){ 0, 0 };
