@@ -92,7 +92,8 @@ static bool best_move(move *best, const mm_bead *beads, size_t n,
 
             for (size_t x = 1; x <= most_a; x++)
                 for (size_t y = 1; y <= most_b && (x == 1 || y == 1); y++)
-                    try_move(best, beads, n, (move){ i, x, j, y, { 0 } },
+                    try_move(best, beads, n,
+                             (move){ .a = i, .n_a = x, .b = j, .n_b = y },
                              piece);
         }
     }
