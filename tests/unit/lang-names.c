@@ -51,9 +51,8 @@ static void spellings(void **state)
         mm_buf_clear(&out);
         if (!isfinite(mm_name_spelling(s->names, cells[0], cells[1])))
             fail_msg("names.tsv:%ld: no spelling of it", rows.line);
-        assert_int_equal(mm_name_romanize(&out, s->names, cells[0],
-                                          MM_NAME_HYPHEN),
-                         MM_OK);
+        assert_int_equal(
+            mm_name_romanize(&out, s->names, cells[0], MM_NAME_HYPHEN), MM_OK);
         if (!mm_str_eq(mm_buf_str(&out), cells[2]))
             fail_msg("names.tsv:%ld: %s", rows.line, out.ptr);
     }
@@ -70,14 +69,18 @@ static void surnames(void **state)
     assert_int_equal(mm_names_surname(s->names, MM_S("선우")), 3);
     assert_int_equal(mm_names_surname(s->names, MM_S("쀍쀍")), 0);
     assert_int_equal(mm_names_surname(s->names, MM_S("")), 0);
+    assert_true(mm_name_surname_spelling(s->names, MM_S("오"), MM_S("Oh")) >
+                -4);
+    assert_true(
+        isinf(mm_name_surname_spelling(s->names, MM_S("o"), MM_S("Oh"))));
 }
 
 static void likely_names(void **state)
 {
     static const char *const names[] = { "김영희", "이민호", "박지성",
                                          "남궁민수", "최은주" };
-    static const char *const others[] = { "대통령", "컴퓨터", "회의", "김",
-                                          "미사일은", "" };
+    static const char *const others[] = { "대통령", "컴퓨터",   "회의",
+                                          "김",     "미사일은", "" };
     const setup             *s = *state;
 
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
@@ -100,15 +103,15 @@ static void styles(void **state)
     for (int i = 0; i < 5; i++) {
         mm_buf out = { 0 };
 
-        assert_int_equal(mm_name_romanize(&out, s->names, MM_S("이영희"),
-                                          (mm_name_style)i),
-                         MM_OK);
+        assert_int_equal(
+            mm_name_romanize(&out, s->names, MM_S("이영희"), (mm_name_style)i),
+            MM_OK);
         assert_string_equal(out.ptr, want[i]);
         mm_buf_release(&out);
     }
-    assert_int_equal(mm_name_romanize(&(mm_buf){ 0 }, s->names, MM_S("abc"),
-                                      MM_NAME_HYPHEN),
-                     MM_EINVALID);
+    assert_int_equal(
+        mm_name_romanize(&(mm_buf){ 0 }, s->names, MM_S("abc"), MM_NAME_HYPHEN),
+        MM_EINVALID);
 }
 
 static void no_spelling(void **state)
@@ -126,11 +129,11 @@ static void no_spelling(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(spellings), cmocka_unit_test(surnames),
-        cmocka_unit_test(likely_names), cmocka_unit_test(styles),
-        cmocka_unit_test(no_spelling)
-    };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(spellings),
+                                        cmocka_unit_test(surnames),
+                                        cmocka_unit_test(likely_names),
+                                        cmocka_unit_test(styles),
+                                        cmocka_unit_test(no_spelling) };
 
     return cmocka_run_group_tests(tests, open_names, close_names);
 }

@@ -43,6 +43,11 @@ static const struct row {
     { "Dvořák", "드보르자크", true },
     { "São Paulo", "상파울루", true },
     { "Nakamura Kenji", "나카무라 겐지", true },
+    { "Cai Yongfu", "차이융푸", true },
+    { "Lyu Haiyan", "뤼하이옌", true },
+    { "Yongfu Cai", "차이융푸", true },
+    { "Song Guoqiang", "쑹궈민", false },
+    { "Sandra Oh", "샌드라 오", true },
     { "Kenji Nakamura", "나카무라 겐지", true },
     { "John Q. Public Jr.", "존 퍼블릭", true },
     { "Minsu Kim", "김민수", true },
@@ -153,11 +158,11 @@ static void long_and_broken(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(scores),   cmocka_unit_test(persons),
-        cmocka_unit_test(parts),    cmocka_unit_test(training),
-        cmocka_unit_test(long_and_broken)
-    };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(scores),
+                                        cmocka_unit_test(persons),
+                                        cmocka_unit_test(parts),
+                                        cmocka_unit_test(training),
+                                        cmocka_unit_test(long_and_broken) };
 
     return cmocka_run_group_tests(tests, open_all, close_all);
 }

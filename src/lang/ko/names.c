@@ -343,6 +343,8 @@ static double spell_form(const mm_names *names, mm_str form, bool surname,
     while (pos < form.len) {
         int32_t cp = mm_utf8_next(form, &pos);
 
+        if (!mm_ko_is_syllable(cp))
+            return 0;
         spell_syllable(sum, names, surname ? NULL : names->syllable[cp - 0xAC00],
                        cp, at, n);
     }
