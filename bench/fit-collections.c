@@ -26,6 +26,9 @@
 enum { SETS = 16, PART = 5000, LEAST_LINES = 3 };
 
 static const double RIDGE = 1.0;
+/* What log-odds are divided by: a pair that is called sure should be so in a
+ * collection of another field too. */
+static const double TEMPERATURE = 1.15;
 static const double LEAST_SHARE = 0.8; /* of the lines that say it so */
 
 /* The judged terms of a collection: tight keys, a line feed between. */
@@ -284,7 +287,8 @@ int main(int argc, char **argv)
     fit(weights, CANDIDATE_FEATURES, sets, n, n, RIDGE);
     for (int i = 0; i < CANDIDATE_FEATURES; i++)
         printf("collection\t%s\t%.4f\n",
-               mm_candidate_feature_name((mm_candidate_feature)i), weights[i]);
+               mm_candidate_feature_name((mm_candidate_feature)i),
+               weights[i] / TEMPERATURE);
     mm_buf_release(&path);
     mm_buf_release(&terms);
     return 0;
