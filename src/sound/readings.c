@@ -147,11 +147,14 @@ typedef struct table {
     double at[PINYIN_WORDS_MAX + 1][SYLLABLES_MAX + 1][LETTERS_MAX + 1];
 } table;
 
-/* Goes on from letter `i` and syllable `s`, `m` Mandarin syllables read. */
-static void step(table *best, const mm_readings *readings,
+/* Goes on from letter `i` and syllable `s`, `m` Mandarin syllables read; false
+ * when that leads nowhere. */
+static bool step(table *best, const mm_readings *readings,
                  const mm_latin_words *latin, const int32_t *hangul,
                  size_t n_hangul, size_t m, size_t s, size_t i)
 {
+    bool led = false;
+
     for (size_t n = 1; n <= PINYIN_MAX && i + n <= latin->n; n++) {
         uint32_t syllable = mm_map_find(
             &readings->syllables, (mm_str){ (const char *)latin->at + i, n });
@@ -169,8 +172,28 @@ static void step(table *best, const mm_readings *readings,
             to = &best->at[m + 1][s + one->n][i + n];
             if (best->at[m][s][i] + one->ln > *to)
                 *to = best->at[m][s][i] + one->ln;
+            led = true;
         }
     }
+    return led;
+}
+
+/* Reads one Mandarin syllable more than `m`: where `m` of them may end there
+ * are few places, at most HANGUL_MAX syllables and PINYIN_MAX letters each. */
+static bool step_all(table *best, const mm_readings *readings,
+                     const mm_latin_words *latin, const int32_t *hangul,
+                     size_t n, size_t m)
+{
+    bool led = false;
+
+    for (size_t s = m + 1; s <= n; s++)
+        for (size_t i = m + 1; i <= latin->n; i++)
+            best->at[m + 1][s][i] = NEVER;
+    for (size_t s = m; s < n && s <= m * HANGUL_MAX; s++)
+        for (size_t i = m; i < latin->n && i <= m * PINYIN_MAX; i++)
+            if (best->at[m][s][i] > NEVER)
+                led |= step(best, readings, latin, hangul, n, m, s, i);
+    return led;
 }
 
 double mm_readings_score(size_t *n_read, const mm_readings *readings,
@@ -184,20 +207,13 @@ double mm_readings_score(size_t *n_read, const mm_readings *readings,
     *n_read = 0;
     if (n < 2 || n > SYLLABLES_MAX || latin->n > PINYIN_WORDS_MAX * PINYIN_MAX)
         return NEVER;
-    for (size_t m = 0; m <= PINYIN_WORDS_MAX; m++)
-        for (size_t s = 0; s <= n; s++)
-            for (size_t i = 0; i <= latin->n; i++)
-                best.at[m][s][i] = NEVER;
     best.at[0][0][0] = 0;
     for (size_t s = 0; s < n; s++)
         hangul[s] = syllable_at(jamo, s);
-    for (size_t m = 0; m < PINYIN_WORDS_MAX; m++)
-        for (size_t s = 0; s < n; s++)
-            for (size_t i = 0; i < latin->n; i++)
-                if (best.at[m][s][i] > NEVER)
-                    step(&best, readings, latin, hangul, n, m, s, i);
-    for (size_t m = 2; m <= PINYIN_WORDS_MAX; m++)
-        if (best.at[m][n][latin->n] > score) {
+    for (size_t m = 1; m <= PINYIN_WORDS_MAX && m <= n && m <= latin->n &&
+                       step_all(&best, readings, latin, hangul, n, m - 1);
+         m++)
+        if (m > 1 && best.at[m][n][latin->n] > score) {
             score = best.at[m][n][latin->n];
             *n_read = m;
         }
