@@ -23,17 +23,17 @@ MM_API bool mm_kind_parse(mm_kind *out, mm_str name);
 
 /* Why a pair is proposed: one clue at one place. */
 typedef struct mm_evidence {
-    const char *clue;     /* static: "bracket", "sound", "glossary", ...: see
-                             malmoi/terms.h */
-    uint32_t    bead;     /* number of the bead in the alignment */
-    uint32_t    a_segment, b_segment; /* segment numbers, from 0 */
-    uint32_t    a_start, a_end;       /* bytes into the segment's text */
-    uint32_t    b_start, b_end;
-    double      weight;   /* nats, log likelihood ratio of the clue */
+    const char *clue; /* static: "bracket", "sound", "glossary", ...: see
+                         malmoi/terms.h */
+    uint32_t bead;    /* number of the bead in the alignment */
+    uint32_t a_segment, b_segment; /* segment numbers, from 0 */
+    uint32_t a_start, a_end;       /* bytes into the segment's text */
+    uint32_t b_start, b_end;
+    double   weight; /* nats, log likelihood ratio of the clue */
 } mm_evidence;
 
 typedef struct mm_candidate {
-    mm_str       a, b;       /* the forms, source and target language */
+    mm_str       a, b; /* the forms, source and target language */
     mm_kind      kind;
     double       confidence; /* probability that the pair is right, 0..1 */
     uint32_t     frequency;  /* beads that hold both */
@@ -54,6 +54,12 @@ typedef struct mm_candidates {
     mm_arena      mem;
 } mm_candidates;
 
+/**
+ * The places of all candidates, those of one group together, in their order
+ * within: `*out`, list->n of them, is yours to free(). MM_ENOMEM.
+ */
+MM_API int  mm_candidates_by_group(size_t **out, const mm_candidates *list,
+                                   mm_error *err);
 MM_API void mm_candidates_release(mm_candidates *candidates);
 
 #endif

@@ -279,38 +279,22 @@ static int meet(meeting *m, mm_error *err)
     return rc;
 }
 
-typedef struct member {
-    uint32_t group;
-    size_t   place;
-} member;
-
-static int by_group(const void *left, const void *right)
+static int meet_all(meeting *m, mm_error *err)
 {
-    const member *x = left, *y = right;
+    const mm_candidate *items = m->list->items;
+    size_t              n = m->list->n;
+    size_t             *order;
+    int                 rc = mm_candidates_by_group(&order, m->list, err);
 
-    if (x->group != y->group)
-        return x->group < y->group ? -1 : 1;
-    return x->place < y->place ? -1 : x->place > y->place;
-}
-
-static int meet_all(meeting *m, member *members, mm_error *err)
-{
-    size_t n = m->list->n;
-    int    rc = MM_OK;
-
-    for (size_t i = 0; i < n; i++)
-        members[i] = (member){ m->list->items[i].group, i };
-    if (n)
-        qsort(members, n, sizeof *members, by_group);
     for (size_t i = 0; i < n && rc == MM_OK; i += m->n) {
-        for (m->n = 0;
-             i + m->n < n && members[i + m->n].group == members[i].group;
-             m->n++) {
-            m->places[m->n] = members[i + m->n].place;
-            m->group[m->n] = m->list->items[m->places[m->n]];
-        }
+        m->places = order + i;
+        for (m->n = 0; i + m->n < n &&
+                       items[m->places[m->n]].group == items[order[i]].group;
+             m->n++)
+            m->group[m->n] = items[m->places[m->n]];
         rc = meet(m, err);
     }
+    free(order);
     return rc;
 }
 
@@ -322,18 +306,13 @@ int mm_find_concepts(mm_candidates *list, mm_store *store,
                   .store = store,
                   .lang_a = lang_a,
                   .lang_b = lang_b,
-                  .group = calloc(list->n + 1, sizeof *m.group),
-                  .places = calloc(list->n + 1, sizeof *m.places) };
-    member *members = calloc(list->n + 1, sizeof *members);
-    int     rc = m.group && m.places && members
-                     ? mm_grouper_open(&m.grouper, aligner, err)
-                     : mm_fail_memory(err);
+                  .group = calloc(list->n + 1, sizeof *m.group) };
+    int     rc = m.group ? mm_grouper_open(&m.grouper, aligner, err)
+                         : mm_fail_memory(err);
 
     if (rc == MM_OK)
-        rc = meet_all(&m, members, err);
+        rc = meet_all(&m, err);
     mm_grouper_close(m.grouper);
     free(m.group);
-    free(m.places);
-    free(members);
     return rc;
 }

@@ -327,41 +327,22 @@ static int put_concept(mm_buf *out, const mm_pair_result *pair,
         mm_kind_name(named < n ? terms->items[of[named]].kind : best->kind));
 }
 
-typedef struct member {
-    uint32_t group;
-    size_t   place;
-} member;
-
-static int by_group(const void *left, const void *right)
-{
-    const member *x = left, *y = right;
-
-    if (x->group != y->group)
-        return x->group < y->group ? -1 : 1;
-    return x->place < y->place ? -1 : x->place > y->place;
-}
-
 /* Candidates by concept, in the order of the best of each. */
 static int put_rows(mm_buf *out, const mm_pair_result *pair,
                     const mm_candidates *terms)
 {
-    member *members = malloc((terms->n + 1) * sizeof *members);
-    size_t *order = malloc((terms->n + 1) * sizeof *order);
-    int     rc = members && order ? MM_OK : MM_ENOMEM;
+    size_t *order;
+    int     rc = mm_candidates_by_group(&order, terms, NULL);
 
-    for (size_t i = 0; i < terms->n && rc == MM_OK; i++)
-        members[i] = (member){ terms->items[i].group, i };
-    if (rc == MM_OK && terms->n)
-        qsort(members, terms->n, sizeof *members, by_group);
     for (size_t i = 0, n; i < terms->n && rc == MM_OK; i += n) {
-        for (n = 0;
-             i + n < terms->n && members[i + n].group == members[i].group &&
-             (n == 0 || members[i].group);
-             n++)
-            order[n] = members[i + n].place;
-        rc = put_concept(out, pair, terms, order, n);
+        uint32_t group = terms->items[order[i]].group;
+
+        n = 1;
+        while (group && i + n < terms->n &&
+               terms->items[order[i + n]].group == group)
+            n++;
+        rc = put_concept(out, pair, terms, order + i, n);
     }
-    free(members);
     free(order);
     return rc;
 }
