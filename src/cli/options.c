@@ -7,12 +7,14 @@
 #include <string.h>
 
 const mm_option mm_common_options[] = {
-    { "db", 'd', "FILE", N_("the memory; again for more, read after the first") },
+    { "db", 'd', "FILE",
+      N_("the memory; again for more, read after the first") },
     { "lang", 'l', "LANG", N_("language, or two as en,ko") },
     { "json", 0, NULL, N_("one JSON object a line") },
     { "tsv", 0, NULL, N_("tab-separated with a header line") },
     { "quiet", 'q', NULL, N_("no progress and no remarks") },
-    { "tables", 0, "DIR", N_("tables and models of this folder for the shipped") },
+    { "tables", 0, "DIR",
+      N_("tables and models of this folder for the shipped") },
     { "help", 'h', NULL, N_("this help") },
     { 0 }
 };
@@ -58,36 +60,36 @@ static bool is_number(const char *text, bool whole)
     return n + part && text[n] == '\0';
 }
 
-bool mm_opt_number(double *out, const mm_args *args, const char *name,
-                   double unset, double least, double most, mm_error *err)
+/* False when option `name` has another value than a number in the range. */
+static bool read_number(double *out, const mm_args *args, const char *name,
+                        double unset, double least, double most, bool whole)
 {
     const char *value = mm_opt(args, name);
 
-    *out = unset;
-    if (!value)
-        return true;
-    *out = is_number(value, false) ? strtod(value, NULL) : least - 1;
-    if (*out >= least && *out <= most)
+    *out = !value                    ? unset
+           : is_number(value, whole) ? strtod(value, NULL)
+                                     : least - 1;
+    return !value || (*out >= least && *out <= most);
+}
+
+bool mm_opt_number(double *out, const mm_args *args, const char *name,
+                   double unset, double least, double most, mm_error *err)
+{
+    if (read_number(out, args, name, unset, least, most, false))
         return true;
     mm_fail(err, MM_EINVALID, _("--%s takes a number from %g to %g, not '%s'"),
-            name, least, most, value);
+            name, least, most, mm_opt(args, name));
     return false;
 }
 
 bool mm_opt_whole(double *out, const mm_args *args, const char *name,
                   double unset, double least, double most, mm_error *err)
 {
-    const char *value = mm_opt(args, name);
-
-    *out = unset;
-    if (!value)
-        return true;
-    *out = is_number(value, true) ? strtod(value, NULL) : least - 1;
-    if (*out >= least && *out <= most)
+    if (read_number(out, args, name, unset, least, most, true))
         return true;
     mm_fail(err, MM_EINVALID,
             _("--%s takes a whole number from %.0f to %.0f, not '%s'"), name,
-            least, most, value);
+            least, most, mm_opt(args, name));
     return false;
 }
 
@@ -137,9 +139,8 @@ static size_t place(const mm_command *command, int c)
     return i;
 }
 
-static int read_options(mm_args *out, int argc, char **argv,
-                        const char *shorts, const struct option *longs,
-                        mm_error *err)
+static int read_options(mm_args *out, int argc, char **argv, const char *shorts,
+                        const struct option *longs, mm_error *err)
 {
     size_t dbs = 0;
     int    c;
@@ -213,8 +214,8 @@ int mm_args_parse(mm_args *out, int argc, char **argv, mm_error *err)
 {
     struct option *longs = NULL;
     char          *shorts = NULL;
-    size_t n = count(mm_common_options) + count(out->command->options);
-    int    rc;
+    size_t         n = count(mm_common_options) + count(out->command->options);
+    int            rc;
 
     opterr = 0;
     out->values = calloc(n + 1, sizeof *out->values);
