@@ -14,7 +14,7 @@
 enum {
     CUTS = 6,
     READINGS = 48, /* of a query in Hanja */
-    WIDE = 20000 /* a key that more terms share than this tells too little */
+    WIDE = 20000   /* a key that more terms share than this tells too little */
 };
 
 static int add(mm_query *q, size_t source, const mm_index_term *t,
@@ -24,9 +24,12 @@ static int add(mm_query *q, size_t source, const mm_index_term *t,
 
     if (mm_grow(&f->items, &f->cap, f->n + 1, sizeof *f->items, q->err) < 0)
         return MM_ENOMEM;
-    f->items[f->n++] = (mm_found){ .how = how, .score = score,
-                                   .source = source, .row = t->concept,
-                                   .ordinal = t->ordinal, .key = t->key,
+    f->items[f->n++] = (mm_found){ .how = how,
+                                   .score = score,
+                                   .source = source,
+                                   .row = t->concept,
+                                   .ordinal = t->ordinal,
+                                   .key = t->key,
                                    .shipped = !q->sources[source].store,
                                    .detail = detail };
     return MM_OK;
@@ -93,9 +96,8 @@ static int probe_index(mm_query *q, size_t source, const mm_term_index *index,
     uint32_t      number;
     int           rc = MM_OK;
 
-    for (size_t seen = 0; rc == MM_OK && seen < WIDE &&
-                          mm_probe_next(&probe, &number);
-         seen++) {
+    for (size_t seen = 0;
+         rc == MM_OK && seen < WIDE && mm_probe_next(&probe, &number); seen++) {
         uint32_t detail = 0;
         double   score;
 
@@ -178,18 +180,27 @@ static int find_inflected(mm_query *q)
 /* The singular, the usual spelling: of the query, of the term, or of both. */
 static int find_variant(mm_query *q)
 {
-    mm_buf variant = { 0 };
-    mm_hit_how how = q->script == MM_SCRIPT_LATIN ? MM_HIT_INFLECTED
-                                                  : MM_HIT_SPELLING;
-    int    rc = mm_keyer_variant(&variant, q->keyer, q->text);
+    mm_buf     variant = { 0 };
+    mm_hit_how how =
+        q->script == MM_SCRIPT_LATIN ? MM_HIT_INFLECTED : MM_HIT_SPELLING;
+    int rc = mm_keyer_variant(&variant, q->keyer, q->text);
 
     if (rc == MM_OK && !mm_str_eq(mm_buf_str(&variant), mm_buf_str(&q->key)))
         rc = probe_key(q, mm_buf_str(&variant), how);
     if (rc == MM_OK)
-        rc = probe(q, mm_key_hash(KEY_VARIANT, mm_buf_str(&variant)), how,
-                   NULL, NULL);
+        rc = probe(q, mm_key_hash(KEY_VARIANT, mm_buf_str(&variant)), how, NULL,
+                   NULL);
     mm_buf_release(&variant);
     return rc;
+}
+
+/* The query in Hangul, a line for each way to read its Hanja. */
+static int read_hanja(mm_buf *out, mm_query *q)
+{
+    int rc = mm_keyer_need(q->keyer, KEYER_HANJA, q->err);
+
+    return rc < 0 ? rc
+                  : mm_hanja_readings(out, q->keyer->hanja, q->text, READINGS);
 }
 
 /* Hanja: as the term's own, and in Hangul by each way to read them. */
@@ -201,9 +212,7 @@ static int find_hanja(mm_query *q)
 
     if (!mm_hanja_in(q->text))
         return MM_OK;
-    if ((rc = mm_keyer_need(q->keyer, KEYER_HANJA, q->err)) < 0)
-        return rc;
-    rc = mm_hanja_readings(&readings, q->keyer->hanja, q->text, READINGS);
+    rc = read_hanja(&readings, q);
     rest = mm_buf_str(&readings);
     while (rc == MM_OK && rest.len) {
         mm_str line = mm_str_cut(&rest, '\n');
@@ -277,8 +286,8 @@ static bool is_romanization(mm_query *q, mm_str latin, mm_str hangul)
     static const mm_roman_system systems[] = { MM_ROMAN_RR, MM_ROMAN_LETTERS,
                                                MM_ROMAN_MR, MM_ROMAN_YALE,
                                                MM_ROMAN_DPRK };
-    mm_buf written = { 0 }, plain = { 0 };
-    bool   same = false;
+    mm_buf                       written = { 0 }, plain = { 0 };
+    bool                         same = false;
 
     if (mm_keyer_need(q->keyer, KEYER_ROMANIZER, NULL) < 0)
         return false;
@@ -286,8 +295,8 @@ static bool is_romanization(mm_query *q, mm_str latin, mm_str hangul)
         mm_buf_clear(&written);
         mm_buf_clear(&plain);
         mm_buf_clear(&q->room);
-        same = mm_romanize(&written, q->keyer->romanizer, hangul,
-                           systems[i]) == MM_OK &&
+        same = mm_romanize(&written, q->keyer->romanizer, hangul, systems[i]) ==
+                   MM_OK &&
                mm_plain_letters(&plain, mm_buf_str(&written)) == MM_OK &&
                mm_key_tight(&q->room, mm_buf_str(&plain)) == MM_OK &&
                mm_str_eq(mm_buf_str(&q->room), latin);
@@ -299,7 +308,8 @@ static bool is_romanization(mm_query *q, mm_str latin, mm_str hangul)
 
 enum { HEARD = 4 }; /* nats: below it two forms are no one name */
 
-/* The key is coarse: the two must also sound alike, or be written so by rule. */
+/* The key is coarse: the two must also sound alike, or be written so by rule.
+ */
 static double is_heard(void *with, const mm_index_term *t, uint32_t *detail)
 {
     mm_query *q = with;
@@ -311,7 +321,9 @@ static double is_heard(void *with, const mm_index_term *t, uint32_t *detail)
     (void)detail;
     if (is_romanization(q, latin ? key : t->key, latin ? t->key : key))
         return 1;
-    return score < (t->key.len > 3 ? HEARD : HEARD - 1) ? 0 : 0.5 + 0.49 * score / (score + 20);
+    return score < (t->key.len > 3 ? HEARD : HEARD - 1)
+               ? 0
+               : 0.5 + 0.49 * score / (score + 20);
 }
 
 static int find_romanized(mm_query *q)
@@ -396,8 +408,7 @@ static int prefix_of(mm_query *q, size_t source, const mm_term_index *index,
                        mm_term_index_sorted(&number, index, place++);) {
         mm_index_term t;
 
-        if (!mm_term_index_at(&t, index, number) ||
-            !mm_str_starts(t.key, key))
+        if (!mm_term_index_at(&t, index, number) || !mm_str_starts(t.key, key))
             break;
         if (is_base && mm_term_source_stale(&q->sources[source], t.concept))
             continue;
@@ -416,8 +427,8 @@ static int typing_of(mm_query *q, size_t source, const mm_term_index *index,
     uint32_t number;
     int      rc = MM_OK;
 
-    for (uint32_t place = 0; rc == MM_OK && most > 0 &&
-                             mm_term_index_sorted(&number, index, place);
+    for (uint32_t place = 0;
+         rc == MM_OK && most > 0 && mm_term_index_sorted(&number, index, place);
          place++) {
         mm_index_term t;
 
@@ -493,8 +504,8 @@ static uint64_t rarest_gram(const mm_query *q)
     mm_utf8_next(key, &pos);
     for (size_t second = pos; mm_utf8_next(key, &pos) >= 0;
          first = second, second = pos)
-        take_rarest(q, mm_key_hash(KEY_GRAM,
-                                   mm_str_sub(key, first, pos - first)),
+        take_rarest(q,
+                    mm_key_hash(KEY_GRAM, mm_str_sub(key, first, pos - first)),
                     &best, &least);
     return best;
 }
@@ -541,9 +552,7 @@ int mm_find_part_hanja(mm_query *q, size_t most)
 
     if (!mm_hanja_in(q->text))
         return MM_OK;
-    if ((rc = mm_keyer_need(q->keyer, KEYER_HANJA, q->err)) < 0)
-        return rc;
-    rc = mm_hanja_readings(&readings, q->keyer->hanja, q->text, READINGS);
+    rc = read_hanja(&readings, q);
     rest = mm_buf_str(&readings);
     read.key = read.room = (mm_buf){ 0 };
     read.script = MM_SCRIPT_HANGUL;
@@ -563,8 +572,8 @@ int mm_find_part_hanja(mm_query *q, size_t most)
 /* ---- typos and sound ---- */
 
 typedef struct letters {
-    int32_t all[KEY_LETTERS], other[KEY_LETTERS];
-    size_t  n;
+    int32_t   all[KEY_LETTERS], other[KEY_LETTERS];
+    size_t    n;
     mm_query *q;
     mm_buf    key;
 } letters;
@@ -585,8 +594,8 @@ static double few_typos(void *with, const mm_index_term *t, uint32_t *detail)
 /* How far a piece may have moved, from `*least` to `*most`. What stands before
  * piece `i` and has changed more than `i` times leaves the rest so few changes
  * that another piece is whole; and so from behind (Li et al. 2011, the
- * multi-match-aware method). A swap of two letters may touch two pieces at once,
- * so where swaps are counted every way is looked at. */
+ * multi-match-aware method). A swap of two letters may touch two pieces at
+ * once, so where swaps are counted every way is looked at. */
 static void shifts_of(int *least, int *most, const letters *l, size_t n,
                       size_t piece, bool swaps)
 {
@@ -618,8 +627,8 @@ static int probe_pieces(letters *l, mm_key_kind kind, mm_hit_how how,
 
             mm_key_piece_place(&start, &len, n, most + 1, piece);
             shifts_of(&at, &last, l, n, piece, kind == KEY_PIECE);
-            for (at += (int)start, last += (int)start; rc == MM_OK && at <= last;
-                 at++)
+            for (at += (int)start, last += (int)start;
+                 rc == MM_OK && at <= last; at++)
                 if (at >= 0 && (size_t)at + len <= l->n)
                     rc = probe(l->q, mm_key_piece(kind, l->all + at, n, piece),
                                how, decide, l);
@@ -640,8 +649,7 @@ int mm_find_typo(mm_query *q)
 }
 
 /* A candidate by its romanization is heard. */
-static double sounds_alike(void *with, const mm_index_term *t,
-                           uint32_t *detail)
+static double sounds_alike(void *with, const mm_index_term *t, uint32_t *detail)
 {
     letters *l = with;
     size_t   n;
@@ -652,8 +660,8 @@ static double sounds_alike(void *with, const mm_index_term *t,
     if (mm_keyer_roman(&l->key, l->q->keyer, t->key) < 0)
         return 0;
     n = mm_key_letters(l->other, mm_buf_str(&l->key));
-    if (n == 0 || mm_key_distance(l->all, l->n, l->other, n,
-                                  mm_key_typos(n)) > mm_key_typos(n))
+    if (n == 0 || mm_key_distance(l->all, l->n, l->other, n, mm_key_typos(n)) >
+                      mm_key_typos(n))
         return 0;
     score = mm_sound_score(*l->q->sound, l->q->text, t->key);
     score = mm_sound_probability(score, l->q->key.len, t->key.len / 3,

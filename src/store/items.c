@@ -85,9 +85,9 @@ static int replace_concept(mm_id *id, mm_store *store, const mm_item *item,
                            mm_error *err)
 {
     int64_t review;
-    int     rc = mm_db_number(&review, &store->db, err,
-                              "SELECT review FROM concept WHERE id = ?", "i",
-                              item->row);
+    int     rc =
+        mm_db_number(&review, &store->db, err,
+                     "SELECT review FROM concept WHERE id = ?", "i", item->row);
 
     if (rc < 0 ||
         (rc = mm_concept_replace(store, item->row, item->concept, err)) < 0 ||
@@ -188,6 +188,14 @@ static bool is_of(mm_str tag, mm_str lang)
     return lang.len == 0 || mm_lang_matches(tag, lang);
 }
 
+/* Each term of the memory, by concept: rows of concept, language, text. */
+static int start_terms(sqlite3_stmt **row, mm_store *store, mm_error *err)
+{
+    return mm_db_start(row, &store->db, err,
+                       "SELECT concept, lang, text FROM term ORDER BY concept",
+                       "");
+}
+
 /* The same without the index, for keys made under another version: slow, and
  * right. */
 static int find_stale(mm_id *out, size_t room, mm_store *store, mm_str lang,
@@ -198,10 +206,7 @@ static int find_stale(mm_id *out, size_t room, mm_store *store, mm_str lang,
     int64_t       other;
     int           rc;
 
-    if ((rc = mm_db_start(&row, &store->db, err,
-                          "SELECT concept, lang, text FROM term "
-                          "ORDER BY concept",
-                          "")) < 0)
+    if ((rc = start_terms(&row, store, err)) < 0)
         return rc;
     while (n < room && (rc = mm_db_next(&store->db, row, err)) == MM_ROW) {
         mm_id id = sqlite3_column_int64(row, 0);
@@ -308,10 +313,7 @@ int mm_store_find_spelt(mm_id *out, size_t room, mm_store *store, mm_str lang,
     size_t        n = 0;
     int           rc;
 
-    if ((rc = mm_db_start(&row, &store->db, err,
-                          "SELECT concept, lang, text FROM term "
-                          "ORDER BY concept",
-                          "")) < 0)
+    if ((rc = start_terms(&row, store, err)) < 0)
         return rc;
     while (n < room && (rc = mm_db_next(&store->db, row, err)) == MM_ROW) {
         mm_id id = sqlite3_column_int64(row, 0);
