@@ -12,10 +12,10 @@ pairs, recall of known terms (of all that stand together in a line pair, and of
 those that do in three or more), precision from .5 and from .9 on, and speed;
 for growth, 20,000 line pairs and one text 1, 4 and 16 times over, with time
 and memory. Without the last words all five. The shipped weights were fitted on
-the document pairs too: script/train-terms tells how each does by the others. DIR/NAME holds tables that have not
-seen collection NAME: words.tsv of script/train --without NAME, and
-term-weights.tsv whose rows of collections bench/fit-collections.c made of the
-others.
+the document pairs too: script/train-terms tells how each does by the others.
+DIR/NAME holds tables that have not seen collection NAME: words.tsv of
+script/train --without NAME, and term-weights.tsv whose rows of collections
+bench/fit-collections.c made of the others.
 """
 import glob, os, re, resource, subprocess, sys, tempfile, time, unicodedata
 
