@@ -14,120 +14,111 @@
 enum {
     CUTS = 6,
     READINGS = 48, /* of a query in Hanja */
+    AT_ONCE = 16,  /* terms that are fetched side by side */
     WIDE = 20000   /* a key that more terms share than this tells too little */
 };
 
-static int add(mm_query *q, size_t source, const mm_index_term *t,
+/* From one side to the next of all sources; the first of `side` zeros. */
+static bool next_side(mm_find_side *side, const mm_query *q)
+{
+    size_t at = side->index ? 2 * side->source + side->is_tail + 1 : 0;
+
+    for (; at < 2 * q->n_sources; at++) {
+        const mm_term_source *s = &q->sources[at / 2];
+        bool                  is_tail = at % 2;
+
+        if (is_tail ? s->has_tail : s->has_base) {
+            *side = (mm_find_side){ .source = at / 2,
+                                    .is_tail = is_tail,
+                                    .index = is_tail ? &s->tail : &s->base };
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Adds a term, unless it has changed since the base was made. */
+static int add(mm_query *q, mm_find_side side, const mm_index_term *t,
                mm_hit_how how, double score, uint32_t detail)
 {
-    mm_finds *f = q->finds;
+    const mm_term_source *source = &q->sources[side.source];
+    uint64_t              concept = mm_term_index_concept(side.index, t);
+    mm_finds             *f = q->finds;
 
+    if (!side.is_tail && mm_term_source_stale(source, concept))
+        return MM_OK;
     if (mm_grow(&f->items, &f->cap, f->n + 1, sizeof *f->items, q->err) < 0)
         return MM_ENOMEM;
     f->items[f->n++] = (mm_found){ .how = how,
                                    .score = score,
-                                   .source = source,
-                                   .row = t->concept,
+                                   .source = side.source,
+                                   .row = concept,
                                    .ordinal = t->ordinal,
                                    .key = t->key,
-                                   .shipped = !q->sources[source].store,
+                                   .shipped = !source->store,
                                    .detail = detail };
     return MM_OK;
 }
 
-/* ---- terms that were looked at ---- */
+/* ---- keys ---- */
 
-/* Several pieces lead to one term. Half full at most. */
-typedef struct mm_terms_seen {
-    uint64_t *slots; /* its index in the high half, from 1; its number below */
-    size_t    n, size; /* a power of two, or 0 */
-} terms_seen;
-
-static size_t slot_of(const terms_seen *seen, uint64_t term)
+/* Takes the next terms of `probe` that were not seen; 0: there are no more. */
+static size_t take(uint32_t *numbers, mm_query *q, mm_find_side side,
+                   mm_probe *probe, size_t *looked)
 {
-    size_t at = term * 0x9E3779B97F4A7C15u >> 32 & (seen->size - 1);
+    size_t n = 0;
 
-    while (seen->slots[at] && seen->slots[at] != term)
-        at = (at + 1) & (seen->size - 1);
-    return at;
+    while (n < AT_ONCE && *looked < WIDE && mm_probe_next(probe, &numbers[n])) {
+        ++*looked;
+        n += !q->seen || !mm_terms_seen_add(q->seen, side, numbers[n]);
+    }
+    return n;
 }
 
-static int widen_seen(terms_seen *seen)
+static int probe_index(mm_query *q, mm_find_side side, uint64_t hash,
+                       mm_hit_how how, mm_find_judge *decide, void *with)
 {
-    terms_seen wide = { .size = seen->size ? seen->size * 4 : 256,
-                        .n = seen->n };
+    mm_probe probe = mm_term_index_probe(side.index, hash);
+    uint32_t numbers[AT_ONCE];
+    size_t   looked = 0, n;
+    int      rc = MM_OK;
 
-    if (!(wide.slots = calloc(wide.size, sizeof *wide.slots)))
-        return MM_ENOMEM;
-    for (size_t i = 0; i < seen->size; i++)
-        if (seen->slots[i])
-            wide.slots[slot_of(&wide, seen->slots[i])] = seen->slots[i];
-    free(seen->slots);
-    *seen = wide;
-    return MM_OK;
-}
+    while (rc == MM_OK &&
+           (n = take(numbers, q, side, &probe, &looked)) > 0) {
+        mm_index_term terms[AT_ONCE];
 
-/* Was the term seen before? From now on it is. */
-static bool is_seen(terms_seen *seen, size_t source, bool is_base,
-                    uint32_t number)
-{
-    uint64_t term = (uint64_t)(source * 2 + is_base + 1) << 32 | number;
-    size_t   at;
+        n = mm_term_index_gather(terms, side.index, numbers, n);
+        for (size_t i = 0; rc == MM_OK && i < n; i++) {
+            mm_hit_how now = how;
+            uint32_t   detail = 0;
+            double     score = decide ? decide(with, &terms[i], &detail) : 1;
 
-    if (seen->n * 2 >= seen->size && widen_seen(seen) < 0)
-        return false; /* then it is looked at once more */
-    at = slot_of(seen, term);
-    if (seen->slots[at])
-        return true;
-    seen->slots[at] = term;
-    seen->n++;
-    return false;
-}
-
-/* What decides on a term that a key found: a score over 0 takes it. */
-typedef double judge(void *with, const mm_index_term *t, uint32_t *detail);
-
-static int probe_index(mm_query *q, size_t source, const mm_term_index *index,
-                       bool is_base, uint64_t hash, mm_hit_how how,
-                       judge *decide, void *with)
-{
-    mm_probe      probe = mm_term_index_probe(index, hash);
-    mm_index_term t;
-    uint32_t      number;
-    int           rc = MM_OK;
-
-    for (size_t seen = 0;
-         rc == MM_OK && seen < WIDE && mm_probe_next(&probe, &number); seen++) {
-        uint32_t detail = 0;
-        double   score;
-
-        if ((q->seen && is_seen(q->seen, source, is_base, number)) ||
-            !mm_term_index_at(&t, index, number) ||
-            (is_base && mm_term_source_stale(&q->sources[source], t.concept)))
-            continue;
-        score = decide ? decide(with, &t, &detail) : 1;
-        if (score <= 0)
-            continue;
-        if (how == MM_HIT_FOLDED && t.text == (uint32_t)mm_hash(q->text))
-            rc = add(q, source, &t, MM_HIT_EXACT, score, detail);
-        else
-            rc = add(q, source, &t, how, score, detail);
+            if (how == MM_HIT_FOLDED &&
+                terms[i].text == (uint32_t)mm_hash(q->text))
+                now = MM_HIT_EXACT;
+            if (score > 0)
+                rc = add(q, side, &terms[i], now, score, detail);
+        }
     }
     return rc;
 }
 
-static int probe(mm_query *q, uint64_t hash, mm_hit_how how, judge *decide,
-                 void *with)
+int mm_find_probe(mm_query *q, uint64_t hash, mm_hit_how how,
+                  mm_find_judge *decide, void *with)
 {
-    int rc = MM_OK;
+    return mm_find_probes(q, &hash, 1, how, decide, with);
+}
 
-    for (size_t i = 0; rc == MM_OK && i < q->n_sources; i++) {
-        const mm_term_source *s = &q->sources[i];
+int mm_find_probes(mm_query *q, const uint64_t *hashes, size_t n,
+                   mm_hit_how how, mm_find_judge *decide, void *with)
+{
+    mm_find_side side = { 0 };
+    int          rc = MM_OK;
 
-        if (s->has_base)
-            rc = probe_index(q, i, &s->base, true, hash, how, decide, with);
-        if (rc == MM_OK && s->has_tail)
-            rc = probe_index(q, i, &s->tail, false, hash, how, decide, with);
+    while (rc == MM_OK && next_side(&side, q)) {
+        mm_term_index_expect(side.index, hashes, n);
+        for (size_t i = 0; rc == MM_OK && i < n; i++)
+            rc = probe_index(q, side, hashes[i], how, decide, with);
     }
     return rc;
 }
@@ -141,7 +132,7 @@ static double same_key(void *with, const mm_index_term *t, uint32_t *detail)
 /* By the tight key; what has the very text of the query is exact. */
 static int probe_key(mm_query *q, mm_str key, mm_hit_how how)
 {
-    return probe(q, mm_key_hash(KEY_EXACT, key), how, same_key, &key);
+    return mm_find_probe(q, mm_key_hash(KEY_EXACT, key), how, same_key, &key);
 }
 
 /* ---- as typed ---- */
@@ -171,7 +162,7 @@ static int find_inflected(mm_query *q)
         if (rc == MM_OK && q->finds->n == 0)
             rc = probe_key(q, mm_buf_str(&q->room), MM_HIT_SPELLING);
         if (rc == MM_OK && q->finds->n == 0)
-            rc = probe(q, mm_key_hash(KEY_VARIANT, mm_buf_str(&q->room)),
+            rc = mm_find_probe(q, mm_key_hash(KEY_VARIANT, mm_buf_str(&q->room)),
                        MM_HIT_SPELLING, NULL, NULL);
     }
     return rc;
@@ -188,7 +179,7 @@ static int find_variant(mm_query *q)
     if (rc == MM_OK && !mm_str_eq(mm_buf_str(&variant), mm_buf_str(&q->key)))
         rc = probe_key(q, mm_buf_str(&variant), how);
     if (rc == MM_OK)
-        rc = probe(q, mm_key_hash(KEY_VARIANT, mm_buf_str(&variant)), how, NULL,
+        rc = mm_find_probe(q, mm_key_hash(KEY_VARIANT, mm_buf_str(&variant)), how, NULL,
                    NULL);
     mm_buf_release(&variant);
     return rc;
@@ -223,7 +214,7 @@ static int find_hanja(mm_query *q)
             rc = probe_key(q, mm_buf_str(&q->room), MM_HIT_SPELLING);
     }
     if (rc == MM_OK)
-        rc = probe(q, mm_key_hash(KEY_VARIANT, mm_buf_str(&q->key)),
+        rc = mm_find_probe(q, mm_key_hash(KEY_VARIANT, mm_buf_str(&q->key)),
                    MM_HIT_SPELLING, NULL, NULL);
     mm_buf_release(&readings);
     return rc;
@@ -235,7 +226,7 @@ static int find_acronym(mm_query *q)
     if (q->script != MM_SCRIPT_LATIN || q->key.len < 2 || q->key.len > 8 ||
         mm_str_find(q->text, MM_S(" "), 0) != SIZE_MAX)
         return MM_OK;
-    return probe(q, mm_key_hash(KEY_ACRONYM, mm_buf_str(&q->key)),
+    return mm_find_probe(q, mm_key_hash(KEY_ACRONYM, mm_buf_str(&q->key)),
                  MM_HIT_ACRONYM, NULL, NULL);
 }
 
@@ -257,7 +248,7 @@ int mm_find_as_typed(mm_query *q)
 
 /* ---- by letters ---- */
 
-static int open_sound(mm_query *q)
+int mm_find_open_sound(mm_query *q)
 {
     return *q->sound ? MM_OK : mm_sound_open(q->sound, q->tables, q->err);
 }
@@ -265,17 +256,13 @@ static int open_sound(mm_query *q)
 /* At most how many terms have the key, in all sources. */
 static size_t count_of(const mm_query *q, uint64_t hash)
 {
-    size_t n = 0;
+    mm_find_side side = { 0 };
+    size_t       n = 0;
 
-    for (size_t i = 0; i < q->n_sources; i++) {
-        if (q->sources[i].has_base) {
-            mm_probe p = mm_term_index_probe(&q->sources[i].base, hash);
-            n += mm_probe_size(&p);
-        }
-        if (q->sources[i].has_tail) {
-            mm_probe p = mm_term_index_probe(&q->sources[i].tail, hash);
-            n += mm_probe_size(&p);
-        }
+    while (next_side(&side, q)) {
+        mm_probe p = mm_term_index_probe(side.index, hash);
+
+        n += mm_probe_size(&p);
     }
     return n;
 }
@@ -335,15 +322,15 @@ static int find_romanized(mm_query *q)
 
     if (!latin && q->script != MM_SCRIPT_HANGUL)
         return MM_OK;
-    if (!mm_tables_shipped(q->tables) && (rc = open_sound(q)) < 0)
+    if (!mm_tables_shipped(q->tables) && (rc = mm_find_open_sound(q)) < 0)
         return rc; /* a broken table is told of */
     if (mm_keyer_roman(&key, q->keyer, q->text) < 0)
         rc = MM_ENOMEM;
     hash = mm_key_hash(latin ? KEY_ROMAN_HANGUL : KEY_ROMAN_LATIN,
                        mm_buf_str(&key));
     if (rc == MM_OK && key.len >= 2 && count_of(q, hash) > 0 &&
-        (rc = open_sound(q)) == MM_OK)
-        rc = probe(q, hash, MM_HIT_ROMANIZED, is_heard, q);
+        (rc = mm_find_open_sound(q)) == MM_OK)
+        rc = mm_find_probe(q, hash, MM_HIT_ROMANIZED, is_heard, q);
     mm_buf_release(&key);
     return rc;
 }
@@ -380,7 +367,7 @@ static int find_initials(mm_query *q)
 {
     if (!mm_is_initials(q->text))
         return MM_OK;
-    return probe(q, mm_key_hash(KEY_INITIALS, mm_buf_str(&q->key)),
+    return mm_find_probe(q, mm_key_hash(KEY_INITIALS, mm_buf_str(&q->key)),
                  MM_HIT_INITIALS, NULL, NULL);
 }
 
@@ -397,69 +384,57 @@ int mm_find_by_letters(mm_query *q)
 
 /* ---- beginnings and parts ---- */
 
-static int prefix_of(mm_query *q, size_t source, const mm_term_index *index,
-                     bool is_base, size_t most)
+static int prefix_of(mm_query *q, mm_find_side side, size_t most)
 {
     mm_str   key = mm_buf_str(&q->key);
-    uint32_t place = mm_term_index_lower(index, key), number;
+    uint32_t place = mm_term_index_lower(side.index, key), number;
+    size_t   end = q->finds->n + most;
     int      rc = MM_OK;
 
-    for (size_t n = 0; rc == MM_OK && n < most &&
-                       mm_term_index_sorted(&number, index, place++);) {
+    while (rc == MM_OK && q->finds->n < end &&
+           mm_term_index_sorted(&number, side.index, place++)) {
         mm_index_term t;
 
-        if (!mm_term_index_at(&t, index, number) || !mm_str_starts(t.key, key))
+        if (!mm_term_index_at(&t, side.index, number) ||
+            !mm_str_starts(t.key, key))
             break;
-        if (is_base && mm_term_source_stale(&q->sources[source], t.concept))
-            continue;
-        rc = add(q, source, &t, MM_HIT_PREFIX,
+        rc = add(q, side, &t, MM_HIT_PREFIX,
                  (double)key.len / (double)t.key.len, 0);
-        n++;
     }
     return rc;
 }
 
 /* What is being typed: the last syllable may be unfinished, or there may be
  * initial consonants alone, so every term is looked at. */
-static int typing_of(mm_query *q, size_t source, const mm_term_index *index,
-                     bool is_base, size_t most)
+static int typing_of(mm_query *q, mm_find_side side, size_t most)
 {
-    uint32_t number;
+    mm_str   key = mm_buf_str(&q->key);
+    uint32_t place = 0, number;
+    size_t   end = q->finds->n + most;
     int      rc = MM_OK;
 
-    for (uint32_t place = 0;
-         rc == MM_OK && most > 0 && mm_term_index_sorted(&number, index, place);
-         place++) {
+    while (rc == MM_OK && q->finds->n < end &&
+           mm_term_index_sorted(&number, side.index, place++)) {
         mm_index_term t;
 
-        if (!mm_term_index_at(&t, index, number) ||
-            !mm_hangul_prefix_match(t.key, mm_buf_str(&q->key)) ||
-            (is_base && mm_term_source_stale(&q->sources[source], t.concept)))
-            continue;
-        rc = add(q, source, &t, MM_HIT_PREFIX,
-                 (double)mm_utf8_count(mm_buf_str(&q->key)) /
-                     (double)(mm_utf8_count(t.key) + 1),
-                 0);
-        most--;
+        if (mm_term_index_at(&t, side.index, number) &&
+            mm_hangul_prefix_match(t.key, key))
+            rc = add(q, side, &t, MM_HIT_PREFIX,
+                     (double)mm_utf8_count(key) /
+                         (double)(mm_utf8_count(t.key) + 1),
+                     0);
     }
     return rc;
 }
 
 int mm_find_prefix(mm_query *q, bool typing, size_t most)
 {
-    bool whole = !typing || q->script == MM_SCRIPT_LATIN;
-    int  rc = MM_OK;
+    bool         whole = !typing || q->script == MM_SCRIPT_LATIN;
+    mm_find_side side = { 0 };
+    int          rc = MM_OK;
 
-    for (size_t i = 0; rc == MM_OK && i < q->n_sources; i++) {
-        const mm_term_source *s = &q->sources[i];
-
-        if (s->has_base)
-            rc = whole ? prefix_of(q, i, &s->base, true, most)
-                       : typing_of(q, i, &s->base, true, most);
-        if (rc == MM_OK && s->has_tail)
-            rc = whole ? prefix_of(q, i, &s->tail, false, most)
-                       : typing_of(q, i, &s->tail, false, most);
-    }
+    while (rc == MM_OK && next_side(&side, q))
+        rc = whole ? prefix_of(q, side, most) : typing_of(q, side, most);
     return rc;
 }
 
@@ -540,7 +515,7 @@ int mm_find_part(mm_query *q)
                     : q->script == MM_SCRIPT_LATIN ? rarest_word(q)
                                                    : 0;
 
-    return hash ? probe(q, hash, MM_HIT_PART, holds, q) : MM_OK;
+    return hash ? mm_find_probe(q, hash, MM_HIT_PART, holds, q) : MM_OK;
 }
 
 int mm_find_part_hanja(mm_query *q, size_t most)
@@ -566,123 +541,5 @@ int mm_find_part_hanja(mm_query *q, size_t most)
     mm_buf_release(&read.key);
     mm_buf_release(&read.room);
     mm_buf_release(&readings);
-    return rc;
-}
-
-/* ---- typos and sound ---- */
-
-typedef struct letters {
-    int32_t   all[KEY_LETTERS], other[KEY_LETTERS];
-    size_t    n;
-    mm_query *q;
-    mm_buf    key;
-} letters;
-
-static double few_typos(void *with, const mm_index_term *t, uint32_t *detail)
-{
-    letters *l = with;
-    size_t   n = mm_key_letters(l->other, t->key);
-    size_t   most = mm_key_typos(n), off;
-
-    if (n == 0)
-        return 0;
-    off = mm_key_distance(l->all, l->n, l->other, n, most);
-    *detail = (uint32_t)off;
-    return off > most ? 0 : 1 - (double)off / (double)(n > l->n ? n : l->n);
-}
-
-/* How far a piece may have moved, from `*least` to `*most`. What stands before
- * piece `i` and has changed more than `i` times leaves the rest so few changes
- * that another piece is whole; and so from behind (Li et al. 2011, the
- * multi-match-aware method). A swap of two letters may touch two pieces at
- * once, so where swaps are counted every way is looked at. */
-static void shifts_of(int *least, int *most, const letters *l, size_t n,
-                      size_t piece, bool swaps)
-{
-    int typos = (int)mm_key_typos(n), i = (int)piece;
-    int more = (int)l->n - (int)n; /* letters of the query */
-
-    *least = swaps ? -typos : -i > more - typos + i ? -i : more - typos + i;
-    *most = swaps ? typos : i < more + typos - i ? i : more + typos - i;
-}
-
-/* Every piece of every length that a term within reach may have, wherever in
- * the query it may stand. */
-static int probe_pieces(letters *l, mm_key_kind kind, mm_hit_how how,
-                        judge *decide)
-{
-    size_t     longest = l->n + 3 < KEY_LETTERS ? l->n + 3 : KEY_LETTERS;
-    terms_seen seen = { 0 };
-    int        rc = MM_OK;
-
-    l->q->seen = &seen;
-    for (size_t n = l->n > 3 ? l->n - 3 : 1; n <= longest; n++) {
-        size_t most = mm_key_typos(n), apart = n > l->n ? n - l->n : l->n - n;
-
-        if (most == 0 || apart > most)
-            continue;
-        for (size_t piece = 0; piece <= most && rc == MM_OK; piece++) {
-            size_t start, len;
-            int    at, last;
-
-            mm_key_piece_place(&start, &len, n, most + 1, piece);
-            shifts_of(&at, &last, l, n, piece, kind == KEY_PIECE);
-            for (at += (int)start, last += (int)start;
-                 rc == MM_OK && at <= last; at++)
-                if (at >= 0 && (size_t)at + len <= l->n)
-                    rc = probe(l->q, mm_key_piece(kind, l->all + at, n, piece),
-                               how, decide, l);
-        }
-    }
-    l->q->seen = NULL;
-    free(seen.slots);
-    return rc;
-}
-
-int mm_find_typo(mm_query *q)
-{
-    letters l = { .q = q };
-
-    l.n = mm_key_letters(l.all, mm_buf_str(&q->key));
-    return l.n < 3 ? MM_OK
-                   : probe_pieces(&l, KEY_PIECE, MM_HIT_TYPO, few_typos);
-}
-
-/* A candidate by its romanization is heard. */
-static double sounds_alike(void *with, const mm_index_term *t, uint32_t *detail)
-{
-    letters *l = with;
-    size_t   n;
-    double   score;
-
-    (void)detail;
-    mm_buf_clear(&l->key);
-    if (mm_keyer_roman(&l->key, l->q->keyer, t->key) < 0)
-        return 0;
-    n = mm_key_letters(l->other, mm_buf_str(&l->key));
-    if (n == 0 || mm_key_distance(l->all, l->n, l->other, n, mm_key_typos(n)) >
-                      mm_key_typos(n))
-        return 0;
-    score = mm_sound_score(*l->q->sound, l->q->text, t->key);
-    score = mm_sound_probability(score, l->q->key.len, t->key.len / 3,
-                                 MM_SOUND_ANY);
-    return score >= 0.5 ? score : 0;
-}
-
-int mm_find_sound(mm_query *q)
-{
-    letters l = { .q = q };
-    int     rc;
-
-    if (q->script != MM_SCRIPT_LATIN)
-        return MM_OK;
-    if ((rc = open_sound(q)) < 0)
-        return rc;
-    if (mm_keyer_roman(&l.key, q->keyer, q->text) < 0)
-        rc = MM_ENOMEM;
-    l.n = mm_key_letters(l.all, mm_buf_str(&l.key));
-    if (rc == MM_OK && l.n >= 3)
-        rc = probe_pieces(&l, KEY_SOUND, MM_HIT_SOUND, sounds_alike);
-    mm_buf_release(&l.key);
     return rc;
 }

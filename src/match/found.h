@@ -37,6 +37,31 @@ typedef struct mm_query {
     mm_error      *err;
 } mm_query;
 
+/* One of a source's two indexes. */
+typedef struct mm_find_side {
+    size_t               source;
+    bool                 is_tail;
+    const mm_term_index *index;
+} mm_find_side;
+
+/* What decides on a term that a key found: a score over 0 takes it. `detail` is
+ * mm_found's. */
+typedef double mm_find_judge(void *with, const mm_index_term *t,
+                             uint32_t *detail);
+
+/** Adds the terms that have the key `hash`, of those that q->seen does not hold
+ * yet; `decide` may be NULL. MM_OK or MM_ENOMEM. */
+int mm_find_probe(mm_query *q, uint64_t hash, mm_hit_how how,
+                  mm_find_judge *decide, void *with);
+/** The same of each of `n` keys. */
+int mm_find_probes(mm_query *q, const uint64_t *hashes, size_t n,
+                   mm_hit_how how, mm_find_judge *decide, void *with);
+/** Opens the model of sound, if it is not open. */
+int mm_find_open_sound(mm_query *q);
+/** Was the term `number` of `side` seen before? From now on it is. */
+bool mm_terms_seen_add(struct mm_terms_seen *seen, mm_find_side side,
+                       uint32_t number);
+
 /* Each adds what it finds; MM_OK or MM_ENOMEM. */
 int mm_find_as_typed(mm_query *q);   /* exact, folded, inflected, variant, acronym */
 int mm_find_by_letters(mm_query *q); /* romanized, initials, layout slip */

@@ -185,12 +185,19 @@ int mm_keyer_roman(mm_buf *out, mm_keyer *keyer, mm_str text)
 
 size_t mm_key_letters(int32_t *out, mm_str key)
 {
-    size_t  n = 0, pos = 0;
-    int32_t cp;
+    size_t n = 0, pos = 0;
 
-    while ((cp = mm_utf8_next(key, &pos)) >= 0) {
+    while (pos < key.len) {
+        int32_t cp = (unsigned char)key.ptr[pos];
+
         if (n + 3 > KEY_LETTERS)
             return 0;
+        if (cp < 0x80) {
+            out[n++] = cp;
+            pos++;
+            continue;
+        }
+        cp = mm_utf8_next(key, &pos);
         if (cp >= 0xAC00 && cp <= 0xD7A3) {
             cp -= 0xAC00;
             out[n++] = 0x1100 + cp / 588;
@@ -228,43 +235,58 @@ uint64_t mm_key_piece(mm_key_kind kind, const int32_t *letters, size_t n,
     return hash ^ ((uint64_t)n << 8 | piece) * 0xC2B2AE3D27D4EB4Fu;
 }
 
-size_t mm_key_distance(const int32_t *a, size_t n_a, const int32_t *b,
-                       size_t n_b, size_t most)
+/* The slot of `code`, or the free one where it belongs. */
+static size_t slot_of(const mm_key_pattern *p, int32_t code)
 {
-    size_t rows[3][KEY_LETTERS + 1], *before = rows[0], *last = rows[1];
-    size_t *now = rows[2], *swap;
+    size_t at = (uint32_t)code & 255;
 
-    if (n_a > KEY_LETTERS || n_b > KEY_LETTERS ||
-        (n_a > n_b ? n_a - n_b : n_b - n_a) > most)
-        return most + 1;
-    for (size_t j = 0; j <= n_b; j++)
-        last[j] = j;
-    for (size_t i = 1; i <= n_a; i++) { /* no way within reach leaves the band */
-        size_t first = i > most ? i - most : 1;
-        size_t end = i + most < n_b ? i + most : n_b;
-        size_t least = now[first - 1] = first == 1 ? i : most + 1;
+    while (p->codes[at] && p->codes[at] != code)
+        at = (at + 1) & 255;
+    return at;
+}
 
-        for (size_t j = first; j <= end; j++) {
-            size_t cost = last[j - 1] + (a[i - 1] != b[j - 1]);
+void mm_key_pattern_make(mm_key_pattern *out, const int32_t *letters, size_t n)
+{
+    *out = (mm_key_pattern){ .n = n };
+    for (size_t i = 0; i < n; i++) {
+        size_t at = slot_of(out, letters[i]);
 
-            cost = last[j] + 1 < cost ? last[j] + 1 : cost;
-            cost = now[j - 1] + 1 < cost ? now[j - 1] + 1 : cost;
-            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] &&
-                a[i - 2] == b[j - 1] && before[j - 2] + 1 < cost)
-                cost = before[j - 2] + 1;
-            now[j] = cost;
-            least = cost < least ? cost : least;
-        }
-        if (least > most)
-            return most + 1;
-        if (end < n_b)
-            now[end + 1] = most + 1;
-        swap = before;
-        before = last;
-        last = now;
-        now = swap;
+        out->codes[at] = letters[i];
+        out->places[at] |= UINT64_C(1) << i;
     }
-    return last[n_b] > most ? most + 1 : last[n_b];
+}
+
+/* A column of the table of distances at once, as bits that say where it grows
+ * and falls downwards (Hyyrö 2003, "A bit-vector algorithm for computing
+ * Levenshtein and Damerau edit distances", figure 9). */
+size_t mm_key_distance(const mm_key_pattern *p, const int32_t *letters,
+                       size_t n, size_t most)
+{
+    uint64_t grows = ~UINT64_C(0), falls = 0, level = 0, before = 0, last;
+    size_t   off = p->n;
+
+    if ((n > p->n ? n - p->n : p->n - n) > most)
+        return most + 1;
+    if (p->n == 0)
+        return n;
+    last = UINT64_C(1) << (p->n - 1);
+    for (size_t i = 0; i < n; i++) {
+        uint64_t same = p->places[slot_of(p, letters[i])];
+        uint64_t swap = (~level & same) << 1 & before, right, left;
+
+        level = (((same & grows) + grows) ^ grows) | same | falls | swap;
+        right = falls | ~(level | grows);
+        left = level & grows;
+        off += (right & last) != 0;
+        off -= (left & last) != 0;
+        if (off > most + (n - 1 - i)) /* each letter may mend one at most */
+            return most + 1;
+        right = right << 1 | 1;
+        grows = left << 1 | ~(level | right);
+        falls = right & level;
+        before = same;
+    }
+    return off;
 }
 
 /* ---- all keys of a term ---- */
@@ -325,28 +347,27 @@ static int put_grams(mm_str key, mm_key_sink *put, void *self)
     return rc;
 }
 
-static int put_roman(mm_keyer *keyer, mm_str text, bool hangul,
+/* Latin letters that are another spelling of it, and those it sounds like. */
+static int put_roman(mm_buf *roman, mm_keyer *keyer, mm_str text,
                      mm_key_sink *put, void *self)
 {
     int32_t letters[KEY_LETTERS];
+    size_t  before = roman->len;
     mm_str  key;
     int     rc;
 
-    mm_buf_clear(&keyer->room);
-    if ((rc = mm_keyer_roman(&keyer->room, keyer, text)) < 0)
+    if ((rc = mm_keyer_roman(roman, keyer, text)) < 0)
         return rc;
-    key = mm_buf_str(&keyer->room);
-    if (key.len < 2)
-        return MM_OK;
-    rc = put(self,
-             mm_key_hash(hangul ? KEY_ROMAN_HANGUL : KEY_ROMAN_LATIN, key));
-    if (rc == MM_OK && hangul)
+    key = mm_str_sub(mm_buf_str(roman), before, SIZE_MAX);
+    if (key.len >= 2)
+        rc = put(self, mm_key_hash(KEY_ROMAN_HANGUL, key));
+    if (rc == MM_OK && key.len >= 2)
         rc = put_pieces(KEY_SOUND, letters, mm_key_letters(letters, key), put,
                         self);
     return rc;
 }
 
-static int put_hangul(mm_keyer *keyer, mm_str text, mm_str key,
+static int put_hangul(mm_buf *roman, mm_keyer *keyer, mm_str text, mm_str key,
                       mm_key_sink *put, void *self)
 {
     int rc;
@@ -357,7 +378,7 @@ static int put_hangul(mm_keyer *keyer, mm_str text, mm_str key,
                                     mm_buf_str(&keyer->room)))) < 0 ||
         (rc = put_grams(key, put, self)) < 0)
         return rc;
-    return put_roman(keyer, text, true, put, self);
+    return put_roman(roman, keyer, text, put, self);
 }
 
 static int put_latin(mm_keyer *keyer, mm_str text, mm_key_sink *put,
@@ -372,11 +393,16 @@ static int put_latin(mm_keyer *keyer, mm_str text, mm_key_sink *put,
         rc = put(self, mm_key_hash(KEY_ACRONYM, mm_buf_str(&keyer->room)));
     if (rc == MM_OK)
         rc = put_words(keyer, text, put, self);
-    return rc == MM_OK ? put_roman(keyer, text, false, put, self) : rc;
+    mm_buf_clear(&keyer->room);
+    if (rc == MM_OK)
+        rc = mm_keyer_roman(&keyer->room, keyer, text);
+    if (rc == MM_OK && keyer->room.len >= 2)
+        rc = put(self, mm_key_hash(KEY_ROMAN_LATIN, mm_buf_str(&keyer->room)));
+    return rc;
 }
 
-int mm_keyer_term(mm_keyer *keyer, mm_str text, mm_str key, mm_key_sink *put,
-                  void *self)
+int mm_keyer_term(mm_buf *roman, mm_keyer *keyer, mm_str text, mm_str key,
+                  mm_key_sink *put, void *self)
 {
     mm_buf    variant = { 0 };
     int32_t   letters[KEY_LETTERS];
@@ -392,7 +418,7 @@ int mm_keyer_term(mm_keyer *keyer, mm_str text, mm_str key, mm_key_sink *put,
         rc = put_pieces(KEY_PIECE, letters, mm_key_letters(letters, key), put,
                         self);
     if (rc == MM_OK && script == MM_SCRIPT_HANGUL)
-        rc = put_hangul(keyer, text, key, put, self);
+        rc = put_hangul(roman, keyer, text, key, put, self);
     else if (rc == MM_OK && script == MM_SCRIPT_LATIN)
         rc = put_latin(keyer, text, put, self);
 done:

@@ -84,15 +84,27 @@ uint64_t mm_key_piece(mm_key_kind kind, const int32_t *letters, size_t n,
  * length. */
 void mm_key_piece_place(size_t *start, size_t *len, size_t n, size_t pieces,
                         size_t piece);
-/** Levenshtein distance, a swap of neighbours counting 1; more than `most`
- * is given as `most` + 1. */
-size_t mm_key_distance(const int32_t *a, size_t n_a, const int32_t *b,
-                       size_t n_b, size_t most);
+/* Letters that many others are compared with. */
+typedef struct mm_key_pattern {
+    size_t   n;
+    int32_t  codes[256]; /* open addressing by the low byte; 0: free */
+    uint64_t places[256]; /* where in the pattern the letter stands, a bit each */
+} mm_key_pattern;
 
-/* What mm_keyer_terms() calls for each key of a term. */
+/** `n` letters (not 0 any of them), KEY_LETTERS at most. */
+void mm_key_pattern_make(mm_key_pattern *out, const int32_t *letters, size_t n);
+/** Levenshtein distance of `letters` from the pattern, a swap of neighbours
+ * counting 1 (optimal string alignment); more than `most` is given as `most` +
+ * 1. */
+size_t mm_key_distance(const mm_key_pattern *pattern, const int32_t *letters,
+                       size_t n, size_t most);
+
+/* What mm_keyer_term() calls for each key of a term. */
 typedef int mm_key_sink(void *self, uint64_t hash);
-/** Every key of term `text`, whose tight key is `key`. */
-int mm_keyer_term(mm_keyer *keyer, mm_str text, mm_str key, mm_key_sink *put,
-                  void *self);
+/** Every key of term `text`, whose tight key is `key`; the coarse romanization
+ * that a Hangul term is found by when it sounds alike goes behind what `roman`
+ * holds. */
+int mm_keyer_term(mm_buf *roman, mm_keyer *keyer, mm_str text, mm_str key,
+                  mm_key_sink *put, void *self);
 
 #endif

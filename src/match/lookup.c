@@ -122,6 +122,33 @@ static int find(mm_lookup *l)
     return rc;
 }
 
+/* Makes each index anew of which something was read that is damaged. */
+static int mend(bool *mended, mm_lookup *l, mm_error *err)
+{
+    int rc = MM_OK;
+
+    *mended = false;
+    for (size_t i = 0; rc == MM_OK && i < l->n_sources; i++)
+        rc = mm_term_source_mend(&l->sources[i], &l->keyer, mended, err);
+    return rc;
+}
+
+/* All that the query finds, in no order. */
+static int find_all(mm_lookup *l, mm_error *err)
+{
+    bool mended = true;
+    int  rc = MM_OK;
+
+    while (rc == MM_OK && mended) {
+        l->finds.n = 0;
+        if ((rc = find(l)) == MM_ENOMEM)
+            mm_fail_memory(err);
+        if (rc == MM_OK)
+            rc = mend(&mended, l, err);
+    }
+    return rc;
+}
+
 static int by_rank(const void *left, const void *right)
 {
     const mm_found *x = left, *y = right;
@@ -219,8 +246,8 @@ int mm_lookup_start(mm_lookup *lookup, mm_str query,
                      .script = mm_text_script(query) };
     if (key.len == 0 || query.len > LONGEST)
         return MM_OK; /* marks alone find nothing, nor does a page */
-    if ((rc = find(lookup)) < 0)
-        return rc == MM_ENOMEM ? mm_fail_memory(err) : rc;
+    if ((rc = find_all(lookup, err)) < 0)
+        return rc;
     settle(&lookup->finds);
     return MM_OK;
 }

@@ -54,6 +54,9 @@ static int open_sources(mm_known_terms *r, mm_store *const *stores, size_t n,
         rc = mm_term_source_store(&r->sources[r->n_sources], stores[i],
                                   &r->keyer, err);
         r->n_sources += rc == MM_OK;
+        if (rc == MM_OK)
+            rc = mm_term_source_whole(&r->sources[r->n_sources - 1], &r->keyer,
+                                      err);
     }
     if (rc == MM_OK && !r->options.no_builtin) {
         r->numbers[r->n_sources] = n;
@@ -211,7 +214,7 @@ static void fill_said(mm_known_term *out, mm_known_terms *r, const told *c,
     said->confidence = c->about->confidence;
     said->kind = (mm_kind)c->about->kind;
     said->field = mm_about_label(&c->table, c->about->field);
-    said->key = t->concept;
+    said->key = c->about->concept;
     said->translation = said->translation_lang = MM_S("");
     if ((other = translation_of(&said->translation_lang, r, c, said->lang)))
         said->translation = mm_about_text(&c->table, other);
@@ -224,18 +227,19 @@ static void fill_record(mm_known_term *out, mm_known_terms *r,
                         const mm_index_term *t)
 {
     mm_term_source *source = &r->sources[s->source];
+    uint64_t        concept = mm_term_index_concept(index, t);
     told            c;
 
-    if ((!s->tail && mm_term_source_stale(source, t->concept)) ||
+    if ((!s->tail && mm_term_source_stale(source, concept)) ||
         !tell(&c, index, t->about) || t->ordinal >= c.about->n ||
         c.sayings[t->ordinal].status > MM_TERM_UNTRANSLATED ||
         !is_wanted(r, &c,
                    mm_about_label(&c.table, c.sayings[t->ordinal].lang)))
         return;
     fill_said(out, r, &c, t);
-    out->said.row = source->store ? (mm_id)t->concept : 0;
+    out->said.row = source->store ? (mm_id)concept : 0;
     out->said.store = r->numbers[s->source];
-    out->said.source = source_name(source, t->concept);
+    out->said.source = source_name(source, concept);
     out->noun = c.sayings[t->ordinal].flags & MM_SAYING_NOUN;
     out->wanted = true;
 }

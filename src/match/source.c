@@ -1,13 +1,14 @@
 /*
  * Keeping an index beside a memory.
  *
- * MEMORY.terms is mapped and trusted only as far as its checksum and its stamp
+ * MEMORY.terms is mapped and trusted only as far as its checksums and its stamp
  * go: made with this memory (its identity), these keys (ICU and fold table), at
  * this generation or one of its past. When the memory has moved on by a few
- * rows, those are indexed in memory and what the file says of them is passed
- * over; by more, the file is made anew, written beside it and renamed, or kept
- * in memory where it cannot be written. A memory of a
- * handful of terms needs no file at all.
+ * rows, those are indexed as a tail, and what the file says of them is passed
+ * over; MEMORY.terms-tail keeps a tail until the next change. By more, the file
+ * is made anew. Files are written beside their names and renamed; where they
+ * cannot be written, what was made is kept in memory. A memory of a handful of
+ * terms needs no file at all.
  */
 #include "match/source.h"
 
@@ -19,10 +20,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A concept takes some 20 microseconds to index, at each opening while it is in
- * the tail: the larger the memory, the more may wait before it is made anew. */
+/* A concept takes some 20 microseconds to index, after each change while it is
+ * in the tail: the larger the memory, the more may wait before all is made
+ * anew. */
 enum {
-    SMALL = 32,     /* terms that are indexed in memory each time */
+    SMALL = 32,     /* terms, or changes, that are indexed each time */
     TAIL = 2000,    /* changed concepts that a tail may hold at most, ... */
     TAIL_SHARE = 50 /* ... and one for so many terms of the file, but SMALL */
 };
@@ -65,11 +67,10 @@ done:
     return rc;
 }
 
-static int make_tail(mm_term_source *s, mm_keyer *keyer, mm_index_stamp stamp,
+static int fill_tail(mm_term_builder *builder, mm_term_source *s,
                      mm_error *err)
 {
-    mm_term_builder *builder = NULL;
-    int              rc = mm_term_builder_open(&builder, keyer, err);
+    int rc = MM_OK;
 
     for (size_t i = 0; rc == MM_OK && i < s->n_changed; i++) {
         mm_item item;
@@ -82,11 +83,25 @@ static int make_tail(mm_term_source *s, mm_keyer *keyer, mm_index_stamp stamp,
                      : mm_term_builder_add(builder, (uint64_t)s->changed[i],
                                            item.concept, err);
     }
+    return rc;
+}
+
+/* Indexes what changed, and writes it to the file `path` if it is much. */
+static int make_tail(mm_term_source *s, const char *path, mm_keyer *keyer,
+                     mm_index_stamp stamp, mm_error *err)
+{
+    mm_term_builder *builder = NULL;
+    int              rc = mm_term_builder_open(&builder, keyer, err);
+
     if (rc == MM_OK)
-        rc = mm_term_builder_finish(&s->made_tail, builder, stamp, err);
-    if (rc == MM_OK)
+        mm_term_builder_add_to(builder, &s->base, s->changed, s->n_changed);
+    if (rc == MM_OK && (rc = fill_tail(builder, s, err)) == MM_OK &&
+        (rc = mm_term_builder_finish(&s->made_tail, builder, stamp, err)) ==
+            MM_OK)
         rc = mm_term_index_open(&s->tail, mm_buf_str(&s->made_tail), err);
     s->has_tail = rc == MM_OK;
+    if (rc == MM_OK && s->n_changed >= SMALL)
+        mm_index_write(path, mm_buf_str(&s->made_tail));
     mm_term_builder_close(builder);
     return rc;
 }
@@ -134,23 +149,75 @@ static void sort_changed(mm_term_source *s)
     s->n_changed = n;
 }
 
-/* Maps the file if it can be used, with the list of what changed since. */
-static bool use_file(mm_term_source *s, const char *path, mm_index_stamp now)
+/* Maps the file `path`; the caller closes both, whatever comes of it. */
+static bool map_index(mm_mapped *file, mm_term_index *index, const char *path)
+{
+    return mm_mapped_open(file, path, NULL) == MM_OK &&
+           mm_term_index_open(index, file->bytes, NULL) == MM_OK &&
+           mm_term_index_watch(index, NULL) == MM_OK;
+}
+
+static bool use_base(mm_term_source *s, const char *path,
+                     const mm_index_stamp *now)
 {
     mm_index_stamp then;
-    size_t         room;
-    int            n;
 
-    if (mm_mapped_open(&s->file, path, NULL) < 0 ||
-        mm_term_index_open(&s->base, s->file.bytes, NULL) < 0 ||
-        mm_term_index_check(&s->base, NULL) < 0)
+    if (!map_index(&s->file, &s->base, path))
         return false;
     then = mm_term_index_stamp(&s->base);
-    if (!mm_index_fits(&then, &now, s->store))
+    s->has_base = mm_index_fits(&then, now, s->store);
+    return s->has_base;
+}
+
+/* The tail that another look-up left, if nothing has changed since. */
+static bool use_tail(mm_term_source *s, const char *path,
+                     const mm_index_stamp *now)
+{
+    mm_index_stamp then;
+    const mm_id   *rows;
+
+    if (!map_index(&s->tail_file, &s->tail, path))
         return false;
-    if (then.generation == now.generation)
-        return true;
-    room = tail_room(&s->base);
+    then = mm_term_index_stamp(&s->tail);
+    rows = mm_term_index_replaced(&s->n_changed, &s->tail);
+    if (then.identity != now->identity || then.keys != now->keys ||
+        then.generation != now->generation ||
+        !mm_term_index_adds_to(&s->tail, &s->base) || s->n_changed == 0 ||
+        !(s->changed = malloc(s->n_changed * sizeof *s->changed)))
+        return false;
+    memcpy(s->changed, rows, s->n_changed * sizeof *s->changed);
+    s->has_tail = true;
+    return true;
+}
+
+static void close_tail(mm_term_source *s)
+{
+    mm_term_index_close(&s->tail);
+    mm_mapped_close(&s->tail_file);
+    mm_buf_release(&s->made_tail);
+    free(s->changed);
+    s->changed = NULL;
+    s->n_changed = 0;
+    s->has_tail = false;
+}
+
+static void close_index(mm_term_source *s)
+{
+    close_tail(s);
+    mm_term_index_close(&s->base);
+    mm_mapped_close(&s->file);
+    mm_buf_release(&s->made);
+    s->has_base = false;
+}
+
+/* Lists what changed since the base was made; false when it is too much. */
+static bool list_changed(mm_term_source *s)
+{
+    mm_index_stamp then = mm_term_index_stamp(&s->base);
+    size_t         room = tail_room(&s->base);
+    int            n;
+
+    close_tail(s);
     if (!(s->changed = malloc((room + 1) * sizeof *s->changed)))
         return false;
     n = mm_store_changed(s->changed, room, s->store, MM_ROW_CONCEPT,
@@ -164,35 +231,78 @@ static bool use_file(mm_term_source *s, const char *path, mm_index_stamp now)
     return true;
 }
 
+/* Makes all of it in memory, and the file `path` of it if it is worth one. */
+static int make_anew(mm_term_source *s, const char *path,
+                     const char *tail_path, mm_keyer *keyer,
+                     mm_index_stamp stamp, mm_error *err)
+{
+    int rc;
+
+    close_index(s);
+    if ((rc = make_base(&s->made, s->store, keyer, stamp, err)) < 0 ||
+        (rc = mm_term_index_open(&s->base, mm_buf_str(&s->made), err)) < 0)
+        return rc;
+    s->has_base = true;
+    if (mm_term_index_count(&s->base) >= SMALL)
+        mm_index_write(path, mm_buf_str(&s->made));
+    remove(tail_path); /* of the index that was */
+    return MM_OK;
+}
+
+static int open_index(mm_term_source *s, bool anew, mm_keyer *keyer,
+                      mm_error *err)
+{
+    mm_buf         paths[2] = { { 0 }, { 0 } };
+    mm_index_stamp now;
+    int            rc = mm_index_stamp_of(&now, s->store, err);
+
+    if (rc == MM_OK && (mm_buf_printf(&paths[0], "%s.terms", s->name) < 0 ||
+                        mm_buf_printf(&paths[1], "%s.terms-tail", s->name) < 0))
+        rc = mm_fail_memory(err);
+    if (rc < 0)
+        goto done;
+    if (anew || !use_base(s, paths[0].ptr, &now))
+        rc = make_anew(s, paths[0].ptr, paths[1].ptr, keyer, now, err);
+    else if (mm_term_index_stamp(&s->base).generation != now.generation &&
+             !use_tail(s, paths[1].ptr, &now))
+        rc = !list_changed(s)
+                 ? make_anew(s, paths[0].ptr, paths[1].ptr, keyer, now, err)
+             : s->n_changed ? make_tail(s, paths[1].ptr, keyer, now, err)
+                            : MM_OK;
+done:
+    mm_buf_release(&paths[0]);
+    mm_buf_release(&paths[1]);
+    return rc;
+}
+
 int mm_term_source_store(mm_term_source *out, mm_store *store,
                          mm_keyer *keyer, mm_error *err)
 {
-    mm_buf         path = { 0 };
-    mm_index_stamp stamp;
-    int            rc;
+    int rc;
 
     *out = (mm_term_source){ .store = store, .name = mm_store_path(store) };
-    if ((rc = mm_index_stamp_of(&stamp, store, err)) < 0)
-        return rc;
-    if (mm_buf_printf(&path, "%s.terms", out->name) < 0)
-        return mm_fail_memory(err);
-    if (use_file(out, path.ptr, stamp)) {
-        out->has_base = true;
-        if (out->n_changed)
-            rc = make_tail(out, keyer, stamp, err);
-    } else {
-        mm_mapped_close(&out->file);
-        out->n_changed = 0;
-        if ((rc = make_base(&out->made, store, keyer, stamp, err)) == MM_OK)
-            rc = mm_term_index_open(&out->base, mm_buf_str(&out->made), err);
-        out->has_base = rc == MM_OK;
-        if (rc == MM_OK && mm_term_index_count(&out->base) >= SMALL)
-            mm_index_write(path.ptr, mm_buf_str(&out->made));
-    }
-    mm_buf_release(&path);
-    if (rc < 0)
+    if ((rc = open_index(out, false, keyer, err)) < 0)
         mm_term_source_release(out);
     return rc;
+}
+
+int mm_term_source_mend(mm_term_source *source, mm_keyer *keyer, bool *mended,
+                        mm_error *err)
+{
+    if (!mm_term_index_damaged(&source->base) &&
+        !mm_term_index_damaged(&source->tail))
+        return MM_OK;
+    *mended = true;
+    return open_index(source, true, keyer, err);
+}
+
+int mm_term_source_whole(mm_term_source *source, mm_keyer *keyer,
+                         mm_error *err)
+{
+    return mm_term_index_sound(&source->base) &&
+                   mm_term_index_sound(&source->tail)
+               ? MM_OK
+               : open_index(source, true, keyer, err);
 }
 
 /* ---- the shipped glossaries ---- */
@@ -263,10 +373,7 @@ int mm_term_source_shipped(mm_term_source *out, const mm_tables *tables,
 void mm_term_source_release(mm_term_source *source)
 {
     mm_shipped_close(source->shipped);
-    mm_mapped_close(&source->file);
-    mm_buf_release(&source->made);
-    mm_buf_release(&source->made_tail);
-    free(source->changed);
+    close_index(source);
     *source = (mm_term_source){ 0 };
 }
 

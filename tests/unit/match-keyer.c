@@ -37,8 +37,9 @@ static size_t plain_distance(const int32_t *a, size_t n_a, const int32_t *b,
 
 static void distances_are_right(void **state)
 {
-    uint32_t random = 7;
-    size_t   near = 0;
+    mm_key_pattern of_a, of_b;
+    uint32_t       random = 7;
+    size_t         near = 0;
 
     (void)state;
     for (int round = 0; round < ROUNDS; round++) {
@@ -61,17 +62,42 @@ static void distances_are_right(void **state)
         right = plain_distance(a, n_a, b, n_b);
         near += right > 0 && right <= most;
         right = least(right, most + 1);
-        if (mm_key_distance(a, n_a, b, n_b, most) != right ||
-            mm_key_distance(b, n_b, a, n_a, most) != right)
+        mm_key_pattern_make(&of_a, a, n_a);
+        mm_key_pattern_make(&of_b, b, n_b);
+        if (mm_key_distance(&of_a, b, n_b, most) != right ||
+            mm_key_distance(&of_b, a, n_a, most) != right)
             fail_msg("round %d: %zu and %zu letters, at most %zu", round, n_a,
                      n_b, most);
     }
     assert_true(near > ROUNDS / 10);
 }
 
+/* The longest that a pattern can be: its last letter is the last bit. Letters
+ * whose low bytes are alike are told apart. */
+static void long_patterns_are_right(void **state)
+{
+    mm_key_pattern pattern;
+    int32_t        a[KEY_LETTERS], b[KEY_LETTERS];
+
+    (void)state;
+    for (int32_t i = 0; i < KEY_LETTERS; i++)
+        a[i] = b[i] = 0x1100 + (i % 3) * 0x100;
+    mm_key_pattern_make(&pattern, a, KEY_LETTERS);
+    assert_int_equal(mm_key_distance(&pattern, b, KEY_LETTERS, 3), 0);
+    b[KEY_LETTERS - 1] = 0x1400;
+    assert_int_equal(mm_key_distance(&pattern, b, KEY_LETTERS, 3), 1);
+    b[0] = 0x1400;
+    assert_int_equal(mm_key_distance(&pattern, b, KEY_LETTERS, 3), 2);
+    assert_int_equal(mm_key_distance(&pattern, b, KEY_LETTERS - 1, 3), 2);
+    assert_int_equal(mm_key_distance(&pattern, b, 60, 3), 4);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(distances_are_right) };
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(distances_are_right),
+        cmocka_unit_test(long_patterns_are_right),
+    };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

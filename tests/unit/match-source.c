@@ -82,13 +82,23 @@ static int look(const char *path)
 }
 
 /* The file's number, which another file of the same name has not; 0: none. */
-static ino_t file_of(const char *path)
+static ino_t number_of(const char *path, const char *end)
 {
     char        name[320];
     struct stat info;
 
-    snprintf(name, sizeof name, "%s.terms", path);
+    snprintf(name, sizeof name, "%s%s", path, end);
     return stat(name, &info) == 0 ? info.st_ino : 0;
+}
+
+static ino_t file_of(const char *path)
+{
+    return number_of(path, ".terms");
+}
+
+static ino_t tail_of(const char *path)
+{
+    return number_of(path, ".terms-tail");
 }
 
 static void a_handful_has_no_file(void **state)
@@ -139,6 +149,95 @@ static void larger_ones_have_longer_tails(void **state)
     put(path, 1);
     assert_int_equal(look(path), 0);
     assert_true(file_of(path) != first);
+}
+
+/* Does the index say more of `row`, whose English term is number `row` - 1? */
+static bool is_told(const char *path, mm_id row)
+{
+    mm_store      *store = NULL;
+    mm_term_source source;
+    mm_keyer       keyer;
+    mm_error       err = { 0 };
+    bool           told;
+
+    CHECK(mm_store_open(&store, path, MM_READ, &err));
+    CHECK(mm_keyer_open(&keyer, tables, &err));
+    CHECK(mm_term_source_store(&source, store, &keyer, &err));
+    told = !mm_term_source_stale(&source, (uint64_t)row);
+    mm_term_source_release(&source);
+    mm_keyer_release(&keyer);
+    mm_store_close(store);
+    return told;
+}
+
+static void remove_row(const char *path, mm_id row)
+{
+    mm_store *store = NULL;
+    mm_error  err = { 0 };
+
+    CHECK(mm_store_open(&store, path, MM_WRITE, &err));
+    CHECK(mm_store_begin(store, &(mm_change){ .kind = "remove" }, &err));
+    CHECK(mm_store_remove(store, MM_ROW_CONCEPT, row, &err));
+    CHECK(mm_store_end(store, MM_OK, &err));
+    mm_store_close(store);
+}
+
+/* A tail is kept until the next change, with what was removed. */
+static void long_tails_are_kept(void **state)
+{
+    char  path[300];
+    ino_t first;
+
+    (void)state;
+    snprintf(path, sizeof path, "%s", fresh("kept.db"));
+    put(path, 2500);
+    assert_int_equal(look(path), 0);
+    put(path, 31);
+    assert_int_equal(look(path), 1);
+    assert_true(tail_of(path) == 0); /* made at once each time */
+    put(path, 1);
+    assert_int_equal(look(path), 1);
+    first = tail_of(path);
+    assert_true(first != 0);
+    assert_int_equal(look(path), 1);
+    assert_true(tail_of(path) == first);
+    assert_true(is_told(path, 7));
+    remove_row(path, 7);
+    assert_false(is_told(path, 7));
+    assert_true(tail_of(path) != first);
+    first = tail_of(path);
+    assert_false(is_told(path, 7)); /* by the file */
+    assert_true(is_told(path, 8));
+    assert_true(tail_of(path) == first);
+    put(path, 100);
+    assert_int_equal(look(path), 0);
+    assert_true(tail_of(path) == 0); /* the new base knows all */
+}
+
+/* A tail that was made for another base is none of this one. */
+static void tails_of_others_are_passed_over(void **state)
+{
+    char   path[300], tail[320];
+    mm_buf bytes, other;
+
+    (void)state;
+    snprintf(path, sizeof path, "%s", fresh("others.db"));
+    snprintf(tail, sizeof tail, "%s.terms-tail", path);
+    put(path, 2500);
+    assert_int_equal(look(path), 0);
+    put(path, 40);
+    assert_int_equal(look(path), 1);
+    bytes = bytes_of(tail);
+    put(path, 1);
+    put_bytes(tail, mm_buf_str(&bytes)); /* of a change before */
+    assert_int_equal(look(path), 1);
+    other = bytes_of(tail);
+    assert_false(mm_str_eq(mm_buf_str(&bytes), mm_buf_str(&other)));
+    bytes.ptr[bytes.len / 2] ^= 1;
+    put_bytes(tail, mm_buf_str(&bytes));
+    assert_int_equal(look(path), 1);
+    mm_buf_release(&bytes);
+    mm_buf_release(&other);
 }
 
 /* A query opens the parts of the keyer that it needs, and no others. */
@@ -195,6 +294,8 @@ int main(void)
         cmocka_unit_test(a_handful_has_no_file),
         cmocka_unit_test(few_changes_are_a_tail),
         cmocka_unit_test(larger_ones_have_longer_tails),
+        cmocka_unit_test(long_tails_are_kept),
+        cmocka_unit_test(tails_of_others_are_passed_over),
         cmocka_unit_test(parts_are_opened_at_need),
         cmocka_unit_test(broken_table_is_told),
     };

@@ -1,0 +1,46 @@
+/*
+ * Bytes of a file that are held against their checksums block by block, each
+ * when it is first read: a file of hundreds of megabytes is opened at once, and
+ * no damaged byte is ever taken for a sound one.
+ */
+#ifndef MM_BASE_BLOCKS_H
+#define MM_BASE_BLOCKS_H
+
+#include "malmoi/base.h"
+
+enum { MM_BLOCK = 1 << 14 }; /* bytes of a block; the last may be shorter */
+
+/* A reader's own: what it knows of the blocks is not for another thread. */
+typedef struct mm_blocks {
+    mm_str          bytes;
+    const uint64_t *sums;  /* of each block; not owned, nor are the bytes */
+    uint64_t       *sound; /* a bit for each block that was read and is sound */
+    bool            damaged; /* a block was read that is not */
+} mm_blocks;
+
+/** Blocks of `bytes` bytes. */
+size_t mm_blocks_count(uint64_t bytes);
+/** Writes the checksum of each block of `bytes` to `sums`. */
+void mm_blocks_sum(uint64_t *sums, mm_str bytes);
+
+/** MM_OK or MM_ENOMEM. `bytes` and `sums` must outlive it. */
+int  mm_blocks_open(mm_blocks *out, mm_str bytes, const uint64_t *sums);
+void mm_blocks_close(mm_blocks *blocks); /* one of zeros is fine */
+
+/** Is every block sound that the bytes from `from` to `end` lie in? Reads those
+ * that were not read before; false when the bytes are not all there. */
+bool mm_blocks_read(mm_blocks *blocks, uint64_t from, uint64_t end);
+
+/* The same, where `n` bytes at `at` are within the bytes, and n > 0: mostly
+ * they lie in one block, which was read before. */
+static inline bool mm_blocks_hold(mm_blocks *blocks, const void *at, size_t n)
+{
+    uint64_t from = (uint64_t)((const char *)at - blocks->bytes.ptr);
+    uint64_t block = from / MM_BLOCK;
+
+    return (block == (from + n - 1) / MM_BLOCK &&
+            blocks->sound[block / 64] >> block % 64 & 1) ||
+           mm_blocks_read(blocks, from, from + n);
+}
+
+#endif
