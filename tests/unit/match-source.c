@@ -4,7 +4,11 @@
 
 #include "match/source.h"
 
+#include <signal.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
 
 static mm_tables *tables;
 static int        numbered; /* concepts put so far, for texts of their own */
@@ -240,6 +244,49 @@ static void tails_of_others_are_passed_over(void **state)
     mm_buf_release(&other);
 }
 
+static void open_and_go(const char *path)
+{
+    mm_store      *store = NULL;
+    mm_term_source source;
+    mm_keyer       keyer;
+    mm_error       err = { 0 };
+
+    if (mm_store_open(&store, path, MM_READ, &err) == MM_OK &&
+        mm_keyer_open(&keyer, tables, &err) == MM_OK)
+        mm_term_source_store(&source, store, &keyer, &err);
+    _exit(0);
+}
+
+/* Killed at any moment while it makes or writes base or tail: the next one
+ * knows every term. */
+static void killed_while_indexing(void **state)
+{
+    char     path[300], base[320];
+    uint32_t random = 11;
+
+    (void)state;
+    snprintf(path, sizeof path, "%s", fresh("killed.db"));
+    snprintf(base, sizeof base, "%s.terms", path);
+    put(path, 2500);
+    for (int i = 0; i < 40; i++) {
+        pid_t child;
+
+        random = random * 1664525u + 1013904223u;
+        put(path, 33);
+        if (i % 2)
+            unlink(base);
+        assert_true((child = fork()) >= 0);
+        if (child == 0)
+            open_and_go(path);
+        nanosleep(&(struct timespec){
+                      .tv_nsec = 1000L * (random >> 12) % 60000000L },
+                  NULL);
+        kill(child, SIGKILL);
+        waitpid(child, NULL, 0);
+        look(path);
+    }
+}
+
 /* A query opens the parts of the keyer that it needs, and no others. */
 static void parts_are_opened_at_need(void **state)
 {
@@ -296,6 +343,7 @@ int main(void)
         cmocka_unit_test(larger_ones_have_longer_tails),
         cmocka_unit_test(long_tails_are_kept),
         cmocka_unit_test(tails_of_others_are_passed_over),
+        cmocka_unit_test(killed_while_indexing),
         cmocka_unit_test(parts_are_opened_at_need),
         cmocka_unit_test(broken_table_is_told),
     };
