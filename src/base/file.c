@@ -8,6 +8,9 @@
  */
 #include "base/file.h"
 
+#include "base/map.h"
+
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -15,6 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 #include <zlib.h>
 #include <zstd.h>
@@ -300,24 +304,55 @@ static int cannot_write(const mm_output *out, mm_error *err)
                    strerror(errno ? errno : EIO));
 }
 
+/* Behind the name of the file that is being written. */
+static const char making[] = ".new-XXXXXX";
+
+/* Opens a file that was not there, with six letters of chance at the end of
+ * `name`: as mkstemp(), but open to others as files of this process are. */
+static int open_new(char *name)
+{
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789";
+    char             *end = name + strlen(name) - 6;
+    int               fd = -1;
+
+    for (unsigned tries = 0; fd < 0 && tries < 100; tries++) {
+        struct timespec now = { 0 };
+        char            seed[80];
+        uint64_t        chance;
+
+        clock_gettime(CLOCK_MONOTONIC, &now);
+        snprintf(seed, sizeof seed, "%ld %ld %p %u", (long)getpid(),
+                 now.tv_nsec, (void *)name, tries);
+        chance = mm_hash(mm_cstr(seed));
+        for (int i = 0; i < 6; i++, chance /= sizeof letters - 1)
+            end[i] = letters[chance % (sizeof letters - 1)];
+        fd = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+        if (fd < 0 && errno != EEXIST)
+            break;
+    }
+    return fd;
+}
+
 static int open_temporary(mm_output *out, const char *path, mm_error *err)
 {
-    size_t n = strlen(path);
-    int    fd;
+    size_t      n = strlen(path);
+    struct stat before;
+    int         fd;
 
     out->path = malloc(n + 1);
-    out->temporary = malloc(n + sizeof ".XXXXXX");
+    out->temporary = malloc(n + sizeof making);
     if (!out->path || !out->temporary)
         return mm_fail_memory(err);
     memcpy(out->path, path, n + 1);
     memcpy(out->temporary, path, n);
-    memcpy(out->temporary + n, ".XXXXXX", sizeof ".XXXXXX");
-    if ((fd = mkstemp(out->temporary)) < 0) {
+    memcpy(out->temporary + n, making, sizeof making);
+    if ((fd = open_new(out->temporary)) < 0) {
         free(out->temporary);
         out->temporary = NULL;
         return cannot_write(out, err);
     }
-    fchmod(fd, 0644);
+    if (stat(path, &before) == 0)
+        fchmod(fd, before.st_mode & 0777);
     if (mm_str_ends(mm_cstr(path), MM_S(".gz"))) {
         if (!(out->gz = gzdopen(fd, "wb"))) {
             close(fd);
@@ -333,6 +368,47 @@ static int open_temporary(mm_output *out, const char *path, mm_error *err)
         !(out->zst = ZSTD_createCCtx()))
         return mm_fail_memory(err);
     return MM_OK;
+}
+
+void mm_output_like(mm_output *out, const char *like)
+{
+    struct stat info;
+
+    if (out->temporary && stat(like, &info) == 0)
+        chmod(out->temporary, info.st_mode & 0777);
+}
+
+/* Is `name` that of a temporary file for `file`? */
+static bool is_making(const char *name, const char *file)
+{
+    size_t n = strlen(file);
+
+    return strlen(name) == n + sizeof making - 1 &&
+           strncmp(name, file, n) == 0 &&
+           strncmp(name + n, making, sizeof making - 7) == 0;
+}
+
+void mm_output_sweep(const char *path)
+{
+    enum { SECONDS = 600 };
+    const char    *slash = strrchr(path, '/');
+    const char    *file = slash ? slash + 1 : path;
+    mm_buf         folder = { 0 };
+    DIR           *entries = NULL;
+    struct dirent *entry;
+    struct stat    info;
+
+    if (mm_buf_printf(&folder, "%.*s", slash ? (int)(slash - path) + 1 : 1,
+                      slash ? path : ".") == MM_OK)
+        entries = opendir(folder.ptr);
+    while (entries && (entry = readdir(entries)))
+        if (is_making(entry->d_name, file) &&
+            fstatat(dirfd(entries), entry->d_name, &info, 0) == 0 &&
+            time(NULL) - info.st_mtime > SECONDS)
+            unlinkat(dirfd(entries), entry->d_name, 0);
+    if (entries)
+        closedir(entries);
+    mm_buf_release(&folder);
 }
 
 int mm_output_open(mm_output **result, const char *path, mm_error *err)

@@ -36,10 +36,16 @@ int mm_file_read(mm_buf *out, const char *path, size_t limit, mm_error *err);
 
 /* A file that appears whole or not at all: bytes go to a temporary name in
  * the same folder, mm_output_close() renames it when all went well. "-" is
- * standard output; a name in .gz or .zst is compressed. */
+ * standard output; a name in .gz or .zst is compressed. The file may be read
+ * and written by whom the one that it replaces may, a new one as the process
+ * makes files. */
 typedef struct mm_output mm_output;
 
 int mm_output_open(mm_output **out, const char *path, mm_error *err);
+/** Lets those read and write the file who may read and write file `like`. */
+void mm_output_like(mm_output *out, const char *like);
+/** Removes what outputs of `path` left that were killed, after ten minutes. */
+void mm_output_sweep(const char *path);
 int mm_output_put(mm_output *out, mm_str bytes, mm_error *err);
 /**
  * Ends the file. With `rc` < 0 what was written is removed and `rc` handed

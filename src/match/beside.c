@@ -27,12 +27,16 @@ bool mm_index_fits(const mm_index_stamp *then, const mm_index_stamp *now,
              mm_store_passed(store, then->generation, NULL) == 1));
 }
 
-void mm_index_write(const char *path, mm_str bytes)
+void mm_index_write(const char *path, mm_store *store, mm_str bytes)
 {
     mm_output *out = NULL;
-    int        rc = mm_output_open(&out, path, NULL);
+    int        rc;
 
-    if (rc == MM_OK)
+    mm_output_sweep(path);
+    rc = mm_output_open(&out, path, NULL);
+    if (rc == MM_OK) {
+        mm_output_like(out, mm_store_path(store));
         rc = mm_output_put(out, bytes, NULL);
+    }
     mm_output_close(out, rc, NULL);
 }

@@ -21,7 +21,8 @@ int mm_index_stamp_of(mm_index_stamp *out, mm_store *store, mm_error *err);
  * memory beside it is another, or a backup of it put back. */
 bool mm_index_fits(const mm_index_stamp *then, const mm_index_stamp *now,
                    mm_store *store);
-/** Writes an index whole; not being able to is no fault. */
-void mm_index_write(const char *path, mm_str bytes);
+/** Writes an index of `store` whole, open to those that the memory is open to;
+ * not being able to is no fault. */
+void mm_index_write(const char *path, mm_store *store, mm_str bytes);
 
 #endif

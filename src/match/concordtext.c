@@ -214,7 +214,7 @@ static void write_file(mm_store *store, mm_str bytes)
     mm_buf path = { 0 };
 
     if (mm_buf_printf(&path, "%s.texts", mm_store_path(store)) == MM_OK)
-        mm_index_write(path.ptr, bytes);
+        mm_index_write(path.ptr, store, bytes);
     mm_buf_release(&path);
 }
 

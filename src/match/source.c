@@ -101,7 +101,7 @@ static int make_tail(mm_term_source *s, const char *path, mm_keyer *keyer,
         rc = mm_term_index_open(&s->tail, mm_buf_str(&s->made_tail), err);
     s->has_tail = rc == MM_OK;
     if (rc == MM_OK && s->n_changed >= SMALL)
-        mm_index_write(path, mm_buf_str(&s->made_tail));
+        mm_index_write(path, s->store, mm_buf_str(&s->made_tail));
     mm_term_builder_close(builder);
     return rc;
 }
@@ -244,7 +244,7 @@ static int make_anew(mm_term_source *s, const char *path,
         return rc;
     s->has_base = true;
     if (mm_term_index_count(&s->base) >= SMALL)
-        mm_index_write(path, mm_buf_str(&s->made));
+        mm_index_write(path, s->store, mm_buf_str(&s->made));
     remove(tail_path); /* of the index that was */
     return MM_OK;
 }

@@ -95,7 +95,7 @@ static int finish_lane(mm_unit_source *s, size_t lane, mm_unit_builder *builder,
     l->has_base = true;
     if (mm_unit_index_count(&l->base) >= SMALL &&
         (rc = path_of(&path, s, lane)) == MM_OK)
-        mm_index_write(path.ptr, mm_buf_str(&l->made));
+        mm_index_write(path.ptr, s->store, mm_buf_str(&l->made));
     mm_buf_release(&path);
     return rc;
 }

@@ -244,6 +244,22 @@ static void tails_of_others_are_passed_over(void **state)
     mm_buf_release(&other);
 }
 
+/* What an index says is for those alone whom the memory is for. */
+static void open_to_whom_the_memory_is(void **state)
+{
+    char        path[300], base[320];
+    struct stat info;
+
+    (void)state;
+    snprintf(path, sizeof path, "%s", fresh("mine.db"));
+    snprintf(base, sizeof base, "%s.terms", path);
+    put(path, 20);
+    assert_int_equal(chmod(path, 0600), 0);
+    assert_int_equal(look(path), 0);
+    assert_int_equal(stat(base, &info), 0);
+    assert_int_equal(info.st_mode & 0777, 0600);
+}
+
 static void open_and_go(const char *path)
 {
     mm_store      *store = NULL;
@@ -343,6 +359,7 @@ int main(void)
         cmocka_unit_test(larger_ones_have_longer_tails),
         cmocka_unit_test(long_tails_are_kept),
         cmocka_unit_test(tails_of_others_are_passed_over),
+        cmocka_unit_test(open_to_whom_the_memory_is),
         cmocka_unit_test(killed_while_indexing),
         cmocka_unit_test(parts_are_opened_at_need),
         cmocka_unit_test(broken_table_is_told),
