@@ -38,19 +38,22 @@ static size_t tail_room(const mm_term_index *base)
 
 /* ---- making ---- */
 
+/* Rejected ones too: look-up may be asked for them. */
+static const mm_selection all_concepts = {
+    .what = 1u << MM_ROW_CONCEPT,
+    .review = 1u << MM_PROPOSED | 1u << MM_APPROVED | 1u << MM_REJECTED
+};
+
 static int make_base(mm_buf *out, mm_store *store, mm_keyer *keyer,
                      mm_index_stamp stamp, mm_error *err)
 {
-    mm_selection all = { .what = 1u << MM_ROW_CONCEPT,
-                         .review = 1u << MM_PROPOSED | 1u << MM_APPROVED |
-                                   1u << MM_REJECTED };
     mm_term_builder *builder = NULL;
     mm_reader       *rows = NULL;
     mm_item          item;
     int              rc;
 
     if ((rc = mm_term_builder_open(&builder, keyer, err)) < 0 ||
-        (rc = mm_store_read(&rows, store, &all, err)) < 0)
+        (rc = mm_store_read(&rows, store, &all_concepts, err)) < 0)
         goto done;
     while ((rc = mm_reader_next(rows, &item, err)) == MM_ROW) {
         if (item.row > stamp.last)
@@ -67,8 +70,39 @@ done:
     return rc;
 }
 
-static int fill_tail(mm_term_builder *builder, mm_term_source *s,
-                     mm_error *err)
+/* ---- the tail ---- */
+
+static int by_id(const void *left, const void *right)
+{
+    const mm_id *x = left, *y = right;
+
+    return (*x > *y) - (*x < *y);
+}
+
+/* Lists the rows that the base knows and that changed since, by number, with
+ * room for as many as a tail may hold. MM_EINVALID: there are more. */
+static int list_changed(mm_term_source *s, size_t room, mm_error *err)
+{
+    mm_index_stamp then = mm_term_index_stamp(&s->base);
+    int            n;
+
+    if (!(s->changed = malloc((room + 1) * sizeof *s->changed)))
+        return mm_fail_memory(err);
+    n = mm_store_changed(s->changed, room, s->store, MM_ROW_CONCEPT,
+                         then.generation, err);
+    if (n < 0)
+        return n;
+    if ((size_t)n > room)
+        return MM_EINVALID;
+    for (int i = 0; i < n; i++)
+        if (s->changed[i] <= then.last)
+            s->changed[s->n_changed++] = s->changed[i];
+    qsort(s->changed, s->n_changed, sizeof *s->changed, by_id);
+    return MM_OK;
+}
+
+static int add_changed(mm_term_builder *builder, mm_term_source *s,
+                       mm_error *err)
 {
     int rc = MM_OK;
 
@@ -86,68 +120,57 @@ static int fill_tail(mm_term_builder *builder, mm_term_source *s,
     return rc;
 }
 
-/* Indexes what changed, and writes it to the file `path` if it is much. */
-static int make_tail(mm_term_source *s, const char *path, mm_keyer *keyer,
-                     mm_index_stamp stamp, mm_error *err)
+/* Adds the rows that the base knows nothing of, and lists them too. */
+static int add_new(mm_term_builder *builder, mm_term_source *s, size_t room,
+                   mm_error *err)
 {
-    mm_term_builder *builder = NULL;
-    int              rc = mm_term_builder_open(&builder, keyer, err);
-
-    if (rc == MM_OK)
-        mm_term_builder_add_to(builder, &s->base, s->changed, s->n_changed);
-    if (rc == MM_OK && (rc = fill_tail(builder, s, err)) == MM_OK &&
-        (rc = mm_term_builder_finish(&s->made_tail, builder, stamp, err)) ==
-            MM_OK)
-        rc = mm_term_index_open(&s->tail, mm_buf_str(&s->made_tail), err);
-    s->has_tail = rc == MM_OK;
-    if (rc == MM_OK && s->n_changed >= SMALL)
-        mm_index_write(path, s->store, mm_buf_str(&s->made_tail));
-    mm_term_builder_close(builder);
-    return rc;
-}
-
-/* ---- opening ---- */
-
-static int by_id(const void *left, const void *right)
-{
-    const mm_id *x = left, *y = right;
-
-    return (*x > *y) - (*x < *y);
-}
-
-/* Adds the rows above `last`, which the file knows nothing of, to those that
- * changed; false when there are too many. */
-static bool add_new(mm_term_source *s, int64_t last, size_t room)
-{
-    mm_selection above = { .what = 1u << MM_ROW_CONCEPT, .above = last,
-                           .review = 1u << MM_PROPOSED | 1u << MM_APPROVED |
-                                     1u << MM_REJECTED };
+    mm_selection above = all_concepts;
     mm_reader   *rows = NULL;
     mm_item      item;
-    int          rc = mm_store_read(&rows, s->store, &above, NULL);
+    int          rc;
 
-    while (rc >= 0 && (rc = mm_reader_next(rows, &item, NULL)) == MM_ROW) {
+    above.above = mm_term_index_stamp(&s->base).last;
+    rc = mm_store_read(&rows, s->store, &above, err);
+    while (rc >= 0 && (rc = mm_reader_next(rows, &item, err)) == MM_ROW) {
         if (s->n_changed == room) {
             rc = MM_EINVALID;
             break;
         }
         s->changed[s->n_changed++] = item.row;
+        rc = mm_term_builder_add(builder, (uint64_t)item.row, item.concept,
+                                 err);
     }
     mm_reader_close(rows);
-    return rc == MM_OK;
+    return rc;
 }
 
-/* Two lists may name a row twice. */
-static void sort_changed(mm_term_source *s)
+/* Indexes what changed, and writes it to the file `path` if it is much.
+ * MM_EINVALID: it is too much for a tail. */
+static int make_tail(mm_term_source *s, const char *path, mm_keyer *keyer,
+                     mm_index_stamp stamp, mm_error *err)
 {
-    size_t n = 0;
+    mm_term_builder *builder = NULL;
+    size_t           room = tail_room(&s->base);
+    int              rc = list_changed(s, room, err);
 
-    qsort(s->changed, s->n_changed, sizeof *s->changed, by_id);
-    for (size_t i = 0; i < s->n_changed; i++)
-        if (n == 0 || s->changed[n - 1] != s->changed[i])
-            s->changed[n++] = s->changed[i];
-    s->n_changed = n;
+    if (rc == MM_OK && (rc = mm_term_builder_open(&builder, keyer, err)) < 0)
+        return rc;
+    if (rc < 0 || (rc = add_changed(builder, s, err)) < 0 ||
+        (rc = add_new(builder, s, room, err)) < 0 || s->n_changed == 0)
+        goto done;
+    mm_term_builder_add_to(builder, &s->base, s->changed, s->n_changed);
+    if ((rc = mm_term_builder_finish(&s->made_tail, builder, stamp, err)) ==
+        MM_OK)
+        rc = mm_term_index_open(&s->tail, mm_buf_str(&s->made_tail), err);
+    s->has_tail = rc == MM_OK;
+    if (rc == MM_OK && s->n_changed >= SMALL)
+        mm_index_write(path, s->store, mm_buf_str(&s->made_tail));
+done:
+    mm_term_builder_close(builder);
+    return rc;
 }
+
+/* ---- opening ---- */
 
 /* Maps the file `path`; the caller closes both, whatever comes of it. */
 static bool map_index(mm_mapped *file, mm_term_index *index, const char *path)
@@ -210,27 +233,6 @@ static void close_index(mm_term_source *s)
     s->has_base = false;
 }
 
-/* Lists what changed since the base was made; false when it is too much. */
-static bool list_changed(mm_term_source *s)
-{
-    mm_index_stamp then = mm_term_index_stamp(&s->base);
-    size_t         room = tail_room(&s->base);
-    int            n;
-
-    close_tail(s);
-    if (!(s->changed = malloc((room + 1) * sizeof *s->changed)))
-        return false;
-    n = mm_store_changed(s->changed, room, s->store, MM_ROW_CONCEPT,
-                         then.generation, NULL);
-    if (n < 0 || (size_t)n > room)
-        return false;
-    s->n_changed = (size_t)n;
-    if (!add_new(s, then.last, room))
-        return false;
-    sort_changed(s);
-    return true;
-}
-
 /* Makes all of it in memory, and the file `path` of it if it is worth one. */
 static int make_anew(mm_term_source *s, const char *path,
                      const char *tail_path, mm_keyer *keyer,
@@ -261,14 +263,15 @@ static int open_index(mm_term_source *s, bool anew, mm_keyer *keyer,
         rc = mm_fail_memory(err);
     if (rc < 0)
         goto done;
-    if (anew || !use_base(s, paths[0].ptr, &now))
+    anew = anew || !use_base(s, paths[0].ptr, &now);
+    if (!anew && mm_term_index_stamp(&s->base).generation != now.generation &&
+        !use_tail(s, paths[1].ptr, &now)) {
+        close_tail(s);
+        rc = make_tail(s, paths[1].ptr, keyer, now, err);
+        anew = rc == MM_EINVALID;
+    }
+    if (anew)
         rc = make_anew(s, paths[0].ptr, paths[1].ptr, keyer, now, err);
-    else if (mm_term_index_stamp(&s->base).generation != now.generation &&
-             !use_tail(s, paths[1].ptr, &now))
-        rc = !list_changed(s)
-                 ? make_anew(s, paths[0].ptr, paths[1].ptr, keyer, now, err)
-             : s->n_changed ? make_tail(s, paths[1].ptr, keyer, now, err)
-                            : MM_OK;
 done:
     mm_buf_release(&paths[0]);
     mm_buf_release(&paths[1]);
