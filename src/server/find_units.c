@@ -37,7 +37,9 @@ void mm_find_tag(char out[24], mm_str tag)
     memcpy(out, two_letters(plain), strlen(two_letters(plain)) + 1);
 }
 
-/* Remembers the pair, so that the renewer opens its matchers too. */
+/* Remembers the pair, so that the renewer opens its matchers too: a new one at
+ * once for the other readers, who would have to make the index themselves if an
+ * import came before their first query. */
 static void note_pair(mm_server *server, const char *source, const char *target)
 {
     size_t i = 0;
@@ -51,6 +53,8 @@ static void note_pair(mm_server *server, const char *source, const char *target)
         strcpy(server->pairs[i][0], source);
         strcpy(server->pairs[i][1], target);
         server->n_pairs++;
+        server->behind = true;
+        pthread_cond_signal(&server->renew);
     }
     pthread_mutex_unlock(&server->lock);
 }

@@ -163,12 +163,23 @@ static mm_id last_unit(mm_store *store)
     return low;
 }
 
-static void know_all(mm_worker *worker)
+/* A desk for matchers, and the highest unit of the moment: what its matchers
+ * know when they are opened is that and maybe more. */
+static int open_steady(mm_desk **out, mm_id *last, mm_server *server,
+                       mm_error *err)
 {
-    mm_store *store = mm_desk_store(worker->steady);
+    int rc = mm_desk_open(out, server, err);
 
+    *last = rc == MM_OK && mm_desk_store(*out)
+                ? last_unit(mm_desk_store(*out))
+                : 0;
+    return rc;
+}
+
+static void know(mm_worker *worker, mm_id last)
+{
     worker->seen = mm_desk_generation(worker->steady);
-    worker->last = store ? last_unit(store) : 0;
+    worker->last = last;
     worker->behind = false;
 }
 
@@ -183,10 +194,9 @@ static void swap_steady(mm_worker *worker)
         old = worker->steady;
         worker->steady = worker->fresh_steady;
         worker->fresh_steady = NULL;
+        know(worker, worker->fresh_last);
     }
     pthread_mutex_unlock(&s->lock);
-    if (old)
-        know_all(worker);
     mm_desk_close(old);
 }
 
@@ -205,10 +215,12 @@ int mm_worker_steady(mm_desk **out, mm_worker *worker, mm_error *err)
             whole = whole && stores[i]; /* a memory made since is opened */
     }
     if (!whole) {
+        mm_id last;
+
         mm_desk_close(worker->steady);
-        rc = mm_desk_open(&worker->steady, worker->server, err);
+        rc = open_steady(&worker->steady, &last, worker->server, err);
         if (rc == MM_OK)
-            know_all(worker);
+            know(worker, last);
     }
     *out = worker->steady;
     return rc;
@@ -306,9 +318,11 @@ static void renew_steady(mm_server *s)
         mm_worker  *worker = &s->workers[i];
         mm_desk    *desk, *unused;
         mm_matcher *matcher;
+        mm_id       last;
         size_t      n_pairs;
 
-        if (worker->lane != MM_LANE_READ || mm_desk_open(&desk, s, NULL) < 0)
+        if (worker->lane != MM_LANE_READ ||
+            open_steady(&desk, &last, s, NULL) < 0)
             continue;
         pthread_mutex_lock(&s->lock);
         n_pairs = s->n_pairs; /* rows are written once, before they count */
@@ -319,6 +333,7 @@ static void renew_steady(mm_server *s)
         pthread_mutex_lock(&s->lock);
         unused = worker->fresh_steady;
         worker->fresh_steady = desk;
+        worker->fresh_last = last;
         pthread_mutex_unlock(&s->lock);
         mm_desk_close(unused);
     }

@@ -95,6 +95,7 @@ struct mm_worker {
     mm_desk   *fresh;        /* put there by the renewer, under server->lock */
     mm_desk   *steady;       /* see mm_worker_steady(); NULL until asked for */
     mm_desk   *fresh_steady; /* as `fresh` */
+    mm_id      fresh_last;   /* `last` of it */
     int64_t    seen;   /* generation that the steady desk's matchers know */
     bool       behind; /* too far: they answer as they know */
     mm_id      last;   /* highest unit they know */
