@@ -41,9 +41,9 @@ static int widen_seen(terms_seen *seen)
 
 bool mm_terms_seen_add(terms_seen *seen, mm_find_side side, uint32_t number)
 {
-    uint64_t term = (uint64_t)(side.source * 2 + side.is_tail + 1) << 32 |
-                    number;
-    size_t   at;
+    uint64_t term =
+        (uint64_t)(side.source * 2 + side.is_tail + 1) << 32 | number;
+    size_t at;
 
     if (seen->n * 2 >= seen->size && widen_seen(seen) < 0)
         return false; /* then it is looked at once more */
@@ -131,14 +131,14 @@ static size_t pieces_of(uint64_t hashes[PIECES], const letters *l, size_t n,
 static int probe_pieces(letters *l, mm_key_kind kind, mm_hit_how how,
                         mm_find_judge *decide)
 {
-    size_t     longest = l->n + TYPOS < KEY_LETTERS ? l->n + TYPOS : KEY_LETTERS;
+    size_t longest = l->n + TYPOS < KEY_LETTERS ? l->n + TYPOS : KEY_LETTERS;
     terms_seen seen = { 0 };
     int        rc = MM_OK;
 
     l->q->seen = &seen;
     for (size_t n = l->n > TYPOS ? l->n - TYPOS : 1;
          rc == MM_OK && n <= longest; n++) {
-        size_t   typos = mm_key_typos(n), apart = n > l->n ? n - l->n : l->n - n;
+        size_t typos = mm_key_typos(n), apart = n > l->n ? n - l->n : l->n - n;
         uint64_t hashes[PIECES];
 
         if (typos > 0 && apart <= typos)
@@ -165,8 +165,7 @@ static int find_near(mm_query *q, mm_str key, mm_key_kind kind, mm_hit_how how,
 
 int mm_find_typo(mm_query *q)
 {
-    return find_near(q, mm_buf_str(&q->key), KEY_PIECE, MM_HIT_TYPO,
-                     few_typos);
+    return find_near(q, mm_buf_str(&q->key), KEY_PIECE, MM_HIT_TYPO, few_typos);
 }
 
 /* A candidate by its romanization is heard. */

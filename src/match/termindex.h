@@ -11,7 +11,7 @@
 #ifndef MM_MATCH_TERMINDEX_H
 #define MM_MATCH_TERMINDEX_H
 
-#include "base/blocks.h"
+#include "base/checked.h"
 #include "match/beside.h"
 #include "match/keyer.h"
 #include "match/recognize_table.h"
@@ -28,8 +28,8 @@ typedef struct mm_index_term {
 
 typedef struct mm_term_index {
     const char *bytes; /* what follows the head and the checksums */
-    const struct index_head *head;
-    mm_blocks  *blocks; /* NULL: not of a file */
+    const struct mm_term_head *head;
+    mm_checked *checked; /* NULL: not of a file */
 } mm_term_index;
 
 /** Looks at bytes that must outlive `out`; MM_EFORMAT when they are no index,
