@@ -10,29 +10,50 @@ static const mm_option options[] = {
 static int open_model(mm_sound **out, const mm_args *args, mm_error *err)
 {
     const char *path = mm_opt(args, "train");
-    mm_buf      rows = { 0 };
+    mm_buf      rows = { 0 }, whole = { 0 };
     int         rc;
 
     if (!path)
         return mm_sound_open(out, args->tables, err);
     if ((rc = mm_text_read(&rows, path, NULL, (size_t)256 << 20, err)) == MM_OK)
-        rc = mm_sound_train(out, mm_buf_str(&rows), args->tables, NULL, err);
+        rc = mm_hangul_compose(&whole, mm_buf_str(&rows)) < 0
+                 ? mm_fail_memory(err)
+                 : mm_sound_train(out, mm_buf_str(&whole), args->tables, NULL,
+                                  err);
     mm_buf_release(&rows);
+    mm_buf_release(&whole);
     return rc;
+}
+
+/* Hangul may come as letters apart (NFD); the row goes out as it came. */
+static int score_row(double *score, const mm_sound *sound, mm_str latin,
+                     mm_str hangul, mm_error *err)
+{
+    mm_buf whole = { 0 };
+    bool   apart = mm_hangul_apart(hangul);
+    int    rc = apart ? mm_hangul_compose(&whole, hangul) : MM_OK;
+
+    if (rc == MM_OK)
+        *score = mm_sound_score(sound, latin,
+                                apart ? mm_buf_str(&whole) : hangul);
+    mm_buf_release(&whole);
+    return rc < 0 ? mm_fail_memory(err) : MM_OK;
 }
 
 static int put_row(const mm_sound *sound, mm_str line, long number,
                    mm_form form, mm_error *err)
 {
     mm_str rest = line, latin = mm_str_cut(&rest, '\t'), hangul = rest;
-    double score;
+    double score = 0;
+    int    rc;
 
     if (mm_str_find(line, MM_S("\t"), 0) == SIZE_MAX)
         return mm_fail_at(err, MM_EFORMAT, number,
                           _("a row needs a Latin and a Hangul form with a tab "
                             "between them"));
     hangul = mm_str_cut(&rest, '\t');
-    score = mm_sound_score(sound, latin, hangul);
+    if ((rc = score_row(&score, sound, latin, hangul, err)) < 0)
+        return rc;
     if (form == FORM_JSON)
         mm_put_json("s:latin", latin, "s:hangul", hangul, "n:score", score,
                     NULL);

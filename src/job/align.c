@@ -265,7 +265,9 @@ static int read_part(mm_document *out, size_t *n, mm_line_reader *lines,
     *n = 0;
     while (*n < PART_LINES &&
            (rc = mm_line_reader_next(lines, &line, err)) == MM_ROW) {
-        if (mm_buf_put(&text, line) < 0 || mm_buf_putc(&text, '\n') < 0) {
+        rc = mm_hangul_apart(line) ? mm_hangul_compose(&text, line)
+                                   : mm_buf_put(&text, line);
+        if (rc < 0 || mm_buf_putc(&text, '\n') < 0) {
             rc = mm_fail_memory(err);
             break;
         }
