@@ -36,7 +36,7 @@ static int show_hit(mm_json *json, const mm_hit *hit, mm_desk *desk,
 
 int mm_lookup_args(mm_lookup_options *out, const mm_request *r, mm_error *err)
 {
-    mm_selection selection = { 0 };
+    mm_selection selection = { .what = 1u << MM_ROW_CONCEPT };
     double       limit;
     int          rc;
 

@@ -73,6 +73,14 @@ bool mm_arg_flag(const mm_request *request, const char *name, bool unset)
            !mm_str_eq(text, MM_S("no"));
 }
 
+/* What a term can be; a unit's status is any word that files bring. */
+static bool is_term_status(mm_str status)
+{
+    mm_term_status one;
+
+    return status.len == 0 || mm_term_status_parse(&one, status);
+}
+
 int mm_arg_selection(mm_selection *out, const mm_request *request,
                      mm_error *err)
 {
@@ -93,6 +101,12 @@ int mm_arg_selection(mm_selection *out, const mm_request *request,
         out->review = 1u << MM_PROPOSED | 1u << MM_APPROVED | 1u << MM_REJECTED;
     else if (mm_review_parse(&review, status))
         out->review = 1u << review;
+    else if (out->what == 1u << MM_ROW_CONCEPT && !is_term_status(status))
+        return mm_fail(err, MM_EINVALID,
+                       "'status' takes proposed, approved, rejected, all, "
+                       "preferred, admitted, deprecated, superseded, "
+                       "forbidden or do-not-translate, not '%.*s'",
+                       (int)(status.len < 40 ? status.len : 40), status.ptr);
     else
         out->status = status;
     return MM_OK;

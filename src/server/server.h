@@ -204,7 +204,8 @@ mm_str mm_arg(const mm_request *request, const char *name);
 int  mm_arg_number(double *out, const mm_request *request, const char *name,
                    double unset, double least, double most, mm_error *err);
 bool mm_arg_flag(const mm_request *request, const char *name, bool unset);
-/** --project --client --field --status --since --author, as parameters. */
+/** --project --client --field --status --since --author, as parameters. Of
+ * concepts alone (out->what) a status that no term can have is MM_EINVALID. */
 int mm_arg_selection(mm_selection *out, const mm_request *request,
                      mm_error *err);
 /** A capture as the id of a row. MM_ENOTFOUND when it is none. */

@@ -204,6 +204,9 @@ def test_description():
         assert ask("GET", "/lookup", query={"q": "북방하", "typing": 1})["hits"]
         ask("GET", "/lookup", query={"q": ""}, want=400)
         ask("GET", "/lookup", query={"q": "x", "limit": "many"}, want=400)
+        for path in ("/lookup", "/concepts", "/candidates"):
+            ask("GET", path, query={"q": "x", "status": "aproved"}, want=400)
+            ask("GET", path, query={"q": "x", "status": "forbidden"})
         segment = "South Korea, U.S. agree to upgrade combined exercises"
         m = ask("GET", "/match", query={"q": segment, "source": "en",
                                         "target": "ko", "min": 50})["matches"]
