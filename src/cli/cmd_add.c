@@ -36,6 +36,23 @@ static const char *lang_of(mm_str text)
     }
 }
 
+/* Takes the language off "ko=북방한계선", or "pt-BR=...": a tag of ISO 639 in
+ * small letters. Empty when nothing of the kind stands there. */
+static mm_str take_lang(mm_str *text)
+{
+    size_t at = mm_str_find(*text, MM_S("="), 0), letters = 0;
+    mm_str tag = mm_str_sub(*text, 0, at == SIZE_MAX ? 0 : at);
+
+    while (letters < tag.len && tag.ptr[letters] >= 'a' &&
+           tag.ptr[letters] <= 'z')
+        letters++;
+    if ((letters < tag.len && tag.ptr[letters] != '-') ||
+        tag.len > letters + 5 || !*mm_lang_code(mm_str_sub(tag, 0, letters)))
+        return MM_S("");
+    *text = mm_str_trim(mm_str_sub(*text, at + 1, SIZE_MAX));
+    return tag;
+}
+
 static int take_texts(mm_edit *edit, const mm_args *args, mm_error *err)
 {
     mm_str langs = mm_cstr(mm_opt(args, "lang"));
@@ -45,8 +62,10 @@ static int take_texts(mm_edit *edit, const mm_args *args, mm_error *err)
     for (size_t i = 0; rc == MM_OK && i < args->n; i++) {
         mm_str text = mm_str_trim(mm_cstr(args->words[i]));
         mm_str lang = said ? mm_str_trim(mm_str_cut(&langs, ','))
-                           : mm_cstr(lang_of(text));
+                           : take_lang(&text);
 
+        if (!said && lang.len == 0)
+            lang = mm_cstr(lang_of(text));
         if (lang.len == 0)
             return mm_fail(err, MM_EINVALID,
                            said ? _("-l names fewer languages than there are "
@@ -261,13 +280,14 @@ const mm_command mm_cmd_add = {
     .args = "TEXT...",
     .summary = N_("put one term and its translations into the memory"),
     .detail = N_(
-        "Each TEXT is a term of one concept, its language told by its letters or by\n"
-        "-l en,ko in their order; with --unit a sentence and its translation. What\n"
-        "is near is said first; what the memory has already is not added (exit\n"
-        "code 1) without --force. One TEXT with --status do-not-translate is a\n"
-        "term that stands as it is in every language."),
+        "Each TEXT is a term of one concept, its language told by its letters, by\n"
+        "ko= before it, or by -l en,ko in their order; with --unit a sentence and\n"
+        "its translation. What is near is said first; what the memory has already\n"
+        "is not added (exit code 1) without --force. One TEXT with --status\n"
+        "do-not-translate is a term that stands as it is in every language."),
     .examples =
         "malmoi add \"Northern Limit Line\" 북방한계선 --field defence --status preferred\n"
+        "malmoi add de=Hering fr=hareng ko=청어\n"
         "malmoi add --status do-not-translate malmoi\n"
         "malmoi add --unit \"Save the file.\" \"파일을 저장하십시오.\"",
     .options = options,
