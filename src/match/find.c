@@ -13,6 +13,7 @@
 
 enum {
     CUTS = 6,
+    NAME_WORDS = 4,
     READINGS = 48, /* of a query in Hanja */
     AT_ONCE = 16,  /* terms that are fetched side by side */
     WIDE = 20000   /* a key that more terms share than this tells too little */
@@ -137,7 +138,38 @@ static int probe_key(mm_query *q, mm_str key, mm_hit_how how)
 
 /* ---- as typed ---- */
 
-/* Under a particle: the longest stem that is a term. */
+/* The term that `stem` of the query is, also as the other Korea spells it. */
+static int probe_stem(mm_query *q, mm_str stem)
+{
+    int rc;
+
+    mm_buf_clear(&q->room);
+    rc = mm_key_tight(&q->room, stem);
+    if (rc == MM_OK)
+        rc = probe_key(q, mm_buf_str(&q->room), MM_HIT_INFLECTED);
+    mm_buf_clear(&q->room);
+    if (rc == MM_OK)
+        rc = mm_keyer_variant(&q->room, q->keyer, stem);
+    if (rc == MM_OK && q->finds->n == 0)
+        rc = probe_key(q, mm_buf_str(&q->room), MM_HIT_SPELLING);
+    if (rc == MM_OK && q->finds->n == 0)
+        rc = mm_find_probe(q, mm_key_hash(KEY_VARIANT, mm_buf_str(&q->room)),
+                           MM_HIT_SPELLING, NULL, NULL);
+    return rc;
+}
+
+/* 재벌들: the plural of what is no term itself. */
+static int probe_plural(mm_query *q, mm_str stem)
+{
+    const mm_str plural = MM_S("들");
+
+    return q->finds->n == 0 && stem.len > plural.len &&
+                   mm_str_ends(stem, plural)
+               ? probe_stem(q, mm_str_sub(stem, 0, stem.len - plural.len))
+               : MM_OK;
+}
+
+/* Under a particle: the longest stem that is a term; in the plural. */
 static int find_inflected(mm_query *q)
 {
     mm_cut cuts[CUTS];
@@ -152,20 +184,10 @@ static int find_inflected(mm_query *q)
 
         if (cuts[i].stem_len == 0 || cuts[i].ending >= q->text.len)
             continue;
-        mm_buf_clear(&q->room);
-        rc = mm_key_tight(&q->room, stem);
-        if (rc == MM_OK)
-            rc = probe_key(q, mm_buf_str(&q->room), MM_HIT_INFLECTED);
-        mm_buf_clear(&q->room); /* and as the other Korea spells it */
-        if (rc == MM_OK)
-            rc = mm_keyer_variant(&q->room, q->keyer, stem);
-        if (rc == MM_OK && q->finds->n == 0)
-            rc = probe_key(q, mm_buf_str(&q->room), MM_HIT_SPELLING);
-        if (rc == MM_OK && q->finds->n == 0)
-            rc = mm_find_probe(q, mm_key_hash(KEY_VARIANT, mm_buf_str(&q->room)),
-                       MM_HIT_SPELLING, NULL, NULL);
+        if ((rc = probe_stem(q, stem)) == MM_OK)
+            rc = probe_plural(q, stem);
     }
-    return rc;
+    return rc == MM_OK ? probe_plural(q, q->text) : rc;
 }
 
 /* The singular, the usual spelling: of the query, of the term, or of both. */
@@ -371,6 +393,52 @@ static int find_initials(mm_query *q)
                  MM_HIT_INITIALS, NULL, NULL);
 }
 
+/* The last word of `text` first, or the first last. */
+static int turn(mm_buf *out, mm_str text, bool last_first)
+{
+    size_t at = last_first ? text.len : 0;
+
+    while (last_first ? at && text.ptr[at - 1] != ' '
+                      : at < text.len && text.ptr[at] != ' ')
+        at += last_first ? (size_t)-1 : 1;
+    return mm_buf_put(out, mm_str_trim(mm_str_sub(text, at, SIZE_MAX))) < 0 ||
+                   mm_buf_putc(out, ' ') < 0
+               ? MM_ENOMEM
+               : mm_buf_put(out, mm_str_trim(mm_str_sub(text, 0, at)));
+}
+
+/* A name in the other order: Jae-in Moon is Moon Jae-in, and 문재인. */
+static int find_turned(mm_query *q)
+{
+    size_t   words = 1;
+    mm_buf   text = { 0 };
+    mm_query turned = *q;
+    int      rc = MM_OK;
+
+    for (size_t i = 0; i < q->text.len; i++)
+        words += q->text.ptr[i] == ' ';
+    if (q->script != MM_SCRIPT_LATIN || words < 2 || words > NAME_WORDS)
+        return MM_OK;
+    turned.key = turned.room = (mm_buf){ 0 };
+    for (int last_first = 1;
+         rc == MM_OK && q->finds->n == 0 && last_first >= (words == 2);
+         last_first--) {
+        mm_buf_clear(&text);
+        mm_buf_clear(&turned.key);
+        if ((rc = turn(&text, q->text, last_first)) < 0 ||
+            (rc = mm_key_tight(&turned.key, mm_buf_str(&text))) < 0)
+            break;
+        turned.text = mm_buf_str(&text);
+        rc = probe_key(&turned, mm_buf_str(&turned.key), MM_HIT_SPELLING);
+        if (rc == MM_OK)
+            rc = find_romanized(&turned);
+    }
+    mm_buf_release(&text);
+    mm_buf_release(&turned.key);
+    mm_buf_release(&turned.room);
+    return rc;
+}
+
 int mm_find_by_letters(mm_query *q)
 {
     int rc = find_initials(q);
@@ -379,6 +447,8 @@ int mm_find_by_letters(mm_query *q)
         rc = find_layout(q);
     if (rc == MM_OK)
         rc = find_romanized(q);
+    if (rc == MM_OK && q->finds->n == 0)
+        rc = find_turned(q);
     return rc;
 }
 
@@ -458,13 +528,14 @@ static double holds(void *with, const mm_index_term *t, uint32_t *detail)
     return 0.9 * (double)key.len / (double)(t->key.len + 1);
 }
 
-/* The rarest of the query's keys over all sources. */
+/* The rarest of the query's keys over all sources. One that no term has may be
+ * a word that is not written out, or stand where two words meet. */
 static void take_rarest(const mm_query *q, uint64_t hash, uint64_t *best,
                         size_t *least)
 {
     size_t n = count_of(q, hash);
 
-    if (n < *least) {
+    if (n > 0 && n < *least) {
         *least = n;
         *best = hash;
     }

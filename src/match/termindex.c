@@ -284,7 +284,11 @@ bool mm_probe_next(mm_probe *probe, uint32_t *out)
 
 size_t mm_probe_size(const mm_probe *probe)
 {
-    return probe->end > probe->at ? probe->end - probe->at : 0;
+    const mm_term_posting *at = postings_of(probe->index) + probe->at;
+
+    return probe->end > probe->at && at->low == probe->low
+               ? probe->end - probe->at
+               : 0;
 }
 
 bool mm_term_index_sorted(uint32_t *out, const mm_term_index *index,

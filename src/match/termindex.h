@@ -81,7 +81,8 @@ void     mm_term_index_expect(const mm_term_index *index,
                               const uint64_t *hashes, size_t n);
 mm_probe mm_term_index_probe(const mm_term_index *index, uint64_t hash);
 bool     mm_probe_next(mm_probe *probe, uint32_t *term);
-/** At most how many terms a probe may give: for choosing the rarest key. */
+/** At most how many terms a probe may give, 0 when none: for choosing the rarest
+ * key. */
 size_t mm_probe_size(const mm_probe *probe);
 
 /** Terms in the order of their tight keys: the first place whose key is

@@ -135,6 +135,23 @@ static const struct row {
       "typo Northern Limit Line=북방한계선;",
       { .limit = 0 } },
     { "Gang Do-hyeong", "romanized Kang Do-hyung=강도형;", { .limit = 0 } },
+    /* names in the other order */
+    { "Do-hyung Kang", "spelling Kang Do-hyung=강도형;", { .limit = 0 } },
+    { "Dohyeong Gang", "romanized Kang Do-hyung=강도형;", { .limit = 0 } },
+    { "Do Hyeong Gang", "romanized Kang Do-hyung=강도형;", { .limit = 0 } },
+    /* the plural of what is no term itself, and its particle */
+    { "북방한계선들", "inflected Northern Limit Line=북방한계선;", { .limit = 0 } },
+    { "북방한계선들에서는",
+      "inflected Northern Limit Line=북방한계선;",
+      { .limit = 0 } },
+    { "들", "", { .limit = 0 } },
+    /* parts, where words of no term meet, and one is not written out */
+    { "해양 산부",
+      "part Ministry of Oceans and Fisheries=해양수산부;",
+      { .limit = 0 } },
+    { "Fisheries Minis",
+      "part Ministry of Oceans and Fisheries=해양수산부;",
+      { .limit = 0 } },
     { "color printer",
       "spelling colour printers=컬러 프린터;",
       { .limit = 0 } },
