@@ -7,29 +7,33 @@
 #include <stdio.h>
 #include <string.h>
 
-static char scratch_paths[8][64];
+static char scratch_paths[32][64]; /* all that were named */
 
 /* Path of the file of number `i` with ending `ending`, which holds `text`
  * unless that is NULL. */
 static const char *scratch(int i, const char *ending, const char *text)
 {
+    char  path[64];
+    int   at = 0;
     FILE *f;
 
-    snprintf(scratch_paths[i], sizeof scratch_paths[i],
-             "/tmp/malmoi-job-%ld-%d.%s", (long)getpid(), i, ending);
-    remove(scratch_paths[i]);
-    if (text && (f = fopen(scratch_paths[i], "wb"))) {
+    snprintf(path, sizeof path, "/tmp/malmoi-job-%ld-%d.%s", (long)getpid(), i,
+             ending);
+    while (at < 31 && scratch_paths[at][0] && strcmp(scratch_paths[at], path))
+        at++;
+    strcpy(scratch_paths[at], path);
+    remove(path);
+    if (text && (f = fopen(path, "wb"))) {
         fputs(text, f);
         fclose(f);
     }
-    return scratch_paths[i];
+    return scratch_paths[at];
 }
 
 static void scratch_remove(void)
 {
-    for (int i = 0; i < 8; i++)
-        if (scratch_paths[i][0])
-            remove(scratch_paths[i]);
+    for (int i = 0; i < 32 && scratch_paths[i][0]; i++)
+        remove(scratch_paths[i]);
 }
 
 #endif
