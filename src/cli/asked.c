@@ -39,6 +39,41 @@ int mm_matches_asked(mm_match_options *out, const mm_args *args, mm_error *err)
     return rc;
 }
 
+/* ---- nothing to find ---- */
+
+static bool has_rows(mm_store *store, mm_row_kind kind)
+{
+    mm_selection of = { .what = 1u << kind };
+    mm_reader   *rows = NULL;
+    mm_item      item;
+    bool         has = mm_store_read(&rows, store, &of, NULL) >= 0 &&
+               mm_reader_next(rows, &item, NULL) == MM_ROW;
+
+    mm_reader_close(rows);
+    return has;
+}
+
+void mm_say_no_units(const mm_args *args, const mm_stores *stores)
+{
+    const char *path = NULL;
+    bool        terms = false;
+
+    for (size_t i = 0; i < stores->n; i++) {
+        if (!stores->items[i])
+            continue;
+        if (has_rows(stores->items[i], MM_ROW_UNIT))
+            return;
+        path = path ? path : mm_store_path(stores->items[i]);
+        terms = terms || has_rows(stores->items[i], MM_ROW_CONCEPT);
+    }
+    if (path) /* one that is not there was told of */
+        mm_say(args,
+               terms ? _("note: '%s' holds terms and no units: `malmoi lookup` "
+                         "finds them")
+                     : _("note: '%s' holds no units"),
+               path);
+}
+
 /* ---- --status ---- */
 
 /* How files and programs call the state of a translation. */

@@ -15,6 +15,10 @@ size_t mm_shape_asked(const mm_args *args, const char *const *names, size_t n);
 
 /** --status of a command of terms: one of theirs. MM_EINVALID. */
 int mm_term_status_asked(const mm_args *args, mm_error *err);
+/** Says, when nothing was found and the memories hold no unit at all, that they
+ * do not: a table was imported as terms, or another memory was meant. */
+void mm_say_no_units(const mm_args *args, const mm_stores *stores);
+
 /** mm_stores_open() to read, for a command of units, `or_terms` too. --status
  * is then a usual one, or one in use in these memories, since files bring their
  * own. MM_EINVALID. */

@@ -219,6 +219,8 @@ static int run_concord(const mm_args *args, mm_error *err)
              "project\tid\tmemory");
     if (rc >= 0)
         rc = show(&p, concord, &o, (size_t)limit, &n, err);
+    if (rc >= 0 && n == 0)
+        mm_say_no_units(args, &stores);
     mm_concord_close(concord);
     mm_stores_release(&stores);
     mm_buf_release(&pattern);

@@ -382,6 +382,8 @@ static int run_match(const mm_args *args, mm_error *err)
                p.omegat ? "\tomegat_stems\tomegat_words\tomegat_all" : "");
     if (rc == MM_OK)
         rc = run_queries(&p, matcher, args, &o, err);
+    if (rc >= 0 && !p.matches)
+        mm_say_no_units(args, &stores);
     mm_matcher_close(matcher);
     mm_stores_release(&stores);
     mm_buf_release(&p.why);
