@@ -1,7 +1,9 @@
 /*
  * Concordance. A memory's units are gone through in up to three phases: the
  * folded texts beside it, then units changed since those were made, then new
- * ones (all of them, in a small memory). A pattern of marks alone and a regular
+ * ones (all of them, in a small memory). Where folded texts are still to be
+ * made, the first units are looked at as in a small memory: what stands in many
+ * is found at once. A pattern of marks alone and a regular
  * expression are looked for in the texts as they are. Whatever is found is held
  * against the unit itself, which also gives the places.
  */
@@ -16,7 +18,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-typedef enum phase { FOLDED, CHANGED, NEW } phase;
+typedef enum phase { FIRST, FOLDED, CHANGED, NEW } phase;
+
+enum { FIRST_TEXTS = 20000 }; /* looked at before folded texts are made */
 
 struct mm_concord {
     mm_store         **stores;
@@ -32,7 +36,10 @@ struct mm_concord {
     phase              phase;
     size_t             byte; /* FOLDED: where to go on */
     size_t             next_changed;
-    mm_texts          *texts; /* NEW */
+    mm_texts          *texts;  /* FIRST, NEW */
+    size_t             looked; /* FIRST: texts, and the last unit of them */
+    mm_id              last;
+    bool               through; /* FIRST: there were no more */
     mm_key_map         key;
     mm_place          *places;
     size_t             n_places, cap_places;
@@ -297,27 +304,74 @@ static int next_new(mm_concord *c, mm_found_in *out, mm_error *err)
     return rc;
 }
 
+/* Where to go on in the folded texts: behind unit `above`. */
+static void go_on_above(mm_concord *c, mm_id above)
+{
+    const mm_folded_texts *t = &c->folded[c->at];
+    uint32_t               first = above ? mm_folded_above(t, above) : 0;
+
+    c->byte = first ? (size_t)t->ends[first - 1] : 0;
+}
+
+/* The first units, all variants of each. When there are more, the folded texts
+ * are made for the rest; when there are not, the memory is through. */
+static int next_first(mm_concord *c, mm_found_in *out, mm_error *err)
+{
+    mm_text row;
+    int     rc;
+
+    if (!c->texts && (rc = mm_texts_open(&c->texts, c->stores[c->at],
+                                         c->options.above, err)) < 0)
+        return rc;
+    while ((rc = mm_texts_next(c->texts, &row, err)) == MM_ROW) {
+        if (row.unit != c->last && c->looked >= FIRST_TEXTS)
+            break;
+        c->last = row.unit;
+        c->looked++;
+        if (!is_searched(c, row.lang))
+            continue;
+        if ((rc = find_places(c, row.text, err)) < 0)
+            return rc;
+        if (c->n_places &&
+            (rc = look_at(c, out, row.unit, row.place, err)) != MM_OK)
+            return rc;
+    }
+    mm_texts_close(c->texts);
+    c->texts = NULL;
+    if (rc == MM_OK)
+        c->through = true;
+    if (rc != MM_ROW)
+        return rc;
+    if ((rc = mm_folded_make(&c->folded[c->at], c->stores[c->at], err)) < 0)
+        return rc;
+    go_on_above(c, c->last);
+    return MM_OK;
+}
+
 /* ---- the cursor ---- */
 
 static int begin_store(mm_concord *c, mm_error *err)
 {
     mm_folded_texts *t;
-    uint32_t         first;
     int              rc;
 
     mm_texts_close(c->texts);
     c->texts = NULL;
     c->phase = FOLDED;
-    c->next_changed = c->byte = 0;
+    c->next_changed = c->byte = c->looked = 0;
+    c->last = 0;
+    c->through = false;
     if (c->at >= c->n)
         return MM_OK;
     t = &c->folded[c->at];
     if ((rc = mm_folded_refresh(t, c->stores[c->at], err)) < 0)
         return rc;
-    if (c->regex || c->marks || !t->head)
+    if (t->wanted && !c->regex && !c->marks)
+        c->phase = FIRST;
+    else if (c->regex || c->marks || !t->head)
         c->phase = NEW;
-    else if (c->options.above && (first = mm_folded_above(t, c->options.above)))
-        c->byte = (size_t)t->ends[first - 1];
+    else
+        go_on_above(c, c->options.above);
     return MM_OK;
 }
 
@@ -348,6 +402,9 @@ int mm_concord_next(mm_concord *c, mm_found_in *out, mm_error *err)
 
     while (c->at < c->n) {
         switch (c->phase) {
+        case FIRST:
+            rc = next_first(c, out, err);
+            break;
         case FOLDED:
             rc = next_folded(c, out, err);
             break;
@@ -360,7 +417,7 @@ int mm_concord_next(mm_concord *c, mm_found_in *out, mm_error *err)
         }
         if (rc != MM_OK)
             return rc;
-        if (c->phase < NEW) {
+        if (c->phase < NEW && !c->through) {
             c->phase++;
         } else {
             c->at++;

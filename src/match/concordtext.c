@@ -218,7 +218,7 @@ static void write_file(mm_store *store, mm_str bytes)
     mm_buf_release(&path);
 }
 
-static int make(mm_folded_texts *out, mm_store *store, mm_error *err)
+int mm_folded_make(mm_folded_texts *out, mm_store *store, mm_error *err)
 {
     making         m = { 0 };
     mm_texts      *texts = NULL;
@@ -312,8 +312,10 @@ static int catch_up(mm_folded_texts *t, mm_store *store, int64_t now,
 
     if (rc >= 0 && few)
         rc = count_new(t, store, &few, err);
-    if (rc >= 0 && !few)
-        return make(t, store, err);
+    if (rc >= 0 && !few) {
+        mm_folded_release(t);
+        t->wanted = true;
+    }
     t->generation = now;
     return rc < 0 ? rc : MM_OK;
 }

@@ -32,13 +32,18 @@ typedef struct mm_folded_texts {
     mm_id    *changed;     /* the same, ascending */
     size_t    n_changed;
     int64_t   generation; /* as far as `changed` goes */
+    bool      wanted; /* there is none, and the memory is large: mm_folded_make() */
 } mm_folded_texts;
 
-/** Opens the texts of `store`, or none when the memory is small. */
+/** Opens the texts of `store`, or none when the memory is small, or when they
+ * are still to be made. */
 int  mm_folded_open(mm_folded_texts *out, mm_store *store, mm_error *err);
 void mm_folded_release(mm_folded_texts *texts);
-/** Takes in what was committed since. */
+/** Takes in what was committed since; of much of that it wants to be made anew.
+ */
 int mm_folded_refresh(mm_folded_texts *texts, mm_store *store, mm_error *err);
+/** Makes the texts and writes them beside the memory: seconds for a million. */
+int mm_folded_make(mm_folded_texts *out, mm_store *store, mm_error *err);
 /** Byte of the first `needle` at `from` or after; SIZE_MAX: none. */
 size_t mm_folded_find(const mm_folded_texts *texts, mm_str needle, size_t from);
 /** The variant that holds byte `at`. */

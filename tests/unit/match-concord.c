@@ -3,6 +3,8 @@
 #include "files/store/helpers.h"
 #include "malmoi/concord.h"
 
+#include "match/concordtext.h"
+
 enum { MANY = 1200 }; /* units: enough for folded texts */
 
 static mm_concord *open_concord(mm_store *store)
@@ -97,6 +99,16 @@ static void add_all(mm_store *store)
     add_unit(store, "\xC3\xA9te\xCC\x81 summer", "여름 A");
 }
 
+/* Makes the folded texts, which else come when a query looks far. */
+static void make_texts(mm_store *store)
+{
+    mm_folded_texts texts = { 0 };
+    mm_error        err = { 0 };
+
+    CHECK(mm_folded_make(&texts, store, &err));
+    mm_folded_release(&texts);
+}
+
 static void assert_row(mm_concord *c, const struct row *row, const char *where)
 {
     mm_concord_options o = { .lang = mm_cstr(row->lang), .regex = row->regex };
@@ -120,6 +132,10 @@ static void check_row(void **state)
     mm_concord_close(c);
     fill(store, MANY);
     c = open_concord(store);
+    assert_row(c, *state, "first units");
+    mm_concord_close(c);
+    make_texts(store);
+    c = open_concord(store);
     assert_row(c, *state, "folded texts");
     mm_concord_close(c);
     snprintf(path, sizeof path, "%s.texts", db);
@@ -133,6 +149,61 @@ static void check_row(void **state)
 
 /* ---- what changes ---- */
 
+static bool has_texts(const char *path)
+{
+    char name[400];
+
+    snprintf(name, sizeof name, "%s.texts", path);
+    return access(name, F_OK) == 0;
+}
+
+/* What many units hold is found before there are folded texts; what few hold
+ * makes them, and stands in the same order. */
+static void first_units_come_at_once(void **state)
+{
+    enum { FAR = 10500 };
+    char        path[300];
+    mm_store   *store;
+    mm_concord *c;
+    mm_found_in hit;
+    mm_error    err = { 0 };
+    mm_id       before = 0;
+    size_t      n = 0;
+
+    (void)state;
+    snprintf(path, sizeof path, "%s", fresh("first.db"));
+    store = open_store(path);
+    add_unit(store, "a red whale", "붉은 고래");
+    fill(store, FAR);
+    add_unit(store, "one more whale", "또 고래");
+    c = open_concord(store);
+    CHECK(mm_concord_start(c, MM_S("row"), NULL, &err));
+    for (n = 0; n < 50; n++)
+        assert_int_equal(mm_concord_next(c, &hit, &err), MM_ROW);
+    assert_false(has_texts(path));
+    assert_string_equal(found(c, "whale", NULL),
+                        "1:en [whale]; 10502:en [whale]");
+    assert_true(has_texts(path));
+    CHECK(mm_concord_start(c, MM_S("row"), NULL, &err));
+    for (n = 0; CHECK(mm_concord_next(c, &hit, &err)) == MM_ROW; n++) {
+        assert_true(hit.row > before);
+        before = hit.row;
+    }
+    assert_int_equal(n, FAR);
+    mm_concord_close(c);
+    assert_int_equal(unlink(strcat(path, ".texts")), 0);
+    c = open_concord(store); /* across where the folded texts take over */
+    CHECK(mm_concord_start(c, MM_S("row"), NULL, &err));
+    for (n = 0, before = 0; CHECK(mm_concord_next(c, &hit, &err)) == MM_ROW;
+         n++) {
+        assert_true(hit.row > before);
+        before = hit.row;
+    }
+    assert_int_equal(n, FAR);
+    mm_concord_close(c);
+    mm_store_close(store);
+}
+
 static void changes_are_seen(void **state)
 {
     mm_store   *store = open_store(fresh("changes.db"));
@@ -145,6 +216,7 @@ static void changes_are_seen(void **state)
 
     (void)state;
     fill(store, MANY);
+    make_texts(store);
     id = add_unit(store, "a red whale", "붉은 고래");
     c = open_concord(store);
     assert_string_equal(found(c, "whale", NULL), "1201:en [whale]");
@@ -185,6 +257,7 @@ static void pages_and_filters(void **state)
     begin(store, "add");
     CHECK(mm_store_put(NULL, store, &(mm_item){ .unit = &unit }, &err));
     end(store);
+    make_texts(store);
     c = open_concord(store);
     assert_string_equal(
         found(c, "row", &(mm_concord_options){ .project = MM_S("sea") }),
@@ -221,6 +294,7 @@ static void refusals(void **state)
 }
 
 static const struct CMUnitTest others[] = {
+    cmocka_unit_test(first_units_come_at_once),
     cmocka_unit_test(changes_are_seen),
     cmocka_unit_test(pages_and_filters),
     cmocka_unit_test(refusals),
