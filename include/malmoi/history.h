@@ -49,6 +49,16 @@ MM_API int mm_store_changed(mm_id *out, size_t room, mm_store *store,
  * way: what changed since then cannot be asked for. */
 MM_API int mm_store_passed(mm_store *store, int64_t generation, mm_error *err);
 
+/* Called now and then while an index is made of a memory, with how many rows
+ * were read; `done` is true once, at the end. A negative result is handed on,
+ * and the index is not made. */
+typedef int mm_store_waiting(void *self, size_t rows, bool done);
+/** What is called for `store`; NULL for nothing. */
+MM_API void mm_store_on_wait(mm_store *store, mm_store_waiting *call,
+                             void *self);
+/** Calls it, for each row whose number `rows` is a multiple of some thousand. */
+MM_API int mm_store_wait(const mm_store *store, size_t rows, bool done);
+
 /* The text of one variant of a unit. */
 typedef struct mm_text {
     mm_id    unit;

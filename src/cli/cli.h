@@ -99,6 +99,9 @@ void mm_json_string(mm_buf *out, mm_str text);
  * alone and not with --quiet. `all` 0: unknown. mm_progress_end() wipes it. */
 void mm_progress(const mm_args *args, size_t rows, uint64_t done, uint64_t all);
 void mm_progress_end(const mm_args *args);
+/** The same while an index is made of a memory (mm_store_on_wait(), `self` the
+ * mm_args): after half a second. MM_EINTERRUPTED after Ctrl-C. */
+int mm_index_progress(void *self, size_t rows, bool done);
 
 /** Words for people on stderr, kept back by --quiet. */
 void mm_say(const mm_args *args, const char *format, ...) MM_PRINTF(2, 3);

@@ -199,6 +199,27 @@ void mm_progress(const mm_args *args, size_t rows, uint64_t done, uint64_t all)
     fflush(stderr);
 }
 
+int mm_index_progress(void *self, size_t rows, bool done)
+{
+    static double  began; /* of the index being made; 0: of none */
+    const mm_args *args = self;
+    double         now = seconds();
+
+    if (began == 0)
+        began = now;
+    if (shows_progress(args) && !done && now > began + 0.5) {
+        fputs("\r\033[K", stderr);
+        fprintf(stderr, _("making the index, %zu rows"), rows);
+        fflush(stderr);
+    }
+    if (done) {
+        if (now > began + 0.5)
+            mm_progress_end(args);
+        began = 0;
+    }
+    return mm_interrupted() ? MM_EINTERRUPTED : MM_OK;
+}
+
 void mm_progress_end(const mm_args *args)
 {
     if (shows_progress(args))

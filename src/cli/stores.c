@@ -48,6 +48,8 @@ static int open_one(mm_store **out, const mm_args *args, const char *path,
 {
     int rc = mm_store_open(out, path, mode, err);
 
+    if (rc == MM_OK)
+        mm_store_on_wait(*out, mm_index_progress, (void *)args);
     if (rc == MM_EFORMAT)
         return err->code = MM_EIO; /* a fault of the store, not of the input */
     if (rc != MM_ENOTFOUND || mode == MM_WRITE)

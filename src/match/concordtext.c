@@ -224,13 +224,15 @@ int mm_folded_make(mm_folded_texts *out, mm_store *store, mm_error *err)
     mm_texts      *texts = NULL;
     mm_text        row;
     mm_index_stamp stamp;
+    size_t         n = 0;
     int            rc;
 
     mm_folded_release(out);
     if ((rc = mm_index_stamp_of(&stamp, store, err)) < 0 ||
         (rc = mm_texts_open(&texts, store, 0, err)) < 0)
         return rc;
-    while ((rc = mm_texts_next(texts, &row, err)) == MM_ROW)
+    while ((rc = mm_texts_next(texts, &row, err)) == MM_ROW &&
+           (rc = mm_store_wait(store, ++n, false)) >= 0)
         if (add(&m, &row) < 0) {
             rc = mm_fail_memory(err);
             break;
@@ -244,6 +246,7 @@ int mm_folded_make(mm_folded_texts *out, mm_store *store, mm_error *err)
     look_at(out, mm_buf_str(&out->made));
     out->generation = stamp.generation;
     write_file(store, mm_buf_str(&out->made));
+    mm_store_wait(store, n, true);
     return MM_OK;
 }
 

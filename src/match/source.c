@@ -50,6 +50,7 @@ static int make_base(mm_buf *out, mm_store *store, mm_keyer *keyer,
     mm_term_builder *builder = NULL;
     mm_reader       *rows = NULL;
     mm_item          item;
+    size_t           n = 0;
     int              rc;
 
     if ((rc = mm_term_builder_open(&builder, keyer, err)) < 0 ||
@@ -58,12 +59,14 @@ static int make_base(mm_buf *out, mm_store *store, mm_keyer *keyer,
     while ((rc = mm_reader_next(rows, &item, err)) == MM_ROW) {
         if (item.row > stamp.last)
             stamp.last = item.row;
-        if ((rc = mm_term_builder_add(builder, (uint64_t)item.row,
+        if ((rc = mm_store_wait(store, ++n, false)) < 0 ||
+            (rc = mm_term_builder_add(builder, (uint64_t)item.row,
                                       item.concept, err)) < 0)
             break;
     }
     if (rc == MM_OK)
         rc = mm_term_builder_finish(out, builder, stamp, err);
+    mm_store_wait(store, n, true);
 done:
     mm_reader_close(rows);
     mm_term_builder_close(builder);

@@ -120,6 +120,7 @@ static int make_base(mm_unit_source *s, mm_error *err)
     mm_index_stamp stamp;
     mm_texts      *texts = NULL;
     mm_text        row;
+    size_t         n = 0;
     int            rc = mm_index_stamp_of(&stamp, s->store, err);
 
     empty_lanes(s);
@@ -130,13 +131,15 @@ static int make_base(mm_unit_source *s, mm_error *err)
         rc = mm_texts_open(&texts, s->store, 0, err);
     while (rc >= 0 && (rc = mm_texts_next(texts, &row, err)) == MM_ROW) {
         s->last = row.unit;
-        rc = add_text(&b, s, &row, err);
+        if ((rc = mm_store_wait(s->store, ++n, false)) >= 0)
+            rc = add_text(&b, s, &row, err);
     }
     for (size_t i = 0; i < s->n_lanes && rc >= 0; i++) {
         mm_unit_builder_settle(b.builders[i], (uint64_t)b.unit, b.sum);
         rc = finish_lane(s, i, b.builders[i], stamp, err);
     }
     s->generation = stamp.generation;
+    mm_store_wait(s->store, n, true);
     mm_texts_close(texts);
     for (size_t i = 0; i < s->n_lanes; i++)
         mm_unit_builder_close(b.builders[i]);

@@ -2,6 +2,7 @@
 #ifndef MM_STORE_HANDLE_H
 #define MM_STORE_HANDLE_H
 
+#include "malmoi/history.h"
 #include "malmoi/store.h"
 #include "store/db.h"
 
@@ -30,6 +31,8 @@ struct mm_store {
     char    *path;
     bool     writable, immutable;
     uint64_t identity;
+    mm_store_waiting *on_wait;
+    void    *wait_self;
     bool     stale_keys; /* made under another version of the key */
 
     /* The change under way. */

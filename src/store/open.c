@@ -424,6 +424,21 @@ void mm_store_close(mm_store *store)
     free(store);
 }
 
+void mm_store_on_wait(mm_store *store, mm_store_waiting *call, void *self)
+{
+    store->on_wait = call;
+    store->wait_self = self;
+}
+
+int mm_store_wait(const mm_store *store, size_t rows, bool done)
+{
+    enum { EVERY = 4096 };
+
+    return store->on_wait && (done || rows % EVERY == 0)
+               ? store->on_wait(store->wait_self, rows, done)
+               : MM_OK;
+}
+
 const char *mm_store_path(const mm_store *store)
 {
     return store->path;

@@ -303,6 +303,54 @@ static void killed_while_indexing(void **state)
     }
 }
 
+typedef struct waited {
+    size_t calls, rows, ends;
+    int    answer;
+} waited;
+
+static int count_call(void *self, size_t rows, bool done)
+{
+    waited *w = self;
+
+    w->calls++;
+    w->rows = rows;
+    w->ends += done;
+    return w->answer;
+}
+
+/* Who waits for an index is told how far it is, and may stop it. */
+static void waiting_is_told(void **state)
+{
+    char           path[300];
+    mm_store      *store = NULL;
+    mm_term_source source;
+    mm_keyer       keyer;
+    mm_error       err = { 0 };
+    waited         w = { 0 };
+
+    (void)state;
+    snprintf(path, sizeof path, "%s", fresh("waited.db"));
+    put(path, 9000);
+    CHECK(mm_store_open(&store, path, MM_READ, &err));
+    CHECK(mm_keyer_open(&keyer, tables, &err));
+    mm_store_on_wait(store, count_call, &w);
+    w.answer = MM_EINTERRUPTED;
+    assert_int_equal(mm_term_source_store(&source, store, &keyer, &err),
+                     MM_EINTERRUPTED);
+    assert_int_equal(file_of(path), 0);
+    w = (waited){ 0 };
+    CHECK(mm_term_source_store(&source, store, &keyer, &err));
+    assert_int_equal(w.calls, 3); /* twice on the way */
+    assert_int_equal(w.rows, 9000);
+    assert_int_equal(w.ends, 1);
+    mm_term_source_release(&source);
+    CHECK(mm_term_source_store(&source, store, &keyer, &err));
+    assert_int_equal(w.calls, 3); /* the file is there */
+    mm_term_source_release(&source);
+    mm_keyer_release(&keyer);
+    mm_store_close(store);
+}
+
 /* A query opens the parts of the keyer that it needs, and no others. */
 static void parts_are_opened_at_need(void **state)
 {
@@ -361,6 +409,7 @@ int main(void)
         cmocka_unit_test(tails_of_others_are_passed_over),
         cmocka_unit_test(open_to_whom_the_memory_is),
         cmocka_unit_test(killed_while_indexing),
+        cmocka_unit_test(waiting_is_told),
         cmocka_unit_test(parts_are_opened_at_need),
         cmocka_unit_test(broken_table_is_told),
     };
