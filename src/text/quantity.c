@@ -9,6 +9,8 @@
 #include <string.h>
 #include <unicode/uchar.h>
 
+#define MYRIAD 1e4 /* 만: numbers of four places go together */
+
 char mm_scan_char(mm_str text, size_t at)
 {
     return at < text.len ? text.ptr[at] : '\0';
@@ -153,34 +155,64 @@ static const mm_number_word *next_word(const mm_scan *s, size_t *at,
     return word;
 }
 
-/* More digits of the same number: 1천375, 62억 1천만. */
-static bool more_digits(const mm_scan *s, size_t *at, bool after_small,
-                        bool after_power)
+/* What stands behind a figure of two places or less makes it no date or time. */
+static bool is_counted(mm_str behind)
 {
-    if (s->v->english)
+    static const char *const others[] = { "년", "월", "일", "시", "분", "초" };
+
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (mm_str_starts(behind, mm_cstr(others[i])))
+            return false;
+    return behind.len && (behind.ptr[0] & 0x80);
+}
+
+/* Do the digits at `at` fill the places below `least`, the power before them?
+ * 2만 8500명 does, and 1만 50원; not 3만 10월, nor 2만 12000. */
+static bool fill_places(const mm_scan *s, size_t at, double least)
+{
+    size_t end;
+    int    digits;
+    bool   plain;
+    double value = read_literal(s, at, &end, &digits, &plain);
+    mm_str behind = mm_str_sub(s->low, end, SIZE_MAX);
+
+    return value > 0 && value < least && value == (double)(long)value &&
+           !mm_str_starts(behind, MM_S("년")) &&
+           (value >= 100 || is_counted(behind));
+}
+
+/* More digits of the same number, whose last word stands for `last`: 1천375, 62억
+ * 1천만, 2만 8500. */
+static bool more_digits(const mm_scan *s, size_t *at, const mm_quantity *q,
+                        double last)
+{
+    size_t i = *at + 1;
+
+    if (s->v->english || last == 0)
         return false;
     if (mm_scan_digit(s->low, *at))
-        return after_small || after_power;
-    if (!after_power || mm_scan_char(s->low, *at) != ' ' ||
-        !mm_scan_digit(s->low, *at + 1))
+        return true;
+    if (mm_scan_char(s->low, *at) != ' ' || !mm_scan_digit(s->low, i))
         return false;
-    /* 62억 1천만: only when a power follows the digits */
-    for (size_t i = *at + 1; i < s->low.len; i++)
-        if (!mm_scan_digit(s->low, i) && mm_scan_char(s->low, i) != ',') {
-            const mm_number_word *w = mm_numbers_at(&s->v->numbers, s->low, i);
+    while (mm_scan_digit(s->low, i) || mm_scan_char(s->low, i) == ',')
+        i++;
+    if (last >= MYRIAD) { /* 62억 1천만: a power follows the digits */
+        const mm_number_word *w = mm_numbers_at(&s->v->numbers, s->low, i);
 
-            if (!w ||
-                (w->class != MM_NUMBER_SMALL && w->class != MM_NUMBER_POWER))
-                return false;
+        if (w && (w->class == MM_NUMBER_SMALL || w->class == MM_NUMBER_POWER)) {
             *at += 1;
             return true;
         }
-    return false;
+    }
+    if (!q->digits || last > MYRIAD || !fill_places(s, *at + 1, last))
+        return false;
+    *at += 1;
+    return true;
 }
 
 static void read_rest(const mm_scan *s, sum *total, mm_quantity *q)
 {
-    bool small = false, power = false;
+    double last = 0; /* the last word, a power; 0: none, or digits */
 
     for (;;) {
         size_t                at = q->end;
@@ -188,17 +220,17 @@ static void read_rest(const mm_scan *s, sum *total, mm_quantity *q)
         int                   digits;
         bool                  plain;
 
-        if (more_digits(s, &at, small, power)) {
+        if (more_digits(s, &at, q, last)) {
             total->pending += read_literal(s, at, &q->end, &digits, &plain);
-            small = power = false;
-            q->scale = 0;
+            last = q->scale = 0;
             continue;
         }
         if (!(word = next_word(s, &at, q)))
             break;
         sum_take(total, word);
-        small = word->class == MM_NUMBER_SMALL;
-        power = word->class == MM_NUMBER_POWER;
+        last = word->class == MM_NUMBER_SMALL || word->class == MM_NUMBER_POWER
+                   ? word->value
+                   : 0;
         q->power |=
             word->class >= MM_NUMBER_SMALL && word->class <= MM_NUMBER_TAIL;
         q->plain = false;
