@@ -158,15 +158,19 @@ static int probe_stem(mm_query *q, mm_str stem)
     return rc;
 }
 
-/* 재벌들: the plural of what is no term itself. */
+/* 재벌들, 강태호씨: the plural of what is no term itself, a name in courtesy. */
 static int probe_plural(mm_query *q, mm_str stem)
 {
-    const mm_str plural = MM_S("들");
+    static const char *const tails[] = { "들", "씨", "님" };
+    int rc = MM_OK;
 
-    return q->finds->n == 0 && stem.len > plural.len &&
-                   mm_str_ends(stem, plural)
-               ? probe_stem(q, mm_str_sub(stem, 0, stem.len - plural.len))
-               : MM_OK;
+    for (size_t i = 0; rc == MM_OK && i < sizeof tails / sizeof *tails; i++) {
+        mm_str tail = mm_cstr(tails[i]);
+
+        if (q->finds->n == 0 && stem.len > tail.len && mm_str_ends(stem, tail))
+            rc = probe_stem(q, mm_str_sub(stem, 0, stem.len - tail.len));
+    }
+    return rc;
 }
 
 /* Under a particle: the longest stem that is a term; in the plural. */
@@ -369,18 +373,49 @@ static bool is_whole(mm_str text)
     return true;
 }
 
+static int probe_typed(mm_query *q, mm_str typed)
+{
+    mm_buf_clear(&q->room);
+    if (!is_whole(typed))
+        return MM_OK;
+    if (mm_key_tight(&q->room, typed) < 0)
+        return MM_ENOMEM;
+    return q->room.len
+               ? probe_key(q, mm_buf_str(&q->room), MM_HIT_LAYOUT)
+               : MM_OK;
+}
+
+/* As it would stand without the caps lock. */
+static int put_other_case(mm_buf *out, mm_str text)
+{
+    int rc = MM_OK;
+
+    for (size_t i = 0; rc == MM_OK && i < text.len; i++) {
+        char c = text.ptr[i], low = c | 32;
+
+        rc = mm_buf_putc(out, low >= 'a' && low <= 'z' ? c ^ 32 : c);
+    }
+    return rc;
+}
+
 static int find_layout(mm_query *q)
 {
-    mm_buf typed = { 0 };
+    mm_buf typed = { 0 }, turned = { 0 };
     int    rc;
 
     rc = q->script == MM_SCRIPT_LATIN ? mm_keyboard_to_hangul(&typed, q->text)
                                       : mm_keyboard_to_latin(&typed, q->text);
-    mm_buf_clear(&q->room);
-    if (rc == MM_OK && is_whole(mm_buf_str(&typed)) &&
-        mm_key_tight(&q->room, mm_buf_str(&typed)) == MM_OK && q->room.len)
-        rc = probe_key(q, mm_buf_str(&q->room), MM_HIT_LAYOUT);
+    if (rc == MM_OK)
+        rc = probe_typed(q, mm_buf_str(&typed));
+    if (rc == MM_OK && q->script == MM_SCRIPT_LATIN && q->finds->n == 0 &&
+        mm_is_upper((unsigned char)q->text.ptr[0])) {
+        mm_buf_clear(&typed);
+        if ((rc = put_other_case(&turned, q->text)) == MM_OK &&
+            (rc = mm_keyboard_to_hangul(&typed, mm_buf_str(&turned))) == MM_OK)
+            rc = probe_typed(q, mm_buf_str(&typed));
+    }
     mm_buf_release(&typed);
+    mm_buf_release(&turned);
     return rc;
 }
 

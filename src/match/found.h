@@ -70,6 +70,11 @@ int mm_find_part(mm_query *q);
 /** Both, of each way to read the Hanja of the query in Hangul. */
 int mm_find_part_hanja(mm_query *q, size_t most);
 int mm_find_typo(mm_query *q);
+/** Puts `text` into `out` without the marks around it, and without quotes inside
+ * if it begins with one. MM_OK or MM_ENOMEM. */
+int mm_bare_of_marks(mm_buf *out, mm_str text);
+/** `text` without the article and the person's title; a part of `text`. */
+mm_str mm_bare_of_words(mm_str text, mm_script script, mm_keyer *keyer);
 int mm_find_sound(mm_query *q);
 
 #endif

@@ -42,6 +42,8 @@ static int open_part(mm_keyer *keyer, unsigned part, mm_error *err)
         return mm_romanizer_open(&keyer->romanizer, tables, err);
     case KEYER_HANJA:
         return mm_hanja_open(&keyer->hanja, tables, err);
+    case KEYER_TITLES:
+        return mm_titles_open(&keyer->titles, tables, err);
     case KEYER_SKIPPED:
         return read_skipped(&keyer->skipped, tables) < 0 ? mm_fail_memory(err)
                                                          : MM_OK;
@@ -81,6 +83,7 @@ void mm_keyer_release(mm_keyer *keyer)
     mm_lang_close(keyer->en);
     mm_romanizer_close(keyer->romanizer);
     mm_hanja_close(keyer->hanja);
+    mm_titles_close(keyer->titles);
     mm_map_release(&keyer->skipped);
     mm_spelling_release(&keyer->spelling);
     mm_buf_release(&keyer->room);

@@ -7,6 +7,7 @@
 #include "malmoi/lang.h"
 #include "malmoi/romanize.h"
 #include "malmoi/text.h"
+#include "malmoi/titles.h"
 
 #include "base/map.h"
 #include "lang/spelling.h"
@@ -34,7 +35,8 @@ enum {
     KEYER_HANJA = 8,
     KEYER_SKIPPED = 16,
     KEYER_SPELLING = 32,
-    KEYER_ALL = 63
+    KEYER_TITLES = 64,
+    KEYER_ALL = 127
 };
 
 /* Read by many calls of one thread. Its parts are opened when a key asks for
@@ -45,6 +47,7 @@ typedef struct mm_keyer {
     mm_lang      *ko, *en;
     mm_romanizer *romanizer;
     mm_hanja     *hanja;
+    mm_titles    *titles;
     mm_map        skipped;  /* function words, which acronyms pass over */
     mm_spelling   spelling;
     mm_buf        room, more;

@@ -16,6 +16,7 @@
 enum {
     LIMIT = 10,
     PREFIXES = 200,
+    WITHIN = 1, /* mm_found.detail: the term stands in what was typed */
     LONGEST = 4096 /* bytes of a query; no term is longer, and some ways of
                       looking take the square of it */
 };
@@ -30,6 +31,8 @@ struct mm_lookup {
     struct mm_sound *sound;
     mm_query         query;
     mm_buf           text;
+    mm_str           asked; /* what was looked for: without marks, maybe */
+    mm_buf           bare, bare_key;
     mm_finds         finds;
     size_t           next, given, limit;
     mm_lookup_options options;
@@ -91,6 +94,8 @@ void mm_lookup_close(mm_lookup *lookup)
     mm_buf_release(&lookup->text);
     mm_buf_release(&lookup->why);
     mm_buf_release(&lookup->filters);
+    mm_buf_release(&lookup->bare);
+    mm_buf_release(&lookup->bare_key);
     mm_buf_release(&lookup->query.key);
     mm_buf_release(&lookup->query.room);
     free(lookup);
@@ -98,27 +103,125 @@ void mm_lookup_close(mm_lookup *lookup)
 
 /* ---- asking ---- */
 
-static int find(mm_lookup *l)
+static int answer(mm_hit *out, mm_lookup *l, mm_found *f, mm_error *err);
+
+/* Was anything found that will be given? What is filtered out, or read another
+ * way than the term's Hanja, must not keep a looser way from being tried. */
+static int any(bool *out, mm_lookup *l)
 {
-    mm_query *q = &l->query;
-    bool      typing = l->options.typing;
-    int       rc = mm_find_as_typed(q);
+    int rc = MM_OK;
+
+    *out = false;
+    for (size_t i = 0; rc == MM_OK && i < l->finds.n; i++) {
+        mm_found f = l->finds.items[i];
+        mm_hit   hit;
+
+        if ((rc = answer(&hit, l, &f, l->query.err)) == MM_ROW) {
+            *out = true;
+            return MM_OK;
+        }
+    }
+    l->finds.n = 0;
+    return rc;
+}
+
+/* The query for `text` in place of the one that was typed. */
+static int ask_bare(mm_query *out, const mm_lookup *l, mm_buf *key, mm_str text)
+{
+    mm_buf room = out->room;
+
+    *out = l->query;
+    out->room = room;
+    out->text = text;
+    mm_buf_clear(key);
+    if (mm_key_tight(key, text) < 0)
+        return MM_ENOMEM;
+    out->key = *key;
+    out->script = mm_text_script(text);
+    return MM_OK;
+}
+
+/* Marks around the query stay away from here on. */
+static int find_without_marks(mm_query *q, mm_lookup *l)
+{
+    int rc;
+
+    mm_buf_clear(&l->bare);
+    if ((rc = mm_bare_of_marks(&l->bare, l->query.text)) < 0 ||
+        l->bare.len == 0 || l->bare.len == l->query.text.len ||
+        (rc = ask_bare(q, l, &l->bare_key, mm_buf_str(&l->bare))) < 0)
+        return rc;
+    l->asked = q->text;
+    rc = mm_find_as_typed(q);
+    for (size_t i = 0; i < l->finds.n; i++)
+        if (l->finds.items[i].how == MM_HIT_EXACT)
+            l->finds.items[i].how = MM_HIT_FOLDED;
+    return rc;
+}
+
+/* The robot, President Moon Jae-in: the term in it. */
+static int find_without_words(const mm_query *q, mm_lookup *l)
+{
+    mm_str   text = mm_bare_of_words(q->text, q->script, &l->keyer);
+    mm_buf   key = { 0 };
+    mm_query bare = { 0 };
+    int      rc = MM_OK;
+
+    if (text.len == 0 || text.len == q->text.len)
+        return MM_OK;
+    if ((rc = ask_bare(&bare, l, &key, text)) == MM_OK && key.len &&
+        (rc = mm_find_as_typed(&bare)) == MM_OK && l->finds.n == 0)
+        rc = mm_find_by_letters(&bare);
+    for (size_t i = 0; i < l->finds.n; i++) {
+        mm_found *f = &l->finds.items[i];
+
+        if (f->how == MM_HIT_EXACT || f->how == MM_HIT_FOLDED)
+            *f = (mm_found){ .how = MM_HIT_INFLECTED, .score = f->score,
+                             .source = f->source, .row = f->row,
+                             .ordinal = f->ordinal, .key = f->key,
+                             .shipped = f->shipped, .detail = WITHIN };
+    }
+    mm_buf_release(&bare.room);
+    mm_buf_release(&key);
+    return rc;
+}
+
+/* One way after another, the surest first, until something is found. */
+static int find_by(mm_query *q, mm_lookup *l)
+{
+    bool typing = l->options.typing, found = false;
+    int  rc = mm_find_as_typed(q);
 
     if (rc == MM_OK && typing)
         rc = mm_find_prefix(q, true, PREFIXES);
-    if (rc == MM_OK && l->finds.n == 0)
+    if (rc == MM_OK && (rc = any(&found, l)) == MM_OK && !found)
+        rc = find_without_marks(q, l);
+    if (rc == MM_OK && !found && (rc = any(&found, l)) == MM_OK && !found)
         rc = mm_find_by_letters(q);
-    if (rc == MM_OK && l->finds.n == 0) {
-        rc = mm_find_prefix(q, false, PREFIXES);
-        if (rc == MM_OK)
-            rc = mm_find_part(q);
+    if (rc == MM_OK && !found && (rc = any(&found, l)) == MM_OK && !found)
+        rc = find_without_words(q, l);
+    if (rc == MM_OK && !found && (rc = any(&found, l)) == MM_OK && !found &&
+        (rc = mm_find_prefix(q, false, PREFIXES)) == MM_OK) {
+        rc = mm_find_part(q);
         if (rc == MM_OK && l->finds.n == 0)
             rc = mm_find_part_hanja(q, PREFIXES);
     }
-    if (rc == MM_OK && l->finds.n == 0)
+    if (rc == MM_OK && !found && (rc = any(&found, l)) == MM_OK && !found)
         rc = mm_find_typo(q);
-    if (rc == MM_OK && l->finds.n == 0)
+    if (rc == MM_OK && !found && (rc = any(&found, l)) == MM_OK && !found)
         rc = mm_find_sound(q);
+    return rc;
+}
+
+static int find(mm_lookup *l)
+{
+    mm_query q = l->query;
+    int      rc;
+
+    q.room = (mm_buf){ 0 };
+    l->asked = l->query.text;
+    rc = find_by(&q, l);
+    mm_buf_release(&q.room);
     return rc;
 }
 
@@ -302,7 +405,7 @@ static bool is_wanted(const mm_lookup_options *o, const mm_concept *c,
 
 static int explain(mm_lookup *l, const mm_found *f, mm_str term)
 {
-    mm_str typed = l->query.text;
+    mm_str typed = l->asked;
     int    n = (int)term.len;
 
     mm_buf_clear(&l->why);
@@ -313,6 +416,9 @@ static int explain(mm_lookup *l, const mm_found *f, mm_str term)
         return mm_buf_put(&l->why, MM_S("as typed, but for case, spacing or "
                                         "marks"));
     case MM_HIT_INFLECTED:
+        if (f->detail == WITHIN)
+            return mm_buf_printf(&l->why, "%.*s, without what stands around it",
+                                 n, term.ptr);
         return mm_buf_printf(&l->why, "another form of %.*s", n, term.ptr);
     case MM_HIT_ACRONYM:
         return mm_buf_printf(&l->why, "initials of %.*s", n, term.ptr);
@@ -354,19 +460,22 @@ static int explain(mm_lookup *l, const mm_found *f, mm_str term)
 
 /* Chinese characters that were typed, or that a term is written in, are read
  * in Korean alone; and a term whose Hanja are known is no other word that
- * sounds the same (水道, 首都). */
-static bool is_read_so(mm_lookup *l, const mm_term *term, mm_str lang,
-                       bool part)
+ * sounds the same (水道, 首都). Where they are not, one character says too
+ * little of a word that merely has its sound, but for a name's (李, 이태호). */
+static bool is_read_so(mm_lookup *l, const mm_concept *concept,
+                       const mm_term *term, mm_str lang, bool part)
 {
     mm_buf keys[2] = { { 0 }, { 0 } };
-    mm_str typed = l->query.text;
+    mm_str typed = l->asked;
     bool   same = true;
 
     if (mm_hanja_in(typed) == mm_hanja_in(term->text))
         return true;
     if (!mm_lang_matches(lang, MM_S("ko")))
         return false;
-    if (l->query.script == MM_SCRIPT_HAN && term->hanja.len &&
+    if (part && term->hanja.len == 0 && mm_utf8_count(typed) == 1)
+        return concept->kind == MM_KIND_PERSON;
+    if (mm_text_script(typed) == MM_SCRIPT_HAN && term->hanja.len &&
         mm_key_tight(&keys[0], typed) == MM_OK &&
         mm_key_tight(&keys[1], term->hanja) == MM_OK)
         same = (part ? mm_str_find(mm_buf_str(&keys[1]), mm_buf_str(&keys[0]),
@@ -382,7 +491,7 @@ static bool is_read_so(mm_lookup *l, const mm_term *term, mm_str lang,
 static bool is_respelt(mm_lookup *l, mm_str term)
 {
     mm_buf singular = { 0 }, keys[2] = { { 0 }, { 0 } };
-    mm_str texts[2] = { l->query.text, term };
+    mm_str texts[2] = { l->asked, term };
     bool   known = l->query.script == MM_SCRIPT_LATIN &&
                  mm_keyer_need(&l->keyer, KEYER_EN, NULL) == MM_OK;
 
@@ -419,9 +528,11 @@ static int answer(mm_hit *out, mm_lookup *l, mm_found *f, mm_error *err)
         !is_wanted(&l->options, &l->concept, lang))
         return MM_OK;
     part = f->how == MM_HIT_PREFIX || f->how == MM_HIT_PART;
-    if ((f->how == MM_HIT_SPELLING || part) && !is_read_so(l, term, lang, part))
+    if ((f->how == MM_HIT_SPELLING || part) && 
+        !is_read_so(l, &l->concept, term, lang, part))
         return MM_OK;
-    if (f->how == MM_HIT_INFLECTED && is_respelt(l, term->text))
+    if (f->how == MM_HIT_INFLECTED && f->detail != WITHIN &&
+        is_respelt(l, term->text))
         f->how = MM_HIT_SPELLING;
     if (f->how == MM_HIT_EXACT && !mm_str_eq(term->text, l->query.text))
         f->how = MM_HIT_FOLDED; /* a hash is no proof */

@@ -193,6 +193,28 @@ static const struct row {
     { "김", "", { .since = { "2999-01-01", 10 } } },
     { "로동", "", { .limit = 0 } },
     { "리론", "spelling theory=이론;", { .limit = 0 } },
+    /* what stands around it where it was copied from */
+    { "「북방한계선」", "folded Northern Limit Line=북방한계선;", { .limit = 0 } },
+    { "'북방한계선'에서는", "inflected Northern Limit Line=북방한계선;",
+      { .limit = 0 } },
+    { "(laver)", "folded laver=김;", { .limit = 0 } },
+    { "“theory”,", "folded theory=이론;", { .limit = 0 } },
+    { "The laver", "inflected laver=김;", { .limit = 0 } },
+    { "Minister Kang Do-hyung", "inflected Kang Do-hyung=강도형;",
+      { .limit = 0 } },
+    { "President Gang Dohyeong", "romanized Kang Do-hyung=강도형;",
+      { .limit = 0 } },
+    { "강도형 장관에게", "inflected Kang Do-hyung=강도형;", { .limit = 0 } },
+    { "강도형씨는", "inflected Kang Do-hyung=강도형;", { .limit = 0 } },
+    { "장관은", "", { .limit = 0 } },
+    /* caps lock */
+    { "QNRQKDGKSRpTJS", "layout Northern Limit Line=북방한계선;",
+      { .limit = 0 } },
+    /* what is filtered out hides no looser way */
+    { "Yongsan-gu", "romanized Yongsan-gu=용산구;", { .lang = { "ko", 2 } } },
+    { "theory", "", { .project = { "sea", 3 } } },
+    { "水", "prefix waterworks=수도;", { .limit = 0 } },
+    { "海", "", { .limit = 0 } }, /* 해양수산부: its Hanja are not known */
     { "zzzzqqqq", "", { .limit = 0 } },
     { "...", "", { .limit = 0 } },
     { "ㅋ", "", { .limit = 0 } },
