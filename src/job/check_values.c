@@ -8,6 +8,7 @@
 
 #include "base/map.h"
 #include "base/memory.h"
+#include "job/values_clash.h"
 #include "job/values_met.h"
 
 #include <string.h>
@@ -243,6 +244,91 @@ static bool is_small_talk(const mm_value *value, const across *other)
            (value->kind == MM_VALUE_NUMBER || value->kind == MM_VALUE_ORDINAL);
 }
 
+/* Does a value of the other side come to the same in another measure? */
+static bool is_converted(const mm_value *value, const mm_values *others)
+{
+    for (size_t i = 0; i < others->n && others->n <= MM_CLASH_MOST; i++)
+        if (mm_value_converts(value, &others->items[i]))
+            return true;
+    return false;
+}
+
+/* What looks alike on both sides and is not the same. Said once, of the source. */
+static int say_contradicted(mm_check *c, const check_pair *p)
+{
+    mm_str text = p->source->text, other_text = p->target->text;
+    int    rc = MM_OK;
+
+    for (size_t i = 0; rc == MM_OK && i < c->a.n; i++) {
+        const mm_value *value = &c->a.items[i], *other;
+        mm_str          said = mm_str_sub(text, value->start, value->len), there;
+
+        if (!has_figures(said) ||
+            !(other = mm_value_contradicted(value, text, &c->b, other_text)))
+            continue;
+        there = mm_str_sub(other_text, other->start, other->len);
+        rc = check_say(c, CHECK_NUMBER, p, p->source, value->start, value->len,
+                       NULL, "'%.*s' is '%.*s' in the translation",
+                       (int)said.len, said.ptr, (int)there.len, there.ptr);
+    }
+    return rc;
+}
+
+/* A number of three parts and more, 2.10.3, at `*at` or after: a version, an
+ * address, a section. Empty: there is none. */
+static mm_str next_dotted(mm_str text, size_t *at)
+{
+    while (*at < text.len) {
+        size_t start = *at, dots = 0;
+
+        while (start < text.len && !is_digit(text.ptr[start]))
+            start++;
+        for (*at = start; *at < text.len; ++*at) {
+            bool dot = text.ptr[*at] == '.' && *at + 1 < text.len &&
+                       is_digit(text.ptr[*at + 1]);
+
+            if (!dot && !is_digit(text.ptr[*at]))
+                break;
+            dots += dot;
+        }
+        if (dots >= 2)
+            return mm_str_sub(text, start, *at - start);
+        if (*at == start)
+            ++*at;
+    }
+    return MM_S("");
+}
+
+static bool is_date(const mm_values *values, size_t start)
+{
+    for (size_t i = 0; i < values->n; i++)
+        if (values->items[i].kind == MM_VALUE_DATE &&
+            values->items[i].start <= start &&
+            start < values->items[i].start + values->items[i].len)
+            return true;
+    return false;
+}
+
+static int say_dotted(mm_check *c, const check_pair *p, bool in_source)
+{
+    const mm_variant *v = in_source ? p->source : p->target;
+    mm_str other = in_source ? p->target->text : p->source->text, one;
+    size_t at = 0;
+    int    rc = MM_OK;
+
+    while (rc == MM_OK && (one = next_dotted(v->text, &at)).len) {
+        size_t start = (size_t)(one.ptr - v->text.ptr);
+
+        if (mm_str_find(other, one, 0) == SIZE_MAX &&
+            !is_date(in_source ? &c->a : &c->b, start))
+            rc = check_say(c, CHECK_NUMBER, p, v, start, one.len, NULL,
+                           in_source ? "'%.*s' is not in the translation"
+                                     : "'%.*s' is not in the source",
+                           (int)one.len, one.ptr);
+    }
+    return rc;
+}
+
 static int say_unmet(mm_check *c, const check_pair *p, bool in_source)
 {
     const mm_variant *v = in_source ? p->source : p->target;
@@ -257,7 +343,8 @@ static int say_unmet(mm_check *c, const check_pair *p, bool in_source)
 
         if (!has_figures(text) || stands_there(text, &other.figures) ||
             mm_met_by(&other.met, value) || is_small_talk(value, &other) ||
-            is_spelled(value, &other))
+            is_spelled(value, &other) ||
+            is_converted(value, in_source ? &c->b : &c->a))
             continue;
         rc = check_say(c, CHECK_NUMBER, p, v, value->start, value->len, NULL,
                        in_source ? "'%.*s' is not in the translation"
@@ -284,7 +371,9 @@ int check_values(mm_check *c, const check_pair *p, mm_error *err)
     if ((rc = mm_values_find(&c->a, source, p->source->text, err)) < 0 ||
         (rc = mm_values_find(&c->b, target, p->target->text, err)) < 0)
         return rc;
-    if (say_unmet(c, p, true) < 0 || say_unmet(c, p, false) < 0)
+    if (say_unmet(c, p, true) < 0 || say_unmet(c, p, false) < 0 ||
+        say_contradicted(c, p) < 0 || say_dotted(c, p, true) < 0 ||
+        say_dotted(c, p, false) < 0)
         return mm_fail_memory(err);
     return MM_OK;
 }
