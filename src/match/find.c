@@ -158,16 +158,21 @@ static int probe_stem(mm_query *q, mm_str stem)
     return rc;
 }
 
-/* 재벌들, 강태호씨: the plural of what is no term itself, a name in courtesy. */
+/* 재벌들, 강태호씨: the plural of what is no term itself, a name in courtesy.
+ * Seeds (볍씨, 민들레씨) stand behind shorter words mostly. */
 static int probe_plural(mm_query *q, mm_str stem)
 {
-    static const char *const tails[] = { "들", "씨", "님" };
+    static const struct {
+        const char *text;
+        size_t      least; /* bytes of what stands before it */
+    } tails[] = { { "들", 1 }, { "씨", 9 }, { "님", 9 } };
     int rc = MM_OK;
 
     for (size_t i = 0; rc == MM_OK && i < sizeof tails / sizeof *tails; i++) {
-        mm_str tail = mm_cstr(tails[i]);
+        mm_str tail = mm_cstr(tails[i].text);
 
-        if (q->finds->n == 0 && stem.len > tail.len && mm_str_ends(stem, tail))
+        if (q->finds->n == 0 && stem.len >= tails[i].least + tail.len &&
+            mm_str_ends(stem, tail))
             rc = probe_stem(q, mm_str_sub(stem, 0, stem.len - tail.len));
     }
     return rc;

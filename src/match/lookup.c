@@ -39,6 +39,10 @@ struct mm_lookup {
     mm_buf           filters; /* the options' strings, copied */
     mm_buf           why;
     mm_concept       concept;
+    bool             held; /* it is the one of ...; not beyond a call, for the
+                              caller may read from the memory itself */
+    size_t           held_source;
+    uint64_t         held_row;
 };
 
 int mm_lookup_open(mm_lookup **out, mm_store *const *stores, size_t n,
@@ -198,14 +202,14 @@ static int find_by(mm_query *q, mm_lookup *l)
         rc = find_without_marks(q, l);
     if (rc == MM_OK && !found && (rc = any(&found, l)) == MM_OK && !found)
         rc = mm_find_by_letters(q);
-    if (rc == MM_OK && !found && (rc = any(&found, l)) == MM_OK && !found)
-        rc = find_without_words(q, l);
     if (rc == MM_OK && !found && (rc = any(&found, l)) == MM_OK && !found &&
         (rc = mm_find_prefix(q, false, PREFIXES)) == MM_OK) {
         rc = mm_find_part(q);
         if (rc == MM_OK && l->finds.n == 0)
             rc = mm_find_part_hanja(q, PREFIXES);
     }
+    if (rc == MM_OK && !found && (rc = any(&found, l)) == MM_OK && !found)
+        rc = find_without_words(q, l);
     if (rc == MM_OK && !found && (rc = any(&found, l)) == MM_OK && !found)
         rc = mm_find_typo(q);
     if (rc == MM_OK && !found && (rc = any(&found, l)) == MM_OK && !found)
@@ -332,6 +336,7 @@ int mm_lookup_start(mm_lookup *lookup, mm_str query,
 
     query = mm_str_trim(query);
     lookup->finds.n = lookup->next = lookup->given = 0;
+    lookup->held = false;
     mm_buf_clear(&lookup->text);
     mm_buf_clear(&key);
     if (query.len == 0)
@@ -507,6 +512,20 @@ static bool is_respelt(mm_lookup *l, mm_str term)
     return known;
 }
 
+/* Reads the concept of `f`, unless it is the one that was read last. */
+static int read_concept(mm_lookup *l, const mm_found *f, mm_error *err)
+{
+    int rc = MM_OK;
+
+    if (l->held && l->held_source == f->source && l->held_row == f->row)
+        return MM_OK;
+    rc = mm_term_source_get(&l->concept, &l->sources[f->source], f->row, err);
+    l->held = rc == MM_OK;
+    l->held_source = f->source;
+    l->held_row = f->row;
+    return rc;
+}
+
 /* The hit that `f` stands for: MM_ROW, or MM_OK when it is not wanted or not
  * there any more. */
 static int answer(mm_hit *out, mm_lookup *l, mm_found *f, mm_error *err)
@@ -515,7 +534,7 @@ static int answer(mm_hit *out, mm_lookup *l, mm_found *f, mm_error *err)
     const mm_term  *term;
     mm_str          lang;
     bool            part;
-    int rc = mm_term_source_get(&l->concept, source, f->row, err);
+    int             rc = read_concept(l, f, err);
 
     if (rc < 0)
         return rc == MM_ENOTFOUND ? MM_OK : rc;
@@ -562,8 +581,7 @@ static int rank_alike(mm_lookup *l, mm_error *err)
     for (mm_review want = MM_APPROVED;; want = MM_PROPOSED) {
         for (size_t i = front; i < end; i++) {
             mm_found f = items[i];
-            int      rc = mm_term_source_get(&l->concept, &l->sources[f.source],
-                                             f.row, err);
+            int      rc = read_concept(l, &f, err);
 
             if (rc < 0 && rc != MM_ENOTFOUND)
                 return rc;
@@ -582,6 +600,7 @@ int mm_lookup_next(mm_lookup *lookup, mm_hit *out, mm_error *err)
 {
     int rc = MM_OK;
 
+    lookup->held = false;
     while (lookup->given < lookup->limit && lookup->next < lookup->finds.n) {
         size_t          at = lookup->next;
         const mm_found *f = &lookup->finds.items[at];
