@@ -31,6 +31,7 @@ void mm_endings_release(mm_endings *endings)
     mm_buf_release(&endings->room);
     mm_nouns_release(&endings->nouns);
     mm_homographs_release(&endings->homographs);
+    mm_tails_release(&endings->tails);
     *endings = (mm_endings){ .keyer = endings->keyer };
 }
 
@@ -262,6 +263,100 @@ mm_readings mm_endings_readings(mm_endings *e, mm_word_cuts *cuts, mm_str word)
                           .classes =
                               cuts->classes & ~(unsigned)WORD_COMMON_NOUN,
                           .noun = cuts->classes & WORD_COMMON_NOUN };
+}
+
+/* ---- what else stands behind a noun ---- */
+
+/* What a cut whose stem is a listed noun scores at least. */
+#define LISTED 0.9
+
+static unsigned tail_of(mm_endings *e, mm_str word, size_t stem)
+{
+    return mm_tails_of(&e->tails, e->nouns.shipped, e->keyer->ko,
+                       mm_str_sub(word, 0, stem),
+                       mm_str_sub(word, stem, SIZE_MAX));
+}
+
+/* Is there a noun longer than `stem` at the start of `word`, behind which the
+ * rest may stand? 차이지만 is 차이, and 사랑 is no 사. Respect makes no other
+ * noun: 선생님. */
+static bool has_longer_noun(mm_endings *e, mm_str word, size_t stem)
+{
+    mm_cut cuts[WORD_CUTS];
+    size_t n = mm_lang_cuts(cuts, WORD_CUTS, e->keyer->ko, NULL, word);
+
+    for (size_t i = 0; i < n; i++)
+        if (cuts[i].stem_len > stem && cuts[i].score >= LISTED &&
+            cuts[i].word_class != MM_WORD_OTHER)
+            return true;
+    for (size_t at = stem + SYLLABLE; at <= word.len; at += SYLLABLE) {
+        mm_str noun = mm_str_sub(word, 0, at);
+        mm_str rest = mm_str_sub(word, at, SIZE_MAX);
+
+        if (mm_nouns_known(&e->nouns, noun) &&
+            !(stem > SYLLABLE &&
+              mm_str_eq(mm_str_sub(noun, stem, SIZE_MAX), MM_S("님"))) &&
+            (!rest.len ||
+             mm_josa_known(e->keyer->ko, noun, rest, true) == MM_JOSA_AGREE ||
+             tail_of(e, word, at)))
+            return true;
+    }
+    return false;
+}
+
+/* Is `stem` the stem of a verb, 이 put behind it or not? 죽이니라 is rather of
+ * 죽이다 than 죽 and 이다. */
+static bool is_verb_stem(mm_endings *e, mm_str stem, bool with_i)
+{
+    mm_buf *word = &e->room;
+
+    mm_buf_clear(word);
+    return mm_buf_put(word, stem) == MM_OK &&
+           (!with_i || mm_buf_put(word, MM_S("이")) == MM_OK) &&
+           mm_buf_put(word, MM_S("고")) == MM_OK &&
+           mm_lang_forms(e->keyer->ko, mm_buf_str(word)) &
+               (MM_FORM_VERB | MM_FORM_MODIFIES);
+}
+
+/* May all of `word` be of a verb, or the term be no noun here? */
+static bool is_other_than_noun(mm_endings *e, mm_word_cuts *cuts, mm_str word,
+                               size_t stem, unsigned tail)
+{
+    mm_str      noun = mm_str_sub(word, 0, stem);
+    mm_readings is = mm_endings_readings(e, cuts, word);
+
+    if (is.forms & ~(unsigned)MM_FORM_NOMINAL ||
+        is.classes & (MM_HOMOGRAPH_OTHER | MM_HOMOGRAPH_ADVERB) ||
+        (stem <= SYLLABLE &&
+         mm_homographs_of(&e->homographs, e->nouns.shipped, noun) &
+             (MM_HOMOGRAPH_DETERMINER | MM_HOMOGRAPH_OTHER)))
+        return true;
+    return tail & MM_TAIL_VERBAL &&
+           is_verb_stem(
+               e, noun,
+               mm_str_starts(mm_str_sub(word, stem, SIZE_MAX), MM_S("이")));
+}
+
+unsigned mm_endings_tail(bool *doubted, mm_endings *e, mm_word_cuts *cuts,
+                         mm_str word, size_t stem)
+{
+    unsigned tail = word.len < WORD_LONGEST ? tail_of(e, word, stem) : 0;
+    bool     one = stem == SYLLABLE && (word.ptr[0] & 0x80);
+    mm_str   suffix = mm_str_sub(word, stem, SIZE_MAX);
+
+    *doubted = false;
+    if (!tail || (one && tail & MM_TAIL_LONG))
+        return 0;
+    /* 차이지만: 이 drops behind a vowel, so this is rather 차이 */
+    if (one && tail & MM_TAIL_VERBAL && mm_str_starts(suffix, MM_S("이")) &&
+        mm_ko_final_sound(mm_str_sub(word, 0, stem)) == 0)
+        return 0;
+    if (is_other_than_noun(e, cuts, word, stem, tail)) {
+        if (!one)
+            return 0;
+        *doubted = true;
+    }
+    return has_longer_noun(e, word, stem) ? 0 : tail;
 }
 
 /* ---- neighbours ---- */

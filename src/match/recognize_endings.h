@@ -7,6 +7,7 @@
 #include "match/keyer.h"
 #include "match/recognize_compound.h"
 #include "match/recognize_context.h"
+#include "match/recognize_tails.h"
 
 enum {
     WORD_CUTS = 8,
@@ -55,6 +56,7 @@ typedef struct mm_endings {
     mm_keyer     *keyer;
     mm_nouns      nouns;
     mm_homographs homographs;
+    mm_tails      tails;
     mm_word_cuts *cuts; /* by hash, in pairs: a new word takes the place of the
                            one that was not asked for last */
     void          *cuts_room;
@@ -83,6 +85,11 @@ bool mm_endings_forms(mm_word_forms *out, mm_endings *endings, mm_str word);
  * a part of another word. */
 bool mm_endings_allow(size_t *ending, bool *doubted, const mm_word_cuts *cuts,
                       size_t stem);
+/** How a term that ends at byte `stem` of `word` may be meant by what else may
+ * stand behind a noun (책이라더군): bits of mm_tail, 0 when it may not.
+ * `*doubted`: a term of one syllable, and rather none (해야, 배야). */
+unsigned mm_endings_tail(bool *doubted, mm_endings *endings, mm_word_cuts *cuts,
+                         mm_str word, size_t stem);
 /** What else `word`, whose cuts these are, may be. */
 mm_readings mm_endings_readings(mm_endings *endings, mm_word_cuts *cuts,
                                 mm_str word);

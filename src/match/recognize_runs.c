@@ -20,6 +20,8 @@ static mm_stretch_kind kind_of(int32_t cp)
                                         : RUN_SIGN;
     if (cp >= 0xAC00 && cp <= 0xD7A3)
         return RUN_HANGUL;
+    if ((cp >= 0x1100 && cp <= 0x11FF) || (cp >= 0x3131 && cp <= 0x318E))
+        return RUN_SIGN; /* laughter, ㅋㅋ, is no part of the word before it */
     switch (mm_script_of(cp)) {
     case MM_SCRIPT_NONE:
         return RUN_SIGN;
@@ -168,6 +170,19 @@ static void settle(mm_stretch *run, const mm_stretch *before, char sign)
                       run->kind != RUN_LATIN;
 }
 
+/* 제 and a number before a word: 제1전극, 제2회의실. */
+static bool is_ordinal(const mm_stretches *runs)
+{
+    const mm_stretch *digits = &runs->items[runs->n - 1], *je = digits - 1;
+    mm_str            word;
+
+    if (runs->n < 2 || digits->kind != RUN_DIGIT || !digits->joins ||
+        je->kind != RUN_HANGUL || je->joins)
+        return false;
+    word = (mm_str){ runs->map.key.ptr + je->at, je->end - je->at };
+    return mm_str_eq(word, MM_S("제"));
+}
+
 static int add_run(mm_stretches *runs, mm_stretch run, mm_error *err)
 {
     mm_stretch *before;
@@ -177,6 +192,8 @@ static int add_run(mm_stretches *runs, mm_stretch run, mm_error *err)
         return MM_ENOMEM;
     before = runs->n ? &runs->items[runs->n - 1] : NULL;
     settle(&run, before, before ? runs->map.key.ptr[before->at] : 0);
+    if (run.joins && run.kind == RUN_HANGUL && is_ordinal(runs))
+        run.begins = true;
     runs->items[runs->n++] = run;
     return MM_OK;
 }

@@ -188,6 +188,32 @@ static bool is_other(const walk *k, size_t i, mm_place *p)
 
 /* ---- the ends of words ---- */
 
+/* Within an eojeol, where no cut stands: a form of 이다, a suffix. */
+static bool tail_here(const walk *k, size_t i, mm_place *p, mm_word_cuts *cuts,
+                      mm_str word)
+{
+    size_t   from = (size_t)(word.ptr - k->w->text.ptr);
+    unsigned tail;
+    bool     doubted;
+
+    if (p->start != from || k->offset)
+        return false;
+    tail =
+        mm_endings_tail(&doubted, k->w->endings, cuts, word, p->end - from);
+    if (!(tail & MM_TAIL_ANYWHERE) &&
+        !(tail & MM_TAIL_FINAL && behind(k, i) == MM_BEHIND_END) &&
+        !(tail & MM_TAIL_BOUND && behind(k, i) == MM_BEHIND_BOUND))
+        return false;
+    if (doubted) {
+        p->doubted = true;
+        if (!is_meant(k, i, p, cuts, word))
+            return false;
+    }
+    p->ending = p->end;
+    p->ending_end = (uint32_t)(from + word.len);
+    return true;
+}
+
 /* Within an eojeol: one of its cuts must stand here. */
 static bool cut_here(const walk *k, size_t i, mm_place *p)
 {
@@ -203,7 +229,9 @@ static bool cut_here(const walk *k, size_t i, mm_place *p)
     if (!mm_endings_allow(&ending, &doubted, cuts, p->end - from)) {
         bit = p->end - from < 32 * SYLLABLE ? 1u << (p->end - from) / SYLLABLE
                                             : 0;
-        return bit && mm_endings_joints(k->w->endings, cuts, word).ends & bit;
+        return (bit &&
+                mm_endings_joints(k->w->endings, cuts, word).ends & bit) ||
+               tail_here(k, i, p, cuts, word);
     }
     p->doubted = doubted;
     if (p->key_end - p->key <= SHORT && p->start == from && !k->offset &&
@@ -221,7 +249,8 @@ static bool ends_at_joint(const walk *k, size_t i, mm_place *p)
 
     if (next->kind == RUN_HANGUL)
         return cut_here(k, i, p) ||
-               (run->kind == RUN_LATIN && run->end - run->at >= 2 &&
+               ((run->kind == RUN_HAN || /* 北미사일 */
+                 (run->kind == RUN_LATIN && run->end - run->at >= 2)) &&
                 next->end - next->at >= 2 * SYLLABLE);
     return run->kind == RUN_HANGUL && next->kind == RUN_LATIN &&
            p->key_end - run->at >= 2 * SYLLABLE;
