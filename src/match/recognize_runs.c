@@ -183,6 +183,16 @@ static bool is_ordinal(const mm_stretches *runs)
     return mm_str_eq(word, MM_S("제"));
 }
 
+/* A mark that makes a word stand out (_file_), and is no part of a name that
+ * programs use (my_file): nothing but space or another mark before it. */
+static bool is_emphasis(const mm_stretches *runs)
+{
+    const mm_stretch *mark = &runs->items[runs->n - 1];
+
+    return mark->kind == RUN_SIGN && runs->map.key.ptr[mark->at] == '_' &&
+           (runs->n < 2 || mark->gap || mark[-1].kind == RUN_SIGN);
+}
+
 static int add_run(mm_stretches *runs, mm_stretch run, mm_error *err)
 {
     mm_stretch *before;
@@ -193,6 +203,8 @@ static int add_run(mm_stretches *runs, mm_stretch run, mm_error *err)
     before = runs->n ? &runs->items[runs->n - 1] : NULL;
     settle(&run, before, before ? runs->map.key.ptr[before->at] : 0);
     if (run.joins && run.kind == RUN_HANGUL && is_ordinal(runs))
+        run.begins = true;
+    if (runs->n && run.gap == 0 && is_emphasis(runs))
         run.begins = true;
     runs->items[runs->n++] = run;
     return MM_OK;
