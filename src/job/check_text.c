@@ -30,17 +30,27 @@ int check_untranslated(mm_check *c, const check_pair *p)
 
 /* ---- particles ---- */
 
-int check_particles(mm_check *c, const check_pair *p)
+/* Where the particle stands in the target as it came: its syllables may be
+ * taken apart there (NFD). */
+static void place_fault(mm_agree_fault *fault, mm_str came)
+{
+    mm_hangul_place place = { 0 };
+    size_t          start = mm_hangul_came(&place, came, fault->start);
+
+    fault->len = mm_hangul_came(&place, came, fault->start + fault->len) - start;
+    fault->start = start;
+}
+
+static int say_particles(mm_check *c, const check_pair *p, mm_str text,
+                         bool apart)
 {
     mm_agree_fault fault;
     size_t         at = 0;
     int            rc;
 
-    if (!check_wants(c, CHECK_PARTICLE) ||
-        !mm_lang_matches(p->target->lang, MM_S("ko")))
-        return MM_OK;
-    while ((rc = mm_agree_next(&c->agree, &fault, p->target->text, &at)) ==
-           MM_ROW) {
+    while ((rc = mm_agree_next(&c->agree, &fault, text, &at)) == MM_ROW) {
+        if (apart)
+            place_fault(&fault, p->target->text);
         rc = check_say(c, CHECK_PARTICLE, p, p->target, fault.start, fault.len,
                        &fault.fixed, "'%.*s%.*s' should be '%.*s%.*s'",
                        (int)fault.stem.len, fault.stem.ptr,
@@ -52,6 +62,24 @@ int check_particles(mm_check *c, const check_pair *p)
         if (check_wants(c, CHECK_PARTICLE))
             check_safe(c);
     }
+    return rc;
+}
+
+int check_particles(mm_check *c, const check_pair *p)
+{
+    mm_str text = p->target->text;
+    mm_buf whole = { 0 };
+    bool   apart = mm_hangul_apart(text);
+    int    rc = MM_OK;
+
+    if (!check_wants(c, CHECK_PARTICLE) ||
+        !mm_lang_matches(p->target->lang, MM_S("ko")))
+        return MM_OK;
+    if (apart && (rc = mm_hangul_compose(&whole, text)) == MM_OK)
+        text = mm_buf_str(&whole);
+    if (rc == MM_OK)
+        rc = say_particles(c, p, text, apart);
+    mm_buf_release(&whole);
     return rc;
 }
 

@@ -19,25 +19,39 @@ typedef struct measure {
 
 enum { MASS = 1, LENGTH, AREA, VOLUME, TIME, POWER, SPEED };
 
-static const measure measures[] = {
-    { "milligram", MASS, 1e-3 },      { "gram", MASS, 1 },
-    { "kilogram", MASS, 1e3 },        { "tonne", MASS, 1e6 },
-    { "millimeter", LENGTH, 1e-3 },   { "centimeter", LENGTH, 1e-2 },
-    { "meter", LENGTH, 1 },           { "kilometer", LENGTH, 1e3 },
-    { "inch", LENGTH, 0.0254 },       { "foot", LENGTH, 0.3048 },
-    { "mile", LENGTH, 1609.344 },     { "nautical-mile", LENGTH, 1852 },
-    { "square-meter", AREA, 1 },      { "pyeong", AREA, 3.3058 },
-    { "hectare", AREA, 1e4 },         { "square-kilometer", AREA, 1e6 },
-    { "milliliter", VOLUME, 1e-3 },   { "liter", VOLUME, 1 },
-    { "barrel", VOLUME, 158.987 },    { "second", TIME, 1 },
-    { "minute", TIME, 60 },           { "hour", TIME, 3600 },
-    { "day", TIME, 86400 },           { "week", TIME, 604800 },
-    { "month", TIME, 2629800 },       { "year", TIME, 31557600 },
-    { "decade", TIME, 315576000 },    { "century", TIME, 3155760000.0 },
-    { "watt", POWER, 1 },             { "kilowatt", POWER, 1e3 },
-    { "megawatt", POWER, 1e6 },       { "knot", SPEED, 1.852 },
-    { "kilometer-per-hour", SPEED, 1 }
-};
+static const measure measures[] = { { "milligram", MASS, 1e-3 },
+                                    { "gram", MASS, 1 },
+                                    { "kilogram", MASS, 1e3 },
+                                    { "tonne", MASS, 1e6 },
+                                    { "millimeter", LENGTH, 1e-3 },
+                                    { "centimeter", LENGTH, 1e-2 },
+                                    { "meter", LENGTH, 1 },
+                                    { "kilometer", LENGTH, 1e3 },
+                                    { "inch", LENGTH, 0.0254 },
+                                    { "foot", LENGTH, 0.3048 },
+                                    { "mile", LENGTH, 1609.344 },
+                                    { "nautical-mile", LENGTH, 1852 },
+                                    { "square-meter", AREA, 1 },
+                                    { "pyeong", AREA, 3.3058 },
+                                    { "hectare", AREA, 1e4 },
+                                    { "square-kilometer", AREA, 1e6 },
+                                    { "milliliter", VOLUME, 1e-3 },
+                                    { "liter", VOLUME, 1 },
+                                    { "barrel", VOLUME, 158.987 },
+                                    { "second", TIME, 1 },
+                                    { "minute", TIME, 60 },
+                                    { "hour", TIME, 3600 },
+                                    { "day", TIME, 86400 },
+                                    { "week", TIME, 604800 },
+                                    { "month", TIME, 2629800 },
+                                    { "year", TIME, 31557600 },
+                                    { "decade", TIME, 315576000 },
+                                    { "century", TIME, 3155760000.0 },
+                                    { "watt", POWER, 1 },
+                                    { "kilowatt", POWER, 1e3 },
+                                    { "megawatt", POWER, 1e6 },
+                                    { "knot", SPEED, 1.852 },
+                                    { "kilometer-per-hour", SPEED, 1 } };
 
 static const measure *measure_of(const mm_value *v)
 {
@@ -70,7 +84,7 @@ static mm_value as_days(const mm_value *v)
 
 bool mm_value_converts(const mm_value *left, const mm_value *right)
 {
-    const mm_value days[] = { as_days(left), as_days(right) };
+    const mm_value  days[] = { as_days(left), as_days(right) };
     const mm_value *a = &days[0], *b = &days[1];
     const measure  *x = measure_of(a), *y = measure_of(b);
 
@@ -193,7 +207,7 @@ static bool is_amount(const mm_value *v)
 
 const mm_value *mm_value_contradicted(const mm_value *value, mm_str text,
                                       const mm_values *others,
-                                      mm_str other_text)
+                                      mm_str           other_text)
 {
     mm_str          said = mm_str_sub(text, value->start, value->len);
     const mm_value *meant = NULL;
