@@ -27,19 +27,19 @@ typedef struct reading {
 } reading;
 
 struct mm_recognizer {
-    mm_tables     *own; /* when the caller gave none */
-    mm_known_terms terms;
-    mm_endings     endings;
-    mm_stretches   runs;
-    mm_walker      walker;
-    mm_str         text, came; /* text: `came`, or put together in `whole` */
-    mm_buf         whole;
+    mm_tables      *own; /* when the caller gave none */
+    mm_known_terms  terms;
+    mm_endings      endings;
+    mm_stretches    runs;
+    mm_walker       walker;
+    mm_str          text, came; /* text: `came`, or put together in `whole` */
+    mm_buf          whole;
     mm_hangul_place back; /* of the last answer */
-    mm_places      places;
-    reading       *hits;
-    size_t         n_hits, cap_hits, next, run;
-    uint32_t       taken; /* bytes of the key that hits given reach to */
-    size_t         chars, chars_at; /* characters before byte chars_at */
+    mm_places       places;
+    reading        *hits;
+    size_t          n_hits, cap_hits, next, run;
+    uint32_t        taken; /* bytes of the key that hits given reach to */
+    size_t          chars, chars_at; /* characters before byte chars_at */
 };
 
 /* ---- opening ---- */
@@ -398,10 +398,9 @@ static void put_back(mm_recognized *out, mm_recognizer *r)
     to = r->back;
     out->len = mm_hangul_came(&to, r->came, end) - out->start;
     out->particle_start = mm_hangul_came(&to, r->came, out->particle_start);
-    out->particle =
-        mm_str_sub(r->came, out->particle_start,
-                   mm_hangul_came(&to, r->came, particle_end) -
-                       out->particle_start);
+    out->particle = mm_str_sub(r->came, out->particle_start,
+                               mm_hangul_came(&to, r->came, particle_end) -
+                                   out->particle_start);
 }
 
 static void answer(mm_recognized *out, mm_recognizer *r, size_t at)
@@ -446,21 +445,21 @@ int mm_recognizer_concept(mm_concept *out, mm_recognizer *r,
 
 /* ---- a draft ---- */
 
-static int put_particle(mm_buf *out, const mm_recognizer *r,
-                        const mm_recognized *hit)
+static int put_particle(mm_buf *out, mm_recognizer *r, const mm_recognized *hit)
 {
     mm_buf whole = { 0 };
     int    rc = mm_hangul_compose(&whole, hit->particle);
 
-    if (rc == MM_OK)
+    if (rc == MM_OK &&
+        !mm_tails_fix(out, &r->endings.tails, r->endings.nouns.shipped,
+                      hit->translation, mm_buf_str(&whole)))
         rc = mm_josa_fix(out, r->terms.keyer.ko, hit->translation,
                          mm_buf_str(&whole));
     mm_buf_release(&whole);
     return rc;
 }
 
-static int put_replaced(mm_buf *out, const mm_recognizer *r,
-                        const mm_recognized *hit)
+static int put_replaced(mm_buf *out, mm_recognizer *r, const mm_recognized *hit)
 {
     size_t end = hit->start + hit->len;
 

@@ -165,6 +165,43 @@ unsigned mm_tails_of(mm_tails *tails, const mm_tables *tables,
                     MM_TAIL_LONG | MM_TAIL_VERBAL);
 }
 
+/* `suffix` with `from` at its start made `to`, when that is a form too. */
+static bool put_other(mm_buf *out, const mm_tails *tails, mm_str suffix,
+                      mm_str from, mm_str to)
+{
+    size_t before = out->len;
+
+    if (!mm_str_starts(suffix, from))
+        return false;
+    if (mm_buf_put(out, to) == MM_OK &&
+        mm_buf_put(out, mm_str_sub(suffix, from.len, SIZE_MAX)) == MM_OK &&
+        mm_map_find(&tails->forms, mm_str_sub(mm_buf_str(out), before,
+                                              SIZE_MAX)) != MM_MAP_NONE)
+        return true;
+    out->len = before;
+    return false;
+}
+
+bool mm_tails_fix(mm_buf *out, mm_tails *tails, const mm_tables *tables,
+                  mm_str stem, mm_str suffix)
+{
+    int      final = mm_ko_final_sound(stem);
+    uint32_t at;
+
+    if (!tails->read)
+        read_tails(tails, tables);
+    at = mm_map_find(&tails->forms, suffix);
+    if (at == MM_MAP_NONE || !(tails->flags[at] & MM_TAIL_VERBAL))
+        return false;
+    if (final > 0 && tails->flags[at] & OPEN)
+        return put_other(out, tails, suffix, MM_S("였"), MM_S("이었")) ||
+               put_other(out, tails, suffix, MM_S(""), MM_S("이"));
+    if (final == 0 && !(tails->flags[at] & OPEN))
+        return put_other(out, tails, suffix, MM_S("이었"), MM_S("였")) ||
+               put_other(out, tails, suffix, MM_S("이"), MM_S(""));
+    return false;
+}
+
 void mm_tails_release(mm_tails *tails)
 {
     mm_map_release(&tails->forms);

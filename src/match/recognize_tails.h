@@ -27,6 +27,10 @@ enum mm_tail {
 /** How `suffix` may stand behind the noun `stem`: bits of mm_tail. */
 unsigned mm_tails_of(mm_tails *tails, const mm_tables *tables,
                      const mm_lang *ko, mm_str stem, mm_str suffix);
-void     mm_tails_release(mm_tails *tails);
+/** Puts `suffix` in the form it has behind `stem`: 라더군 of 숙제라더군 is
+ * 이라더군 behind 책. False, and nothing put, when it is no form of 이다. */
+bool mm_tails_fix(mm_buf *out, mm_tails *tails, const mm_tables *tables,
+                  mm_str stem, mm_str suffix);
+void mm_tails_release(mm_tails *tails);
 
 #endif

@@ -384,6 +384,11 @@ static void drafts_agree(void **state)
         { "새 건물을", "새 LG를" },
         { "“건물”을", "“LG”를" },
         { "아무것도", "아무것도" },
+        { "창이라더군", "window라더군" },
+        { "창이었다니", "window였다니" },
+        { "프린터라더군", "printer라더군" },
+        { "문서지만 문서였다니", "SCM이지만 SCM이었다니" },
+        { "문서님께서", "SCM님께서" },
     };
     mm_store      *store = begin();
     mm_recognizer *r;
@@ -394,6 +399,7 @@ static void drafts_agree(void **state)
     add(store, "ko", MM_S("창"), MM_TERM_PREFERRED, "en", "window",
         MM_APPROVED);
     add(store, "ko", MM_S("건물"), MM_TERM_PREFERRED, "en", "LG", MM_APPROVED);
+    add(store, "ko", MM_S("문서"), MM_TERM_PREFERRED, "en", "SCM", MM_APPROVED);
     assert_int_equal(mm_store_end(store, MM_OK, NULL), MM_OK);
     r = open_over(store, NULL);
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
