@@ -8,7 +8,11 @@
 
 #include <string.h>
 
-enum { WORDS = 8 }; /* of a name with its title */
+enum {
+    WORDS = 8,          /* of a name with its title */
+    SYLLABLE = 3,       /* bytes */
+    STEM = 2 * SYLLABLE /* that has a particle which does not agree, at least */
+};
 
 /* Marks that stand around a term, or inside for what they enclose. */
 static bool is_mark(int32_t cp)
@@ -123,13 +127,28 @@ static mm_str without_title(mm_str text, mm_script script, mm_keyer *keyer)
                : text;
 }
 
+/* 영등포으로부터: the particles of a stem that ends otherwise. Those that agree
+ * were tried before. */
+static mm_str without_particles(mm_str text, mm_keyer *keyer)
+{
+    if (mm_keyer_need(keyer, KEYER_JOSA, NULL) < 0)
+        return text;
+    for (size_t at = STEM; at + SYLLABLE <= text.len; at++)
+        if ((text.ptr[at] & 0xC0) != 0x80 &&
+            mm_josa_find(keyer->josa, mm_str_sub(text, at, SIZE_MAX)))
+            return mm_str_sub(text, 0, at);
+    return text;
+}
+
 mm_str mm_bare_of_words(mm_str text, mm_script script, mm_keyer *keyer)
 {
     mm_str bare = text;
 
     if (script == MM_SCRIPT_LATIN)
         bare = without_article(text);
-    return script == MM_SCRIPT_LATIN || script == MM_SCRIPT_HANGUL
-               ? without_title(bare, script, keyer)
+    if (script == MM_SCRIPT_LATIN || script == MM_SCRIPT_HANGUL)
+        bare = without_title(bare, script, keyer);
+    return script == MM_SCRIPT_HANGUL && bare.len == text.len
+               ? without_particles(text, keyer)
                : bare;
 }

@@ -73,7 +73,8 @@ int mm_find_typo(mm_query *q);
 /** Puts `text` into `out` without the marks around it, and without quotes inside
  * if it begins with one. MM_OK or MM_ENOMEM. */
 int mm_bare_of_marks(mm_buf *out, mm_str text);
-/** `text` without the article and the person's title; a part of `text`. */
+/** `text` without the article and the person's title, or without particles that
+ * do not agree; a part of `text`. */
 mm_str mm_bare_of_words(mm_str text, mm_script script, mm_keyer *keyer);
 int mm_find_sound(mm_query *q);
 

@@ -44,6 +44,8 @@ static int open_part(mm_keyer *keyer, unsigned part, mm_error *err)
         return mm_hanja_open(&keyer->hanja, tables, err);
     case KEYER_TITLES:
         return mm_titles_open(&keyer->titles, tables, err);
+    case KEYER_JOSA:
+        return mm_josa_open(&keyer->josa, tables, err);
     case KEYER_SKIPPED:
         return read_skipped(&keyer->skipped, tables) < 0 ? mm_fail_memory(err)
                                                          : MM_OK;
@@ -84,6 +86,7 @@ void mm_keyer_release(mm_keyer *keyer)
     mm_romanizer_close(keyer->romanizer);
     mm_hanja_close(keyer->hanja);
     mm_titles_close(keyer->titles);
+    mm_josa_close(keyer->josa);
     mm_map_release(&keyer->skipped);
     mm_spelling_release(&keyer->spelling);
     mm_buf_release(&keyer->room);

@@ -10,6 +10,7 @@
 #include "malmoi/titles.h"
 
 #include "base/map.h"
+#include "lang/ko/josa.h"
 #include "lang/spelling.h"
 
 typedef enum mm_key_kind {
@@ -36,7 +37,8 @@ enum {
     KEYER_SKIPPED = 16,
     KEYER_SPELLING = 32,
     KEYER_TITLES = 64,
-    KEYER_ALL = 127
+    KEYER_JOSA = 128,
+    KEYER_ALL = 255
 };
 
 /* Read by many calls of one thread. Its parts are opened when a key asks for
@@ -48,6 +50,7 @@ typedef struct mm_keyer {
     mm_romanizer *romanizer;
     mm_hanja     *hanja;
     mm_titles    *titles;
+    mm_josa      *josa;
     mm_map        skipped;  /* function words, which acronyms pass over */
     mm_spelling   spelling;
     mm_buf        room, more;

@@ -207,6 +207,9 @@ static const struct row {
     { "강도형 장관에게", "inflected Kang Do-hyung=강도형;", { .limit = 0 } },
     { "강도형씨는", "inflected Kang Do-hyung=강도형;", { .limit = 0 } },
     { "장관은", "", { .limit = 0 } },
+    { "북방한계선를", "inflected Northern Limit Line=북방한계선;", /* wrongly */
+      { .limit = 0 } },
+    { "용산구으로부터", "inflected Yongsan-gu=용산구;", { .limit = 0 } },
     /* caps lock */
     { "QNRQKDGKSRpTJS", "layout Northern Limit Line=북방한계선;",
       { .limit = 0 } },
