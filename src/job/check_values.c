@@ -253,6 +253,16 @@ static bool is_converted(const mm_value *value, const mm_values *others)
     return false;
 }
 
+/* Is the day of the week of `other` said on this side too? Then it stands for
+ * that, and another day was merely left out. */
+static bool has_weekday(const mm_values *values, const mm_value *other)
+{
+    for (size_t i = 0; i < values->n; i++)
+        if (other->weekday && values->items[i].weekday == other->weekday)
+            return true;
+    return false;
+}
+
 /* What looks alike on both sides and is not the same. Said once, of the source. */
 static int say_contradicted(mm_check *c, const check_pair *p)
 {
@@ -263,8 +273,10 @@ static int say_contradicted(mm_check *c, const check_pair *p)
         const mm_value *value = &c->a.items[i], *other;
         mm_str          said = mm_str_sub(text, value->start, value->len), there;
 
-        if (!has_figures(said) ||
-            !(other = mm_value_contradicted(value, text, &c->b, other_text)))
+        if ((!has_figures(said) && !value->weekday) ||
+            !(other = mm_value_contradicted(value, text, &c->b,
+                                             other_text)) ||
+            has_weekday(&c->a, other))
             continue;
         there = mm_str_sub(other_text, other->start, other->len);
         rc = check_say(c, CHECK_NUMBER, p, p->source, value->start, value->len,
@@ -356,13 +368,21 @@ static int say_unmet(mm_check *c, const check_pair *p, bool in_source)
     return rc;
 }
 
+/* Monday, 월요일. */
+static bool may_have_weekday(mm_str text)
+{
+    return mm_str_find(text, MM_S("day"), 0) != SIZE_MAX ||
+           mm_str_find(text, MM_S("요일"), 0) != SIZE_MAX;
+}
+
 int check_values(mm_check *c, const check_pair *p, mm_error *err)
 {
     mm_valuer *source, *target;
     int        rc;
 
     if (!check_wants(c, CHECK_NUMBER) ||
-        (!has_figures(p->source->text) && !has_figures(p->target->text)))
+        (!has_figures(p->source->text) && !has_figures(p->target->text) &&
+         !may_have_weekday(p->source->text)))
         return MM_OK;
     if ((rc = valuer_of(&source, c, p->source->lang, err)) < 0 ||
         (rc = valuer_of(&target, c, p->target->lang, err)) < 0 || !source ||

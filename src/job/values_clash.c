@@ -205,6 +205,21 @@ static bool is_amount(const mm_value *v)
     return v->kind == MM_VALUE_NUMBER || v->kind == MM_VALUE_MONEY;
 }
 
+/* Another day of the week, where no value has the same. */
+static const mm_value *other_weekday(const mm_value *value,
+                                     const mm_values *others)
+{
+    const mm_value *meant = NULL;
+
+    for (size_t i = 0; i < others->n; i++) {
+        if (others->items[i].weekday == value->weekday)
+            return NULL;
+        if (others->items[i].weekday)
+            meant = &others->items[i];
+    }
+    return meant;
+}
+
 const mm_value *mm_value_contradicted(const mm_value *value, mm_str text,
                                       const mm_values *others,
                                       mm_str           other_text)
@@ -214,6 +229,8 @@ const mm_value *mm_value_contradicted(const mm_value *value, mm_str text,
 
     if (others->n > MM_CLASH_MOST)
         return NULL;
+    if (value->kind == MM_VALUE_DATE && value->weekday && !value->day)
+        return other_weekday(value, others);
     for (size_t i = 0; i < others->n; i++) {
         const mm_value *other = &others->items[i];
         mm_str there = mm_str_sub(other_text, other->start, other->len);
