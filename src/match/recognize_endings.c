@@ -318,23 +318,33 @@ static bool is_verb_stem(mm_endings *e, mm_str stem, bool with_i)
                (MM_FORM_VERB | MM_FORM_MODIFIES);
 }
 
+/* Determiners that stand for a noun too: 이들 are these, not teeth. The others
+ * take nothing behind them: 약이라곤 is of 약 (drug). */
+static bool is_pronoun(mm_str noun)
+{
+    return mm_str_eq(noun, MM_S("이")) || mm_str_eq(noun, MM_S("그")) ||
+           mm_str_eq(noun, MM_S("저"));
+}
+
 /* May all of `word` be of a verb, or the term be no noun here? */
 static bool is_other_than_noun(mm_endings *e, mm_word_cuts *cuts, mm_str word,
                                size_t stem, unsigned tail)
 {
     mm_str      noun = mm_str_sub(word, 0, stem);
+    mm_str      suffix = mm_str_sub(word, stem, SIZE_MAX);
     mm_readings is = mm_endings_readings(e, cuts, word);
 
     if (is.forms & ~(unsigned)MM_FORM_NOMINAL ||
         is.classes & (MM_HOMOGRAPH_OTHER | MM_HOMOGRAPH_ADVERB) ||
         (stem <= SYLLABLE &&
-         mm_homographs_of(&e->homographs, e->nouns.shipped, noun) &
-             (MM_HOMOGRAPH_DETERMINER | MM_HOMOGRAPH_OTHER)))
+         (is_pronoun(noun) ||
+          mm_homographs_of(&e->homographs, e->nouns.shipped, noun) &
+              MM_HOMOGRAPH_OTHER)))
         return true;
     return tail & MM_TAIL_VERBAL &&
-           is_verb_stem(
-               e, noun,
-               mm_str_starts(mm_str_sub(word, stem, SIZE_MAX), MM_S("이")));
+           is_verb_stem(e, noun,
+                        mm_str_starts(suffix, MM_S("이")) ||
+                            mm_str_eq(suffix, MM_S("인")));
 }
 
 unsigned mm_endings_tail(bool *doubted, mm_endings *e, mm_word_cuts *cuts,
@@ -345,7 +355,8 @@ unsigned mm_endings_tail(bool *doubted, mm_endings *e, mm_word_cuts *cuts,
     mm_str   suffix = mm_str_sub(word, stem, SIZE_MAX);
 
     *doubted = false;
-    if (!tail || (one && tail & MM_TAIL_LONG))
+    if (!tail || (one && (tail & MM_TAIL_LONG ||
+                          mm_str_eq(suffix, MM_S("일"))))) /* 수일 */
         return 0;
     /* 차이지만: 이 drops behind a vowel, so this is rather 차이 */
     if (one && tail & MM_TAIL_VERBAL && mm_str_starts(suffix, MM_S("이")) &&

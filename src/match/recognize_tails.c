@@ -60,7 +60,7 @@ static void add_form(mm_tails *tails, mm_str kind, mm_str form)
         { "open", "", MM_TAIL_ANYWHERE | OPEN },
         { "closed", "", MM_TAIL_ANYWHERE | CLOSED },
         { "any", "", MM_TAIL_ANYWHERE },
-        { "bound", "", MM_TAIL_BOUND },
+        { "bound", "", MM_TAIL_BOUND | MM_TAIL_VERBAL },
         { "long", "", MM_TAIL_ANYWHERE | MM_TAIL_LONG },
         { "suffix", "", MM_TAIL_ANYWHERE | MM_TAIL_LONG | SUFFIX },
         { "letters", "", MM_TAIL_ANYWHERE | SUFFIX | LETTERS },
