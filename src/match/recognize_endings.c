@@ -326,6 +326,17 @@ static bool is_pronoun(mm_str noun)
            mm_str_eq(noun, MM_S("저"));
 }
 
+/* 이지만, 인지, 일까, 임을, 입니다. */
+static bool starts_with_i(mm_str suffix)
+{
+    static const char *const starts[] = { "이", "인", "일", "임", "입" };
+
+    for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
+        if (mm_str_starts(suffix, mm_cstr(starts[i])))
+            return true;
+    return false;
+}
+
 /* May all of `word` be of a verb, or the term be no noun here? */
 static bool is_other_than_noun(mm_endings *e, mm_word_cuts *cuts, mm_str word,
                                size_t stem, unsigned tail)
@@ -341,10 +352,9 @@ static bool is_other_than_noun(mm_endings *e, mm_word_cuts *cuts, mm_str word,
           mm_homographs_of(&e->homographs, e->nouns.shipped, noun) &
               MM_HOMOGRAPH_OTHER)))
         return true;
-    return tail & MM_TAIL_VERBAL &&
-           is_verb_stem(e, noun,
-                        mm_str_starts(suffix, MM_S("이")) ||
-                            mm_str_eq(suffix, MM_S("인")));
+    return starts_with_i(suffix)
+               ? is_verb_stem(e, noun, true)
+               : tail & MM_TAIL_VERBAL && is_verb_stem(e, noun, false);
 }
 
 unsigned mm_endings_tail(bool *doubted, mm_endings *e, mm_word_cuts *cuts,
