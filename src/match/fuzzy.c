@@ -12,6 +12,7 @@
 #include "malmoi/fuzzy.h"
 
 #include "base/memory.h"
+#include "match/omegat.h"
 #include "match/score.h"
 #include "match/unitcontext.h"
 #include "match/unitfilter.h"
@@ -51,6 +52,8 @@ typedef struct known {
 struct mm_matcher {
     mm_utokenizer   *tokenizer;
     mm_tables       *own; /* when the caller gave none */
+    const mm_tables *tables;
+    mm_omegat       *omegat; /* opened when it is asked for */
     mm_unit_source  *sources;
     size_t          *places; /* by source: its number among those given */
     size_t           n_sources;
@@ -132,9 +135,9 @@ int mm_matcher_open(mm_matcher **out, mm_store *const *stores, size_t n,
     rc = keep_langs(m, source, target, err);
     if (rc >= 0 && !tables)
         rc = mm_tables_open(&m->own, NULL, err);
+    m->tables = tables ? tables : m->own;
     if (rc >= 0)
-        rc = mm_utokenizer_open(&m->tokenizer, m->source,
-                                tables ? tables : m->own, err);
+        rc = mm_utokenizer_open(&m->tokenizer, m->source, m->tables, err);
     if (rc >= 0)
         rc = open_sources(m, stores, n, err);
     if (rc < 0)
@@ -150,6 +153,7 @@ void mm_matcher_close(mm_matcher *m)
         return;
     for (size_t i = 0; i < m->n_sources; i++)
         mm_unit_source_release(&m->sources[i]);
+    mm_omegat_close(m->omegat);
     mm_utokenizer_close(m->tokenizer);
     mm_tables_close(m->own);
     mm_utext_release(&m->segment.cut);
@@ -556,6 +560,19 @@ int mm_matcher_start(mm_matcher *m, const mm_segment_query *query,
 
 /* ---- giving ---- */
 
+static int put_omegat(mm_matcher *m, mm_match *out, mm_error *err)
+{
+    int rc = MM_OK;
+
+    if (!m->omegat)
+        rc = mm_omegat_open(&m->omegat, mm_utokenizer_lang(m->tokenizer),
+                            m->tables, err);
+    if (rc >= 0 && mm_omegat_figures(out->omegat, m->omegat, m->segment.text,
+                                     m->unit.text) < 0)
+        rc = mm_fail_memory(err);
+    return rc;
+}
+
 static int give(mm_matcher *m, mm_match *out, const hit *h, mm_error *err)
 {
     mm_store *store = m->sources[h->of.source].store;
@@ -584,10 +601,8 @@ static int give(mm_matcher *m, mm_match *out, const hit *h, mm_error *err)
     memcpy(out->deductions, again.deductions, sizeof again.deductions);
     out->mismatches = m->score.mismatches;
     out->n_mismatches = m->score.n;
-    if (m->options.omegat &&
-        mm_score_omegat(out->omegat, mm_utokenizer_lang(m->tokenizer),
-                        &m->segment, &m->unit) < 0)
-        return mm_fail_memory(err);
+    if (m->options.omegat && (rc = put_omegat(m, out, err)) < 0)
+        return rc;
     return MM_ROW;
 }
 

@@ -34,8 +34,5 @@ size_t mm_score_deduct(mm_deduction *out, const mm_score *score,
                        const mm_penalties *penalties);
 /** 100 (longest - edit distance) / longest, rounded down. -1: out of memory. */
 int mm_alike(const mm_useq *a, const mm_useq *b);
-/** OmegaT's three figures. */
-int mm_score_omegat(unsigned *out, const mm_lang *lang, const mm_scored *a,
-                    const mm_scored *b);
 
 #endif
