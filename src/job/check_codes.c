@@ -8,7 +8,8 @@
 
 enum {
     MOST = 256, /* of one segment are looked at: they are compared in pairs */
-    DEPTH = 64
+    DEPTH = 64,
+    NEAR = 4096 /* bytes that are looked back for an open brace */
 };
 
 /* ---- codes of the format ---- */
@@ -115,13 +116,21 @@ static bool is_word(char c)
            c == '_' || c == '.' || c == '-';
 }
 
-/* Bytes of a printf conversion at `at` (%s, %1$d, %-5.2f, %lu), or 0. */
+/* Bytes of a printf conversion at `at` (%s, %1$d, %-5.2f, %lu, %(name)s), or 0.
+ */
 static size_t printf_at(mm_str text, size_t at)
 {
     size_t end = at + 1;
 
     if (at && text.ptr[at - 1] >= '0' && text.ptr[at - 1] <= '9')
-        return 0; /* 100% */
+        return 0;                                 /* 100% */
+    if (end < text.len && text.ptr[end] == '(') { /* Python's, by name */
+        while (++end < text.len && is_word(text.ptr[end]))
+            ;
+        if (end == text.len || text.ptr[end] != ')' || end == at + 2)
+            return 0;
+        end++;
+    }
     while (end < text.len && text.ptr[end] &&
            strchr("0123456789$-+.*#", text.ptr[end]))
         end++;
@@ -135,16 +144,36 @@ static size_t printf_at(mm_str text, size_t at)
     return end + 1 - at;
 }
 
-/* {0}, {name}, ${x}, $(HOME): from `at` to the closing mark, or 0. */
+/* {0}, {name}, {total:.2f}, {x!r}, ${x}, $(HOME): from `at` to the closing
+ * mark, or 0. What is formatted how ends with the brace: "{note: see below}"
+ * has spaces. */
 static size_t braced_at(mm_str text, size_t at, char close)
 {
     size_t end = at + 1;
 
     while (end < text.len && is_word(text.ptr[end]))
         end++;
+    if (close == '}' && end > at + 1 && end < text.len &&
+        strchr(":!", text.ptr[end]))
+        while (end < text.len && !strchr(" \t\n{}", text.ptr[end]))
+            end++;
     return end > at + 1 && end < text.len && text.ptr[end] == close
                ? end + 1 - at
                : 0;
+}
+
+/* Is the brace at `at` the text of a branch (one {file} in {n, plural, ...}),
+ * which is translated? It stands right in an argument; what stands in its text
+ * is an argument again. */
+static bool is_branch(mm_str text, size_t at)
+{
+    size_t from = at > NEAR ? at - NEAR : 0, depth = 0;
+
+    for (size_t i = from; i < at; i++) {
+        depth += text.ptr[i] == '{';
+        depth -= depth && text.ptr[i] == '}';
+    }
+    return depth % 2 == 1 && text.ptr[at - 1] != '{';
 }
 
 static size_t tag_name(mm_str text, size_t at)
@@ -207,7 +236,7 @@ static bool next_placeholder(mm_str *out, mm_str text, size_t *at)
         if (text.ptr[from] == '%')
             n = printf_at(text, from);
         else if (text.ptr[from] == '{')
-            n = braced_at(text, from, '}');
+            n = is_branch(text, from) ? 0 : braced_at(text, from, '}');
         else if (text.ptr[from] == '$' && from + 1 < text.len &&
                  text.ptr[from + 1] == '(')
             n = braced_at(text, from + 1, ')')
