@@ -6,6 +6,8 @@
 #include "malmoi/fuzzy.h"
 #include "malmoi/lookup.h"
 
+#include "match/concordtext.h"
+
 enum { MANY = 2500 }; /* rows: enough for every index to get a file */
 
 static mm_tables *tables;
@@ -90,11 +92,15 @@ static void index_with(const char *path, const char *gone)
     mm_store   *store = open_store(path);
     char        name[400];
     struct stat st;
+    mm_error    err = { 0 };
+    mm_folded_texts texts = { 0 };
 
     both(store, gone);
     snprintf(name, sizeof name, "rm -f '%s'.*", path);
     assert_int_equal(system(name), 0);
     assert_int_equal(ways(store, gone), 3);
+    CHECK(mm_folded_make(&texts, store, &err)); /* a look-up of more would */
+    mm_folded_release(&texts);
     for (const char *const *end =
              (const char *const[]){ "terms", "units-en", "texts", NULL };
          *end; end++) {
