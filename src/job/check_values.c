@@ -86,9 +86,31 @@ static int read_figures(mm_map *out, mm_str text)
     return MM_OK;
 }
 
-/* Are all figures of `value` among `figures`, as they stand? F-16 and 54차 need
- * not be understood to be the same. */
-static bool stands_there(mm_str value, const mm_map *figures)
+/* Do the figures of `value` stand in `text` one after the other? */
+static bool stands_in_order(mm_str value, mm_str text)
+{
+    char   wanted[FIGURES], one[FIGURES];
+    size_t from = 0, n;
+
+    while ((n = next_figures(one, FIGURES, text, &from))) {
+        size_t at = 0, next = from, first, m;
+
+        first = next_figures(wanted, FIGURES, value, &at);
+        if (first != n || memcmp(wanted, one, n) != 0)
+            continue;
+        while ((n = next_figures(wanted, FIGURES, value, &at)))
+            if ((m = next_figures(one, FIGURES, text, &next)) != n ||
+                memcmp(wanted, one, n) != 0)
+                break;
+        if (n == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Are all figures of `value` in `text`, whose figures are `figures`, as they
+ * stand? F-16 and 54차 need not be understood to be the same; 1.5 is not 5.1. */
+static bool stands_there(mm_str value, mm_str text, const mm_map *figures)
 {
     char   one[FIGURES];
     size_t at = 0, n;
@@ -96,7 +118,8 @@ static bool stands_there(mm_str value, const mm_map *figures)
     while ((n = next_figures(one, FIGURES, value, &at)))
         if (mm_map_find(figures, (mm_str){ one, n }) == MM_MAP_NONE)
             return false;
-    return true;
+    return mm_str_find(value, MM_S("."), 0) == SIZE_MAX ||
+           stands_in_order(value, text);
 }
 
 /* ---- figures that the other side spells out ---- */
@@ -244,9 +267,15 @@ static bool is_small_talk(const mm_value *value, const across *other)
            (value->kind == MM_VALUE_NUMBER || value->kind == MM_VALUE_ORDINAL);
 }
 
-/* Does a value of the other side come to the same in another measure? */
-static bool is_converted(const mm_value *value, const mm_values *others)
+/* Does a value of the other side come to the same in another measure? Or, of a
+ * span of time, do all of both sides together? */
+static bool is_converted(const mm_value *value, const mm_values *own,
+                         const mm_values *others)
 {
+    double span = mm_value_is_span(value) ? mm_values_span(own) : 0;
+
+    if (span > 0 && span == mm_values_span(others))
+        return true;
     for (size_t i = 0; i < others->n && others->n <= MM_CLASH_MOST; i++)
         if (mm_value_converts(value, &others->items[i]))
             return true;
@@ -263,52 +292,85 @@ static bool has_weekday(const mm_values *values, const mm_value *other)
     return false;
 }
 
-/* What looks alike on both sides and is not the same. Said once, of the source. */
-static int say_contradicted(mm_check *c, const check_pair *p)
+/* What stands for source value `value` in the target and says another thing. */
+static const mm_value *contradicted(const mm_check *c, const check_pair *p,
+                                    const mm_value *value)
 {
-    mm_str text = p->source->text, other_text = p->target->text;
-    int    rc = MM_OK;
+    const mm_value *other = mm_value_contradicted(value, p->source->text, &c->b,
+                                                  p->target->text);
 
-    for (size_t i = 0; rc == MM_OK && i < c->a.n; i++) {
-        const mm_value *value = &c->a.items[i], *other;
-        mm_str          said = mm_str_sub(text, value->start, value->len), there;
-
-        if ((!has_figures(said) && !value->weekday) ||
-            !(other = mm_value_contradicted(value, text, &c->b,
-                                             other_text)) ||
-            has_weekday(&c->a, other))
-            continue;
-        there = mm_str_sub(other_text, other->start, other->len);
-        rc = check_say(c, CHECK_NUMBER, p, p->source, value->start, value->len,
-                       NULL, "'%.*s' is '%.*s' in the translation",
-                       (int)said.len, said.ptr, (int)there.len, there.ptr);
-    }
-    return rc;
+    return other && !has_weekday(&c->a, other) ? other : NULL;
 }
 
-/* A number of three parts and more, 2.10.3, at `*at` or after: a version, an
- * address, a section. Empty: there is none. */
-static mm_str next_dotted(mm_str text, size_t *at)
+static int say_contradicted(mm_check *c, const check_pair *p,
+                            const mm_value *value, const mm_value *other)
+{
+    mm_str said = mm_str_sub(p->source->text, value->start, value->len);
+    mm_str there = mm_str_sub(p->target->text, other->start, other->len);
+
+    return check_say(c, CHECK_NUMBER, p, p->source, value->start, value->len,
+                     NULL, "'%.*s' is '%.*s' in the translation", (int)said.len,
+                     said.ptr, (int)there.len, there.ptr);
+}
+
+/* A number of three parts and more at `*at` or after: 2.10.3, a version, an
+ * address, a section; 02-123-4567. Empty: there is none. */
+static mm_str next_chain(mm_str text, size_t *at)
 {
     while (*at < text.len) {
-        size_t start = *at, dots = 0;
+        size_t start = *at, joints = 0;
+        char   joint = 0;
 
         while (start < text.len && !is_digit(text.ptr[start]))
             start++;
         for (*at = start; *at < text.len; ++*at) {
-            bool dot = text.ptr[*at] == '.' && *at + 1 < text.len &&
-                       is_digit(text.ptr[*at + 1]);
+            char c = text.ptr[*at];
 
-            if (!dot && !is_digit(text.ptr[*at]))
+            if (is_digit(c))
+                continue;
+            if ((c != '.' && c != '-') || (joint && c != joint) ||
+                *at + 1 == text.len || !is_digit(text.ptr[*at + 1]))
                 break;
-            dots += dot;
+            joint = c;
+            joints++;
         }
-        if (dots >= 2)
+        if (joints >= 2)
             return mm_str_sub(text, start, *at - start);
         if (*at == start)
             ++*at;
     }
     return MM_S("");
+}
+
+/* Are the figures of `chain` in `text`, whatever stands between them? */
+static bool has_digits(mm_str text, mm_str chain)
+{
+    for (size_t start = 0; start < text.len; start++) {
+        size_t at = start, i = 0;
+
+        if (text.ptr[start] != chain.ptr[0])
+            continue;
+        while (at < text.len && i < chain.len) {
+            while (i < chain.len && !is_digit(chain.ptr[i]))
+                i++;
+            if (is_digit(text.ptr[at]) && i < chain.len &&
+                text.ptr[at] != chain.ptr[i])
+                break;
+            i += is_digit(text.ptr[at]);
+            at++;
+        }
+        if (i >= chain.len)
+            return true;
+    }
+    return false;
+}
+
+/* Versions letter by letter; telephone numbers are parted in many ways. */
+static bool stands_whole(mm_str text, mm_str chain)
+{
+    return mm_str_find(chain, MM_S("-"), 0) != SIZE_MAX
+               ? has_digits(text, chain)
+               : mm_str_find(text, chain, 0) != SIZE_MAX;
 }
 
 static bool is_date(const mm_values *values, size_t start)
@@ -321,17 +383,17 @@ static bool is_date(const mm_values *values, size_t start)
     return false;
 }
 
-static int say_dotted(mm_check *c, const check_pair *p, bool in_source)
+static int say_chains(mm_check *c, const check_pair *p, bool in_source)
 {
     const mm_variant *v = in_source ? p->source : p->target;
     mm_str other = in_source ? p->target->text : p->source->text, one;
     size_t at = 0;
     int    rc = MM_OK;
 
-    while (rc == MM_OK && (one = next_dotted(v->text, &at)).len) {
+    while (rc == MM_OK && (one = next_chain(v->text, &at)).len) {
         size_t start = (size_t)(one.ptr - v->text.ptr);
 
-        if (mm_str_find(other, one, 0) == SIZE_MAX &&
+        if (!stands_whole(other, one) &&
             !is_date(in_source ? &c->a : &c->b, start))
             rc = check_say(c, CHECK_NUMBER, p, v, start, one.len, NULL,
                            in_source ? "'%.*s' is not in the translation"
@@ -341,27 +403,38 @@ static int say_dotted(mm_check *c, const check_pair *p, bool in_source)
     return rc;
 }
 
+/* Is `value`, written `text`, met by nothing on the other side? */
+static bool is_unmet(const mm_value *value, mm_str text, const across *other,
+                     const mm_values *own, const mm_values *others)
+{
+    return has_figures(text) &&
+           !stands_there(text, other->text, &other->figures) &&
+           !mm_met_by(&other->met, value) && !is_small_talk(value, other) &&
+           !is_spelled(value, other) && !is_converted(value, own, others);
+}
+
 static int say_unmet(mm_check *c, const check_pair *p, bool in_source)
 {
     const mm_variant *v = in_source ? p->source : p->target;
-    const mm_values  *values = in_source ? &c->a : &c->b;
+    const mm_values  *own = in_source ? &c->a : &c->b;
+    const mm_values  *others = in_source ? &c->b : &c->a;
     across            other;
-    int rc = look_across(&other, in_source ? p->target : p->source,
-                         in_source ? &c->b : &c->a);
+    int rc = look_across(&other, in_source ? p->target : p->source, others);
 
-    for (size_t i = 0; rc == MM_OK && i < values->n; i++) {
-        const mm_value *value = &values->items[i];
+    for (size_t i = 0; rc == MM_OK && i < own->n; i++) {
+        const mm_value *value = &own->items[i], *meant = NULL;
         mm_str          text = mm_str_sub(v->text, value->start, value->len);
 
-        if (!has_figures(text) || stands_there(text, &other.figures) ||
-            mm_met_by(&other.met, value) || is_small_talk(value, &other) ||
-            is_spelled(value, &other) ||
-            is_converted(value, in_source ? &c->b : &c->a))
-            continue;
-        rc = check_say(c, CHECK_NUMBER, p, v, value->start, value->len, NULL,
-                       in_source ? "'%.*s' is not in the translation"
-                                 : "'%.*s' is not in the source",
-                       (int)text.len, text.ptr);
+        if (in_source && (has_figures(text) || value->weekday))
+            meant = contradicted(c, p, value);
+        if (meant)
+            rc = say_contradicted(c, p, value, meant);
+        else if (is_unmet(value, text, &other, own, others))
+            rc = check_say(c, CHECK_NUMBER, p, v, value->start, value->len,
+                           NULL,
+                           in_source ? "'%.*s' is not in the translation"
+                                     : "'%.*s' is not in the source",
+                           (int)text.len, text.ptr);
     }
     if (rc != MM_ENOMEM)
         release(&other);
@@ -392,8 +465,8 @@ int check_values(mm_check *c, const check_pair *p, mm_error *err)
         (rc = mm_values_find(&c->b, target, p->target->text, err)) < 0)
         return rc;
     if (say_unmet(c, p, true) < 0 || say_unmet(c, p, false) < 0 ||
-        say_contradicted(c, p) < 0 || say_dotted(c, p, true) < 0 ||
-        say_dotted(c, p, false) < 0)
+        say_chains(c, p, true) < 0 ||
+        say_chains(c, p, false) < 0)
         return mm_fail_memory(err);
     return MM_OK;
 }

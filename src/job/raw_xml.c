@@ -300,10 +300,41 @@ static int take_span(reading *r, const mm_raw *raw)
     return add_code(r, MM_CODE_CLOSE, id, MM_S(""), raw->all, MM_S(""));
 }
 
+/* The native text of a code as the readers of units give it, so that it can be
+ * compared with theirs; none when there is text to translate in it. */
+static int take_native(reading *r, mm_str *data)
+{
+    mm_buf text = { 0 };
+    int    rc;
+
+    if (memchr(data->ptr, '<', data->len)) {
+        *data = MM_S("");
+        return MM_OK;
+    }
+    rc = mm_raw_text(&text, *data);
+    if (rc == MM_OK)
+        rc = mm_put_str(r->mem, data, mm_buf_str(&text));
+    mm_buf_release(&text);
+    return rc;
+}
+
+/* An `it` is one half of a pair whose other half is not here. */
+static mm_code_kind kind_of(const struct inline_element *e, const mm_raw *raw)
+{
+    mm_str pos = mm_raw_attr(raw, "pos");
+
+    if (!mm_raw_is(raw, "it"))
+        return e->kind;
+    return mm_str_eq(pos, MM_S("open"))    ? MM_CODE_BEGIN_ONLY
+           : mm_str_eq(pos, MM_S("close")) ? MM_CODE_END_ONLY
+                                           : e->kind;
+}
+
 static int take_tag(reading *r, const mm_raw *raw)
 {
     const struct inline_element *e = element_of(raw);
     mm_str                       data = MM_S(""), all = raw->all;
+    mm_code_kind                 kind;
     bool                         pair;
 
     if (!e || e->how == MARK)
@@ -315,11 +346,13 @@ static int take_tag(reading *r, const mm_raw *raw)
     if (raw->kind == MM_RAW_OPEN) {
         mm_raw_skip(&data, r->inner, &r->at);
         all = mm_str_sub(r->inner, raw->start, r->at - raw->start);
+        if (take_native(r, &data) < 0)
+            return MM_ENOMEM;
     }
-    pair = e->kind != MM_CODE_ALONE;
-    return add_code(r, e->kind, pair ? pair_id(raw, e->kind) : MM_S(""),
-                    e->kind == MM_CODE_CLOSE ? MM_S("")
-                                             : mm_raw_attr(raw, "id"),
+    kind = kind_of(e, raw);
+    pair = kind == MM_CODE_OPEN || kind == MM_CODE_CLOSE;
+    return add_code(r, kind, pair ? pair_id(raw, kind) : MM_S(""),
+                    kind == MM_CODE_CLOSE ? MM_S("") : mm_raw_attr(raw, "id"),
                     all, data);
 }
 

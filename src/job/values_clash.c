@@ -17,7 +17,7 @@ typedef struct measure {
     double      factor; /* to the smallest of its kind */
 } measure;
 
-enum { MASS = 1, LENGTH, AREA, VOLUME, TIME, POWER, SPEED };
+enum { MASS = 1, LENGTH, AREA, VOLUME, TIME, POWER, SPEED, SHARE, BYTES, HEAT };
 
 static const measure measures[] = { { "milligram", MASS, 1e-3 },
                                     { "gram", MASS, 1 },
@@ -51,7 +51,15 @@ static const measure measures[] = { { "milligram", MASS, 1e-3 },
                                     { "kilowatt", POWER, 1e3 },
                                     { "megawatt", POWER, 1e6 },
                                     { "knot", SPEED, 1.852 },
-                                    { "kilometer-per-hour", SPEED, 1 } };
+                                    { "kilometer-per-hour", SPEED, 1 },
+                                    { "percent-point", SHARE, 1 },
+                                    { "basis-point", SHARE, 1e-2 },
+                                    { "kilobyte", BYTES, 1 },
+                                    { "megabyte", BYTES, 1024 },
+                                    { "gigabyte", BYTES, 1048576 },
+                                    { "terabyte", BYTES, 1073741824 },
+                                    { "celsius", HEAT, 1 },
+                                    { "fahrenheit", HEAT, 1.8 } };
 
 static const measure *measure_of(const mm_value *v)
 {
@@ -88,10 +96,35 @@ bool mm_value_converts(const mm_value *left, const mm_value *right)
     const mm_value *a = &days[0], *b = &days[1];
     const measure  *x = measure_of(a), *y = measure_of(b);
 
+    if (x && y && x != y && x->kind == HEAT && y->kind == HEAT)
+        return near(a->number - (x->factor > 1 ? 32 : 0),
+                    (b->number - (y->factor > 1 ? 32 : 0)) * x->factor /
+                        y->factor,
+                    0.02);
     return x && y && x != y && x->kind == y->kind && a->range == b->range &&
            near(a->number * x->factor, b->number * y->factor, 0.02) &&
            (!a->range ||
             near(a->upper * x->factor, b->upper * y->factor, 0.02));
+}
+
+double mm_values_span(const mm_values *values)
+{
+    double seconds = 0;
+
+    for (size_t i = 0; i < values->n && values->n <= MM_CLASH_MOST; i++) {
+        const measure *m = measure_of(&values->items[i]);
+
+        if (m && m->kind == TIME && !values->items[i].range)
+            seconds += values->items[i].number * m->factor;
+    }
+    return seconds;
+}
+
+bool mm_value_is_span(const mm_value *value)
+{
+    const measure *m = measure_of(value);
+
+    return m && m->kind == TIME;
 }
 
 /* ---- halves of the day ---- */
@@ -123,6 +156,9 @@ bool mm_value_clashes(const mm_value *a, mm_str text_a, const mm_value *b,
     const measure *x = measure_of(a), *y = measure_of(b);
     char           one, two;
 
+    if (a->range && b->range && near(a->number, b->number, 1e-9) &&
+        !near(a->upper, b->upper, 0.01))
+        return true;
     if (a->kind == MM_VALUE_MONEY && b->kind == MM_VALUE_MONEY)
         return *a->unit && *b->unit && strcmp(a->unit, b->unit) != 0;
     if (x && y)
@@ -196,8 +232,9 @@ static bool stands_outside(const mm_values *values, mm_str text, mm_str said)
 /* Is `value` an end of the range `other`? "Between 2 and 8" is 2~8. */
 static bool is_end_of(const mm_value *value, const mm_value *other)
 {
-    return other->range && (near(value->number, other->number, 1e-9) ||
-                            near(value->number, other->upper, 1e-9));
+    return !value->range && other->range &&
+           (near(value->number, other->number, 1e-9) ||
+            near(value->number, other->upper, 1e-9));
 }
 
 static bool is_amount(const mm_value *v)
@@ -206,7 +243,7 @@ static bool is_amount(const mm_value *v)
 }
 
 /* Another day of the week, where no value has the same. */
-static const mm_value *other_weekday(const mm_value *value,
+static const mm_value *other_weekday(const mm_value  *value,
                                      const mm_values *others)
 {
     const mm_value *meant = NULL;

@@ -8,6 +8,10 @@
 /** Do two amounts with measures of one kind come to the same, within two in a
  * hundred (2,500 kg and 2.5톤, two weeks and 14일)? */
 bool mm_value_converts(const mm_value *a, const mm_value *b);
+/** Seconds that all spans of time among `values` are together: 1시간 30분 is 90
+ * minutes. 0: there are none, or too many values. */
+double mm_values_span(const mm_values *values);
+bool   mm_value_is_span(const mm_value *value);
 /** Are they alike but for their unit (of one kind of measure, or currency), or
  * for the half of the day? Texts are those that the values stand in. */
 bool mm_value_clashes(const mm_value *a, mm_str text_a, const mm_value *b,

@@ -123,6 +123,24 @@ static void sum_take(sum *s, const mm_number_word *word)
     s->any = true;
 }
 
+/* 경 begins other words (19경기, 5경로): it is a power before a space, a figure
+ * or what is counted in such numbers. */
+static bool begins_other_word(const mm_scan *s, size_t at,
+                              const mm_number_word *word)
+{
+    static const char *const counted[] = { "원", "달러", "엔", "유로", "위안",
+                                           "개", "명",   "번", "분의" };
+    mm_str behind = mm_str_sub(s->low, at + word->len, SIZE_MAX);
+
+    if (s->v->english || word->value < 1e16 || behind.len == 0 ||
+        !(behind.ptr[0] & 0x80))
+        return false;
+    for (size_t i = 0; i < sizeof counted / sizeof *counted; i++)
+        if (mm_str_starts(behind, mm_cstr(counted[i])))
+            return false;
+    return true;
+}
+
 /* The next number word of a quantity at `*at`, past a gap where one may be. */
 static const mm_number_word *next_word(const mm_scan *s, size_t *at,
                                        const mm_quantity *q)
@@ -130,6 +148,8 @@ static const mm_number_word *next_word(const mm_scan *s, size_t *at,
     const mm_number_word *word = mm_numbers_at(&s->v->numbers, s->low, *at);
     size_t                gap = *at;
 
+    if (word && begins_other_word(s, *at, word))
+        return NULL;
     if (word &&
         (word->class == MM_NUMBER_SMALL || word->class == MM_NUMBER_POWER ||
          (word->class == MM_NUMBER_SINO && q->weak) ||
