@@ -39,7 +39,7 @@
 typedef enum mm_unit_kind { UNIT_PREFIX, UNIT_COUNT } mm_unit_kind;
 
 enum {
-    UNIT_MAKE = 5,     /* of the file; another is made anew */
+    UNIT_MAKE = 6,     /* of the file; another is made anew */
     UNIT_FLOOR = 70,   /* percent: below it prefixes do not reach */
     UNIT_CHUNK = 4096, /* slots that counters are held for at a time */
     UNIT_WHOLE = 1024, /* postings up to which a word's list is not cut */

@@ -140,14 +140,20 @@ static int fold(mm_utokenizer *t, mm_str text, mm_error *err)
     return MM_OK;
 }
 
-/* May NFC change it? Marks that combine, and conjoining Korean letters. */
+/* May NFC change it? Not ASCII, Latin, Greek and Cyrillic as they are usually
+ * written, Korean syllables and most Chinese characters, by first bytes. */
 static bool may_compose(mm_str text)
 {
     for (size_t i = 0; i + 1 < text.len; i++) {
         unsigned char c = (unsigned char)text.ptr[i];
+        unsigned char d = (unsigned char)text.ptr[i + 1];
 
-        if (c == 0xCC || c == 0xCD || c == 0xE1 ||
-            (c == 0xE3 && (unsigned char)text.ptr[i + 1] == 0x82))
+        if (c < 0xCC)
+            continue;
+        if (c <= 0xCD || (c == 0xCE && d == 0x87) || (c > 0xD1 && c < 0xE2) ||
+            (c == 0xE2 && (d == 0x84 || d == 0xAB)) ||
+            (c == 0xE3 && d == 0x82) || (c == 0xEF && d >= 0xA4 && d <= 0xAC) ||
+            c >= 0xF0)
             return true;
     }
     return false;
@@ -219,7 +225,7 @@ static letter_class class_at(mm_str text, size_t pos)
 static int put(mm_utext *out, const mm_utokenizer *t, size_t start, size_t end,
                mm_utoken_kind kind)
 {
-    mm_str   folded = mm_str_sub(t->buf, start, end - start);
+    uint64_t folded = mm_hash(mm_str_sub(t->buf, start, end - start));
     uint32_t from = t->source ? t->source[start] : (uint32_t)start;
     uint32_t to = t->source ? t->source[end] : (uint32_t)end;
 
@@ -227,14 +233,15 @@ static int put(mm_utext *out, const mm_utokenizer *t, size_t start, size_t end,
                 NULL) < 0)
         return MM_ENOMEM;
     out->tokens[out->n++] = (mm_utoken){
-        .hash = kind == UTOKEN_NUMBER ? any_number : mm_hash(folded),
+        .hash = kind == UTOKEN_NUMBER ? any_number : folded,
+        .folded = folded,
         .start = from,
         .len = to - from,
         .kind = kind,
         .compared = kind < UTOKEN_MARK,
     };
     if (kind == UTOKEN_NUMBER)
-        out->numbers = mm_mix(out->numbers ^ mm_hash(folded));
+        out->numbers = mm_mix(out->numbers ^ folded);
     return MM_OK;
 }
 

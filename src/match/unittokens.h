@@ -22,7 +22,8 @@ typedef enum mm_utoken_kind {
 } mm_utoken_kind;
 
 typedef struct mm_utoken {
-    uint64_t       hash;       /* of the folded form */
+    uint64_t       hash;       /* of the folded form; of numbers one for all */
+    uint64_t       folded;     /* of the folded form, whatever it is */
     uint32_t       start, len; /* bytes into the text as given */
     mm_utoken_kind kind;
     bool           compared; /* stands in `words` */
