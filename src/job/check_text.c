@@ -28,6 +28,11 @@ int check_untranslated(mm_check *c, const check_pair *p)
     return rc;
 }
 
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
 /* ---- particles ---- */
 
 /* Where the particle stands in the target as it came: its syllables may be
@@ -272,6 +277,61 @@ static int brackets(mm_check *c, const check_pair *p)
     return rc;
 }
 
+/* A quotation mark of `text` without its partner, at `*at`: the last that was
+ * opened, or the first that closes nothing. Marks that open as they close
+ * (`open` and `close` are the same) go by twos; an inch (5") is none. */
+static bool lone_mark(size_t *at, mm_str text, mm_str open, mm_str close)
+{
+    bool   same = mm_str_eq(open, close);
+    size_t depth = 0;
+
+    for (size_t i = 0; i < text.len; i++) {
+        mm_str rest = mm_str_sub(text, i, SIZE_MAX);
+
+        if (same && i && is_digit(text.ptr[i - 1]) && depth == 0)
+            continue;
+        if (mm_str_starts(rest, close) && (!same || depth)) {
+            if (depth-- == 0) {
+                *at = i;
+                return true;
+            }
+        } else if (mm_str_starts(rest, open)) {
+            if (depth++ == 0)
+                *at = i;
+        }
+    }
+    return depth > 0;
+}
+
+/* One is said of a text: where its marks are of two kinds (“no") one slip leaves
+ * both alone. A quotation that goes on in the next segment does so on both
+ * sides, by whatever marks. */
+static int quotes(mm_check *c, const check_pair *p)
+{
+    static const char *const pairs[][2] = { { "“", "”" }, { "\"", "\"" },
+                                            { "「", "」" }, { "『", "』" },
+                                            { "《", "》" }, { "〈", "〉" } };
+    size_t found = SIZE_MAX, at = 0, place = 0;
+
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        mm_str open = mm_cstr(pairs[i][0]), close = mm_cstr(pairs[i][1]);
+
+        if (lone_mark(&at, p->source->text, open, close))
+            return MM_OK;
+        if (found == SIZE_MAX && lone_mark(&at, p->target->text, open, close)) {
+            found = i;
+            place = at;
+        }
+    }
+    return found == SIZE_MAX
+               ? MM_OK
+               : check_say(c, CHECK_PUNCTUATION, p, p->target, place,
+                           strlen(pairs[found][0]), NULL,
+                           "'%.*s' without its partner",
+                           (int)strlen(pairs[found][0]),
+                           p->target->text.ptr + place);
+}
+
 /* ",," and "..": a slip of the finger, but for an ellipsis. */
 static int doubled_marks(mm_check *c, const check_pair *p)
 {
@@ -336,7 +396,7 @@ int check_marks(mm_check *c, const check_pair *p)
     if (!check_wants(c, CHECK_PUNCTUATION))
         return MM_OK;
     if ((rc = end_marks(c, p)) < 0 || (rc = brackets(c, p)) < 0 ||
-        (rc = doubled_marks(c, p)) < 0)
+        (rc = quotes(c, p)) < 0 || (rc = doubled_marks(c, p)) < 0)
         return rc;
     return wide_marks(c, p);
 }
