@@ -22,19 +22,41 @@ bool mm_filter_blank(mm_str text)
 
 /* ---- same ---- */
 
-/* A name, an acronym or a figure stands unchanged on both sides; a text with
- * letters in lower case, or of a script without case, is not translated. */
+/* Is `word` one that would be translated? Not an address, a path, a name in a
+ * program (file_name, a.b, iPhone), an acronym or a figure. */
+static bool is_translatable(mm_str word)
+{
+    size_t  at = 0;
+    int32_t before = 0, cp;
+    bool    lower = false;
+
+    for (; (cp = mm_utf8_next(word, &at)) >= 0; before = cp) {
+        bool letter = mm_script_of(cp) != MM_SCRIPT_NONE;
+
+        if ((cp < 0x80 && strchr("@/\\_={}<>", (int)cp)) ||
+            (before == '.' && letter) ||
+            (letter && mm_is_upper(cp) &&
+             mm_script_of(before) != MM_SCRIPT_NONE && !mm_is_upper(before)))
+            return false;
+        lower = lower || (letter && !mm_is_upper(cp));
+    }
+    return lower;
+}
+
+/* A name, an acronym or a figure stands unchanged on both sides; a text with a
+ * word in lower case, or of a script without case, is not translated. */
 int mm_filter_same(mm_buf *why, mm_str source, mm_str target)
 {
-    mm_str  text = mm_str_trim(source);
-    size_t  at = 0;
-    int32_t cp;
+    mm_str text = mm_str_trim(source);
 
     if (!mm_str_eq(text, mm_str_trim(target)))
         return MM_OK;
-    while ((cp = mm_utf8_next(text, &at)) >= 0)
-        if (mm_script_of(cp) != MM_SCRIPT_NONE && !mm_is_upper(cp))
+    while (text.len) {
+        mm_str word = mm_str_cut(&text, ' ');
+
+        if (is_translatable(word))
             return mm_buf_put(why, MM_S("the translation is the source"));
+    }
     return MM_OK;
 }
 
