@@ -12,6 +12,7 @@
 #include "base/memory.h"
 #include "malmoi/rules.h"
 #include "malmoi/text.h"
+#include "match/composed.h"
 #include "match/concordtext.h"
 #include "match/unitfilter.h"
 
@@ -41,6 +42,7 @@ struct mm_concord {
     mm_id              last;
     bool               through; /* FIRST: there were no more */
     mm_key_map         key;
+    mm_buf             one; /* key of one character */
     mm_place          *places;
     size_t             n_places, cap_places;
 };
@@ -84,6 +86,7 @@ void mm_concord_close(mm_concord *c)
     mm_texts_close(c->texts);
     mm_regex_close(c->regex);
     mm_key_map_release(&c->key);
+    mm_buf_release(&c->one);
     mm_buf_release(&c->pattern);
     free(c->stores);
     free(c->folded);
@@ -103,7 +106,9 @@ static int set_pattern(mm_concord *c, mm_str pattern, mm_error *err)
     if (pattern.len == 0)
         return mm_fail(err, MM_EINVALID, "nothing to look for");
     if (c->options.regex)
-        return mm_regex_open(&c->regex, pattern, err);
+        return mm_nfc(&c->pattern, pattern) < 0
+                   ? mm_fail_memory(err)
+                   : mm_regex_open(&c->regex, mm_buf_str(&c->pattern), err);
     if (mm_key_tight(&c->pattern, pattern) < 0)
         return mm_fail_memory(err);
     if (c->pattern.len)
@@ -125,24 +130,60 @@ static int put_place(mm_concord *c, size_t start, size_t end)
     return MM_OK;
 }
 
+/* An expression is put to the text in NFC, as the expression is. */
 static int find_regex(mm_concord *c, mm_str text, mm_error *err)
 {
-    size_t start, end;
-    int    rc = mm_regex_start(c->regex, text, err);
+    const uint32_t *source;
+    size_t          start, end;
+    bool            changed;
+    int             rc;
 
+    if (mm_composed_make(&c->key, &changed, text) < 0)
+        return mm_fail_memory(err);
+    source = changed ? c->key.source : NULL;
+    rc =
+        mm_regex_start(c->regex, changed ? mm_buf_str(&c->key.key) : text, err);
     while (rc >= 0 &&
            (rc = mm_regex_next(c->regex, &start, &end, err)) == MM_ROW)
-        if (start < end && put_place(c, start, end) < 0)
+        if (start < end && put_place(c, source ? source[start] : start,
+                                     source ? source[end] : end) < 0)
             return mm_fail_memory(err);
     return rc;
 }
 
-/* White space and marks that the key passes over end no hit. */
-static size_t trim_end(mm_str text, size_t start, size_t end)
+/* Is the character text[start..end) one that the key passes over? */
+static int is_passed_over(bool *out, mm_concord *c, mm_str text, size_t start,
+                          size_t end)
 {
-    while (end > start + 1 && strchr(" \t\r\n-'\"", text.ptr[end - 1]))
-        end--;
-    return end;
+    int rc;
+
+    mm_buf_clear(&c->one);
+    rc = mm_key_tight(&c->one, mm_str_sub(text, start, end - start));
+    *out = c->one.len == 0;
+    return rc;
+}
+
+/* White space and marks that the key passes over end no hit; its last letter
+ * begins at `last`. */
+static int trim_end(mm_concord *c, mm_str text, size_t last, size_t *end)
+{
+    int rc = MM_OK;
+
+    while (rc == MM_OK) {
+        size_t start = *end;
+        bool   passed;
+
+        do
+            start--;
+        while (start > last && ((unsigned char)text.ptr[start] & 0xC0) == 0x80);
+        if (start <= last)
+            break;
+        rc = is_passed_over(&passed, c, text, start, *end);
+        if (rc == MM_OK && !passed)
+            break;
+        *end = start;
+    }
+    return rc;
 }
 
 /* Fills the places where the pattern stands in `text`. */
@@ -162,8 +203,9 @@ static int find_places(mm_concord *c, mm_str text, mm_error *err)
         size_t start = c->key.source[at];
         size_t end = c->key.source[at + needle.len];
 
-        if (!c->marks)
-            end = trim_end(text, start, end);
+        if (!c->marks &&
+            trim_end(c, text, c->key.source[at + needle.len - 1], &end) < 0)
+            return mm_fail_memory(err);
         if (put_place(c, start, end) < 0)
             return mm_fail_memory(err);
         at += needle.len;

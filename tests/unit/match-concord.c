@@ -86,6 +86,15 @@ static const struct row {
       "1:en [hern]; 2:en [window] [house]; 3:en [warehouse]; 4:en [hose]" },
     { "expression over Korean", "창(고)?\\s", "", true, "3:ko [창고 ]" },
     { "expression at the start", "^the", "", true, "2:en [The]" },
+    { "a mark behind is no part of it", "경계표", "", false,
+      "6:ko [경계표] [경계표] [경계표]" },
+    { "nor what has no width", "softmark", "", false, "6:en [soft\u00ADmark]" },
+    { "expression, letters that combine", "^\u00E9t(\u00E9|x)\\b", "", true,
+      "5:en [\u00E9te\u0301]" },
+    { "such an expression", "ete\u0301\\b|e\u0301t", "", true,
+      "5:en [\u00E9t]" },
+    { "expression, Hangul taken apart", "\uD55C.\\s", "", true,
+      "7:ko [\u1112\u1161\u11AB\u1100\u1173\u11AF ]" },
     { "nothing", "없음없음", "", false, "" },
 };
 
@@ -97,6 +106,9 @@ static void add_all(mm_store *store)
     add_unit(store, "Before the warehouse", "창고 앞에서");
     add_unit(store, "Those who cooperate on the re-entry", "재진입");
     add_unit(store, "\xC3\xA9te\xCC\x81 summer", "여름 A");
+    add_unit(store, "soft\u00ADmark\u201D",
+             "\u2018경계표\u2019를 \u300A경계표\u300B 경계표\u00B7");
+    add_unit(store, "taken apart", "\u1112\u1161\u11AB\u1100\u1173\u11AF x");
 }
 
 /* Makes the folded texts, which else come when a query looks far. */
