@@ -38,7 +38,7 @@ struct mm_concord {
     size_t             byte; /* FOLDED: where to go on */
     size_t             next_changed;
     mm_texts          *texts;  /* FIRST, NEW */
-    size_t             looked; /* FIRST: texts, and the last unit of them */
+    size_t             looked; /* texts of it, and the last unit of them */
     mm_id              last;
     bool               through; /* FIRST: there were no more */
     mm_key_map         key;
@@ -319,20 +319,22 @@ static int next_changed(mm_concord *c, mm_found_in *out, mm_error *err)
     return rc;
 }
 
-static int next_new(mm_concord *c, mm_found_in *out, mm_error *err)
+/* Reads on in the memory itself, from unit `above` on: MM_ROW with a hit. Of
+ * `most` texts (0: all) and the rest of their unit; `*more`: there were more. */
+static int read_on(mm_concord *c, mm_found_in *out, mm_id above, size_t most,
+                   bool *more, mm_error *err)
 {
-    const mm_folded_texts *t = &c->folded[c->at];
-    bool  whole = c->regex || c->marks || !t->head; /* no use was made of it */
-    mm_id above = whole ? 0 : t->head->last;
     mm_text row;
     int     rc = MM_OK;
 
-    if (above < c->options.above)
-        above = c->options.above;
-    if (!c->texts &&
-        (rc = mm_texts_open(&c->texts, c->stores[c->at], above, err)) < 0)
-        return rc;
-    while ((rc = mm_texts_next(c->texts, &row, err)) == MM_ROW) {
+    if (!c->texts)
+        rc = mm_texts_open(&c->texts, c->stores[c->at], above, err);
+    while (rc >= 0 && (rc = mm_texts_next(c->texts, &row, err)) == MM_ROW) {
+        *more = most && c->looked >= most && row.unit != c->last;
+        if (*more)
+            break;
+        c->last = row.unit;
+        c->looked++;
         if (!is_searched(c, row.lang))
             continue;
         if ((rc = find_places(c, row.text, err)) < 0)
@@ -343,7 +345,19 @@ static int next_new(mm_concord *c, mm_found_in *out, mm_error *err)
     }
     mm_texts_close(c->texts);
     c->texts = NULL;
-    return rc;
+    return rc < 0 ? rc : MM_OK;
+}
+
+static int next_new(mm_concord *c, mm_found_in *out, mm_error *err)
+{
+    const mm_folded_texts *t = &c->folded[c->at];
+    bool  whole = c->regex || c->marks || !t->head; /* no use was made of it */
+    mm_id above = whole ? 0 : t->head->last;
+    bool  more;
+
+    if (above < c->options.above)
+        above = c->options.above;
+    return read_on(c, out, above, 0, &more, err);
 }
 
 /* Where to go on in the folded texts: behind unit `above`. */
@@ -359,35 +373,18 @@ static void go_on_above(mm_concord *c, mm_id above)
  * are made for the rest; when there are not, the memory is through. */
 static int next_first(mm_concord *c, mm_found_in *out, mm_error *err)
 {
-    mm_text row;
-    int     rc;
+    bool more = false;
+    int  rc = read_on(c, out, c->options.above, FIRST_TEXTS, &more, err);
 
-    if (!c->texts && (rc = mm_texts_open(&c->texts, c->stores[c->at],
-                                         c->options.above, err)) < 0)
+    if (rc != MM_OK)
         return rc;
-    while ((rc = mm_texts_next(c->texts, &row, err)) == MM_ROW) {
-        if (row.unit != c->last && c->looked >= FIRST_TEXTS)
-            break;
-        c->last = row.unit;
-        c->looked++;
-        if (!is_searched(c, row.lang))
-            continue;
-        if ((rc = find_places(c, row.text, err)) < 0)
-            return rc;
-        if (c->n_places &&
-            (rc = look_at(c, out, row.unit, row.place, err)) != MM_OK)
-            return rc;
-    }
-    mm_texts_close(c->texts);
-    c->texts = NULL;
+    c->through = !more;
+    if (!more)
+        return MM_OK;
+    rc = mm_folded_make(&c->folded[c->at], c->stores[c->at], err);
     if (rc == MM_OK)
-        c->through = true;
-    if (rc != MM_ROW)
-        return rc;
-    if ((rc = mm_folded_make(&c->folded[c->at], c->stores[c->at], err)) < 0)
-        return rc;
-    go_on_above(c, c->last);
-    return MM_OK;
+        go_on_above(c, c->last);
+    return rc;
 }
 
 /* ---- the cursor ---- */
