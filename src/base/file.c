@@ -14,6 +14,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -245,6 +246,14 @@ int mm_input_read(mm_input *in, char *bytes, size_t size, size_t *n,
     in->n -= *n;
     in->given += *n;
     return MM_OK;
+}
+
+bool mm_input_idle(const mm_input *in)
+{
+    struct pollfd waiting = { .fd = in->fd, .events = POLLIN };
+
+    return in->packed == PLAIN && in->fd >= 0 && in->n == 0 &&
+           poll(&waiting, 1, 100) == 0;
 }
 
 void mm_input_progress(const mm_input *in, uint64_t *done, uint64_t *all)

@@ -23,6 +23,9 @@ int mm_input_memory(mm_input **out, mm_str bytes, mm_error *err);
  */
 int  mm_input_read(mm_input *in, char *bytes, size_t size, size_t *n,
                    mm_error *err);
+/** Does a reader have to wait for more, as who answers line by line must know?
+ * True when nothing came for a tenth of a second. */
+bool mm_input_idle(const mm_input *in);
 /** Bytes of the file consumed so far and in all (0 unknown), for progress. */
 void mm_input_progress(const mm_input *in, uint64_t *done, uint64_t *all);
 void mm_input_close(mm_input *in); /* NULL is fine */

@@ -258,10 +258,12 @@ static int look_up_lines(printing *p, mm_lookup *lookup,
     int       rc = mm_line_reader_open(&lines, "-", NULL, err);
 
     while (rc >= 0 && !mm_must_stop() &&
-           (rc = mm_line_reader_next(lines, &line, err)) == MM_ROW)
+           (rc = mm_line_reader_next(lines, &line, err)) == MM_ROW) {
         if (mm_str_trim(line).len &&
             (rc = look_up(p, lookup, mm_str_trim(line), o, stores, err)) < 0)
             break;
+        fflush(stdout); /* who asks may wait for the answer */
+    }
     mm_line_reader_close(lines);
     return rc;
 }

@@ -82,7 +82,8 @@ static int put_differences_json(mm_buf *out, mm_str query, const mm_match *m)
                       d->unit_start + d->unit_len);
         mm_json_string(out, mm_str_sub(query, d->start, d->len));
         mm_buf_put(out, MM_S(",\"unit_text\":"));
-        mm_json_string(out, mm_str_sub(m->source->text, d->unit_start, d->unit_len));
+        mm_json_string(out,
+                       mm_str_sub(m->source->text, d->unit_start, d->unit_len));
         mm_buf_putc(out, '}');
     }
     return mm_buf_putc(out, ']');
@@ -229,16 +230,14 @@ typedef struct window {
 } window;
 
 static int match_window(printing *p, mm_matcher *matcher, window *w,
-                        bool context, const mm_match_options *o, mm_error *err)
+                        const mm_match_options *o, mm_error *err)
 {
-    mm_segment_query query = { .text = mm_buf_str(&w->here) };
+    mm_segment_query query = { .text = mm_buf_str(&w->here),
+                               .before = mm_buf_str(&w->before),
+                               .after = mm_buf_str(&w->after) };
     mm_buf           empty = w->before;
     int              rc = MM_OK;
 
-    if (context) {
-        query.before = mm_buf_str(&w->before);
-        query.after = mm_buf_str(&w->after);
-    }
     if (w->has_here && query.text.len)
         rc = match_one(p, matcher, &query, o, err);
     w->before = w->here;
@@ -246,6 +245,26 @@ static int match_window(printing *p, mm_matcher *matcher, window *w,
     w->after = empty;
     mm_buf_clear(&w->after);
     w->has_here = true;
+    return rc;
+}
+
+/* Each line at once, so that a program at the other end of the pipe can wait
+ * for the answer; with --context when the next line is known. */
+static int match_line(printing *p, mm_matcher *matcher, window *w, mm_str line,
+                      bool context, const mm_match_options *o, mm_error *err)
+{
+    int rc;
+
+    line = mm_str_trim(line);
+    if (context)
+        rc = mm_buf_put(&w->after, line) < 0
+                 ? mm_fail_memory(err)
+                 : match_window(p, matcher, w, o, err);
+    else
+        rc = line.len ? match_one(p, matcher,
+                                  &(mm_segment_query){ .text = line }, o, err)
+                      : MM_OK;
+    fflush(stdout);
     return rc;
 }
 
@@ -258,14 +277,10 @@ static int match_lines(printing *p, mm_matcher *matcher, bool context,
     int             rc = mm_line_reader_open(&lines, "-", NULL, err);
 
     while (rc >= 0 && !mm_must_stop() &&
-           (rc = mm_line_reader_next(lines, &line, err)) == MM_ROW) {
-        if (mm_buf_put(&w.after, mm_str_trim(line)) < 0)
-            rc = mm_fail_memory(err);
-        else
-            rc = match_window(p, matcher, &w, context, o, err);
-    }
+           (rc = mm_line_reader_next(lines, &line, err)) == MM_ROW)
+        rc = match_line(p, matcher, &w, line, context, o, err);
     if (rc >= 0 && w.has_here && !mm_must_stop())
-        rc = match_window(p, matcher, &w, context, o, err);
+        rc = match_window(p, matcher, &w, o, err);
     mm_line_reader_close(lines);
     mm_buf_release(&w.before);
     mm_buf_release(&w.here);

@@ -18,7 +18,7 @@ int mm_line_reader_open(mm_line_reader **out, const char *path, const char *enco
     *out = NULL;
     if (!lines)
         return mm_fail_memory(err);
-    rc = mm_source_lines_open(&lines->source, path ? path : "-", encoding, err);
+    rc = mm_source_lines_live(&lines->source, path ? path : "-", encoding, err);
     if (rc < 0)
         mm_line_reader_close(lines);
     else

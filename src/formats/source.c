@@ -6,6 +6,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Lines that a program writes and waits for the answer to: no more will come
+ * before. Not so when they are not UTF-8, and what they are is to be found. */
+static bool will_do(const mm_source *s)
+{
+    size_t bad;
+
+    return s->live && s->n && s->bytes[s->n - 1] == '\n' &&
+           mm_utf8_valid((mm_str){ s->bytes, s->n }, &bad) &&
+           mm_input_idle(s->in);
+}
+
 /* The first bytes settle the encoding: read as many as there are. */
 static int read_head(mm_source *s, mm_error *err)
 {
@@ -20,6 +31,8 @@ static int read_head(mm_source *s, mm_error *err)
         if (n == 0)
             break;
         s->n += n;
+        if (will_do(s))
+            break;
     }
     return MM_OK;
 }
@@ -36,18 +49,24 @@ static int settle(mm_source *s, const char *label, mm_error *err)
     return MM_OK;
 }
 
-int mm_source_open(mm_source *out, const char *path, const char *label,
-                   mm_error *err)
+static int open_path(mm_source *out, const char *path, const char *label,
+                     bool live, mm_error *err)
 {
     int rc;
 
-    *out = (mm_source){ 0 };
+    *out = (mm_source){ .live = live };
     out->path = strcmp(path, "-") == 0 ? "standard input" : path;
     if (!(out->bytes = malloc(MM_DECODER_HEAD)))
         return mm_fail_memory(err);
     if ((rc = mm_input_open(&out->in, path, err)) < 0)
         return rc;
     return settle(out, label, err);
+}
+
+int mm_source_open(mm_source *out, const char *path, const char *label,
+                   mm_error *err)
+{
+    return open_path(out, path, label, false, err);
 }
 
 int mm_source_memory(mm_source *out, const char *name, mm_str bytes,
@@ -109,6 +128,13 @@ int mm_source_lines_open(mm_source_lines *out, const char *path,
 {
     *out = (mm_source_lines){ 0 };
     return mm_source_open(&out->source, path, label, err);
+}
+
+int mm_source_lines_live(mm_source_lines *out, const char *path,
+                         const char *label, mm_error *err)
+{
+    *out = (mm_source_lines){ 0 };
+    return open_path(&out->source, path, label, true, err);
 }
 
 /* Drops what was given and reads a chunk more. */

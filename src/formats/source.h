@@ -12,6 +12,7 @@ typedef struct mm_source {
     const char *path; /* borrowed; "standard input" for "-" */
     char       *bytes;
     size_t      n; /* bytes of the head that wait to be decoded */
+    bool        live; /* an encoding is settled by the lines that are there */
     bool        ended;
     int         rc; /* a failure that waits until the good text is used */
     mm_error    err;
@@ -38,6 +39,10 @@ typedef struct mm_source_lines {
 } mm_source_lines;
 
 int mm_source_lines_open(mm_source_lines *out, const char *path,
+                         const char *label, mm_error *err);
+/** The same for lines that are answered one by one: the first is given when it
+ * is there, though no more come. */
+int mm_source_lines_live(mm_source_lines *out, const char *path,
                          const char *label, mm_error *err);
 /** MM_ROW and a line without its end (LF, CR LF or CR), valid until the next
  * call; MM_OK at the end; MM_EFORMAT when one is longer than 64 MB. */
