@@ -7,22 +7,66 @@
 
 #include "match/unittokens.h"
 
-static bool prop_is(const mm_prop *props, size_t n, const char *const *types,
-                    mm_str value)
+/* A neighbour's text as a prop has it: as it is or, as memoQ writes it, a seg
+ * element with its references and its codes, which are left out. */
+static int plain_of(mm_buf *out, mm_str value)
 {
-    for (size_t i = 0; i < n; i++)
-        for (size_t t = 0; types[t]; t++)
-            if (mm_str_eq(props[i].type, mm_cstr(types[t])) &&
-                mm_str_eq(mm_str_trim(props[i].value), mm_str_trim(value)))
-                return true;
-    return false;
+    size_t depth = 0;
+    int    rc = MM_OK;
+
+    value = mm_str_trim(value);
+    if (!mm_str_starts(value, MM_S("<seg>")))
+        return mm_buf_put(out, value);
+    while (value.len && rc == MM_OK) {
+        mm_str text = mm_str_cut(&value, '<'), tag = mm_str_cut(&value, '>');
+
+        if (depth <= 1)
+            rc = mm_unescape(out, text);
+        if (mm_str_starts(tag, MM_S("/")))
+            depth -= depth > 0;
+        else if (!mm_str_ends(tag, MM_S("/")))
+            depth++;
+    }
+    return rc;
 }
 
-static bool says(const mm_unit *u, const mm_variant *v,
-                 const char *const *types, mm_str value)
+/* Is `value` the text or id that `asked` is? */
+static int says_it(bool *out, mm_str value, mm_str asked)
 {
-    return value.len && (prop_is(u->props, u->n_props, types, value) ||
-                         prop_is(v->props, v->n_props, types, value));
+    mm_buf   plain = { 0 };
+    uint64_t x, y;
+    int      rc = plain_of(&plain, value);
+
+    if (rc == MM_OK && (rc = mm_surface_hash(&x, mm_buf_str(&plain))) == MM_OK)
+        rc = mm_surface_hash(&y, asked);
+    *out = rc == MM_OK && x == y;
+    mm_buf_release(&plain);
+    return rc;
+}
+
+/* Sets `*out` when one of the props, of one of these types, says `asked`. */
+static int look_at_props(bool *out, const mm_prop *props, size_t n,
+                         const char *const *types, mm_str asked)
+{
+    int rc = MM_OK;
+
+    for (size_t i = 0; i < n && !*out && rc == MM_OK; i++)
+        for (size_t t = 0; types[t] && !*out && rc == MM_OK; t++)
+            if (mm_str_eq(props[i].type, mm_cstr(types[t])))
+                rc = says_it(out, props[i].value, asked);
+    return rc;
+}
+
+static int says(bool *out, const mm_unit *u, const mm_variant *v,
+                const char *const *types, mm_str asked)
+{
+    int rc = MM_OK;
+
+    if (asked.len && !*out)
+        rc = look_at_props(out, u->props, u->n_props, types, asked);
+    if (asked.len && !*out && rc == MM_OK)
+        rc = look_at_props(out, v->props, v->n_props, types, asked);
+    return rc;
 }
 
 /* Is unit `row` of the same document, with `text` in the language? */
@@ -60,13 +104,16 @@ int mm_unit_context(unsigned *score, const mm_unit *u, const mm_variant *v,
                                            NULL };
     static const char *const afters[] = { "next", "x-next", "x-context-post",
                                           NULL };
-    bool id = q->id.len && (mm_str_eq(u->id, q->id) || says(u, v, ids, q->id));
-    bool before = says(u, v, befores, q->before);
-    bool after = says(u, v, afters, q->after);
-    mm_buf copy = { 0 };
-    mm_str document, lang;
-    int    rc = MM_OK;
+    bool                     id = q->id.len && mm_str_eq(u->id, q->id);
+    bool                     before = false, after = false;
+    mm_buf                   copy = { 0 };
+    mm_str                   document, lang;
+    int                      rc = MM_OK;
 
+    if (says(&id, u, v, ids, q->id) < 0 ||
+        says(&before, u, v, befores, q->before) < 0 ||
+        says(&after, u, v, afters, q->after) < 0)
+        return mm_fail_memory(err);
     if (mm_buf_put(&copy, u->document) < 0 || mm_buf_put(&copy, v->lang) < 0)
         rc = mm_fail_memory(err);
     document = mm_str_sub(mm_buf_str(&copy), 0, u->document.len);

@@ -249,6 +249,16 @@ static void context_by_id_and_props(void **state)
     assert_int_equal(in_context(m, "Middle", "", "", "dlg.2", &row), 100);
     assert_int_equal(in_context(m, "Middle", "Before", "", "dlg.1", &row), 102);
     assert_int_equal(in_context(m, "Middle", "Before", "", "", &row), 101);
+    /* As memoQ writes it; and NFD. */
+    props[0].type = MM_S("x-context-pre");
+    props[0].value =
+        MM_S("<seg>Caf\u00E9 &amp; <bpt i='1'>{b}</bpt>bar<x/></seg>");
+    begin(store, "add");
+    CHECK(mm_store_put(NULL, store, &(mm_item){ .unit = &unit }, &err));
+    end(store);
+    assert_int_equal(in_context(m, "Middle", "Cafe\u0301 & bar", "", "", &row),
+                     101);
+    assert_int_equal(in_context(m, "Middle", "Caf\u00E9", "", "", &row), 100);
     mm_matcher_close(m);
     mm_store_close(store);
 }
@@ -486,9 +496,9 @@ static void the_same_by_hash(void **state)
 {
     static const char *const texts[] = { "Paint the ocean blue", "Yes",
                                          "A table of %s" };
-    const mm_match_options exact = { .min = 100 };
-    mm_store              *store = open_store(fresh("exact.db"));
-    mm_matcher            *m;
+    const mm_match_options   exact = { .min = 100 };
+    mm_store                *store = open_store(fresh("exact.db"));
+    mm_matcher              *m;
 
     (void)state;
     fill(store, 1500);
@@ -699,9 +709,9 @@ static void refusals(void **state)
     assert_int_equal(
         mm_matcher_open(&m, &store, 1, MM_S(""), MM_S("ko"), tables, &err),
         MM_EINVALID);
-    assert_int_equal(mm_matcher_open(&m, &store, 1, MM_S("../en"), MM_S("ko"),
-                                     tables, &err),
-                     MM_EINVALID);
+    assert_int_equal(
+        mm_matcher_open(&m, &store, 1, MM_S("../en"), MM_S("ko"), tables, &err),
+        MM_EINVALID);
     m = open_matcher(store, "en", "ko"); /* nothing in it */
     assert_int_equal(score_of(m, "Anything", NULL), 0);
     assert_int_equal(score_of(m, "", NULL), 0);
