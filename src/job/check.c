@@ -99,6 +99,11 @@ int mm_check_close(mm_check *c, int rc, mm_error *err)
         return rc;
     rc = mm_writer_close(c->writer, rc, err);
     mm_reader_close(c->reader);
+    if (rc >= 0 && c->writer && c->ended && c->same &&
+        check_splice_write(&c->splice, c->o.output, c->same, &c->o.read) &&
+        c->o.report)
+        c->o.report->n = 0; /* nothing is left out */
+    check_splice_release(&c->splice);
     check_texts_release(&c->texts);
     for (size_t i = 0; i < c->n_langs; i++)
         mm_valuer_close(c->langs[i].valuer);
@@ -186,6 +191,13 @@ static int look_at_unit(mm_check *c, const mm_unit *u, long line, bool alone,
     return rc;
 }
 
+static int write_item(mm_check *c, const mm_item *item, mm_error *err)
+{
+    if (check_splice_unit(&c->splice, item) < 0)
+        return mm_fail_memory(err);
+    return mm_writer_put(c->writer, item, err);
+}
+
 static int check_unit(mm_check *c, const mm_item *item, mm_error *err)
 {
     mm_unit mended;
@@ -195,8 +207,8 @@ static int check_unit(mm_check *c, const mm_item *item, mm_error *err)
         return rc;
     if (check_mend(&mended, c, item->unit) < 0)
         return mm_fail_memory(err);
-    return mm_writer_put(
-        c->writer, &(mm_item){ .unit = &mended, .line = item->line }, err);
+    return write_item(c, &(mm_item){ .unit = &mended, .line = item->line },
+                      err);
 }
 
 /* Writes `concept` with the first term of each section as `unit` has it. */
@@ -225,8 +237,8 @@ static int write_concept(mm_check *c, const mm_item *item, const mm_unit *unit,
     if (!sections)
         return mm_fail_memory(err);
     concept.sections = sections;
-    return mm_writer_put(
-        c->writer, &(mm_item){ .concept = &concept, .line = item->line }, err);
+    return write_item(c, &(mm_item){ .concept = &concept, .line = item->line },
+                      err);
 }
 
 /* A table of two languages may hold terms or sentences; the first term of each

@@ -13,6 +13,8 @@
 #include "base/map.h"
 #include "match/agree.h"
 
+#include "job/check_splice.h"
+
 typedef enum check_rule { /* as in the table of check.c */
                           CHECK_TERM,
                           CHECK_FORBIDDEN,
@@ -99,6 +101,8 @@ struct mm_check {
     mm_str              file, target_file;
     mm_reader          *reader;
     mm_writer          *writer;
+    const mm_format    *same; /* the writer writes what the reader reads */
+    check_splice        splice;
     check_texts         texts;
     check_lang         *langs;
     check_terms        *terms;

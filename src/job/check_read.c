@@ -24,6 +24,11 @@ int check_open_units(mm_check *c, const char *path, mm_error *err)
         !c->o.output)
         return rc;
     to = mm_format_by_name(c->o.output);
+    if (!to || to == format) {
+        c->same = format;
+        if (check_splice_open(&c->splice, path) < 0)
+            return mm_fail_memory(err);
+    }
     return mm_format_write(&c->writer, to ? to : format, c->o.output,
                            &c->o.read, c->o.report, err);
 }

@@ -119,7 +119,10 @@ static int mend_variant(mm_check *c, mm_variant *v)
             continue; /* overlaps the one before */
         if (mm_buf_put(&text, mm_str_sub(v->text, at, fixes[i]->start - at)) <
                 0 ||
-            mm_buf_put(&text, fixes[i]->fix) < 0)
+            mm_buf_put(&text, fixes[i]->fix) < 0 ||
+            check_splice_note(&c->splice, v->text, v->codes, v->n_codes,
+                              fixes[i]->start, fixes[i]->start + fixes[i]->len,
+                              fixes[i]->fix) < 0)
             rc = MM_ENOMEM;
         at = fixes[i]->start + fixes[i]->len;
         c->fixed++;
