@@ -219,7 +219,7 @@ static const mm_variant *other_of(const mm_concord *c, const mm_unit *u,
                                   size_t place)
 {
     if (c->options.other.len) {
-        const mm_variant *v = mm_unit_variant(u, c->options.other);
+        const mm_variant *v = mm_unit_serving(u, c->options.other);
 
         return v == &u->variants[place] ? NULL : v;
     }
@@ -234,7 +234,7 @@ static const mm_variant *other_of(const mm_concord *c, const mm_unit *u,
 
 static bool is_searched(const mm_concord *c, mm_str lang)
 {
-    return c->options.lang.len == 0 || mm_lang_matches(lang, c->options.lang);
+    return c->options.lang.len == 0 || mm_lang_serves(lang, c->options.lang);
 }
 
 /* Looks at variant `place` of unit `row`: MM_ROW when it is a hit. */
@@ -320,7 +320,8 @@ static int next_changed(mm_concord *c, mm_found_in *out, mm_error *err)
 }
 
 /* Reads on in the memory itself, from unit `above` on: MM_ROW with a hit. Of
- * `most` texts (0: all) and the rest of their unit; `*more`: there were more. */
+ * `most` texts (0: all) and the rest of their unit; `*more`: there were more.
+ */
 static int read_on(mm_concord *c, mm_found_in *out, mm_id above, size_t most,
                    bool *more, mm_error *err)
 {

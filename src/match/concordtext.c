@@ -10,6 +10,7 @@
 #include "base/map.h"
 #include "base/memory.h"
 #include "malmoi/text.h"
+#include "match/unitfilter.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -120,7 +121,7 @@ bool mm_folded_lang(const mm_folded_texts *t, uint32_t i, mm_str lang)
         return true;
     for (unsigned n = 0; n <= t->langs[i] && rest.len; n++)
         tag = mm_str_cut(&rest, '\n');
-    return mm_lang_matches(tag, lang);
+    return mm_lang_serves(tag, lang);
 }
 
 /* ---- making ---- */

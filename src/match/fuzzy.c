@@ -369,7 +369,9 @@ static int reckon(mm_matcher *m, hit *h, const mm_unit *unit,
     h->n_deductions = mm_score_deduct(h->deductions, &m->score, &m->penalties);
     h->score = mm_score_raw(&m->score);
     if (remember(m, m->unit.cut.surface,
-                 m->unit.cut.surface == m->segment.cut.surface ? 102 : less(h->score, text_points(h))) < 0)
+                 m->unit.cut.surface == m->segment.cut.surface
+                     ? 102
+                     : less(h->score, text_points(h))) < 0)
         return mm_fail_memory(err);
     h->n_deductions = mm_unit_deduct(h->deductions, h->n_deductions, unit,
                                      h->of.source, &m->penalties);
@@ -386,7 +388,7 @@ static const mm_variant *variant_of(const mm_unit *unit, uint64_t row,
     size_t place = (size_t)(row & 255);
 
     return place < unit->n_variants &&
-                   mm_lang_matches(unit->variants[place].lang, lang)
+                   mm_lang_serves(unit->variants[place].lang, lang)
                ? &unit->variants[place]
                : NULL;
 }
@@ -453,7 +455,7 @@ static int evaluate(mm_matcher *m, const candidate *c, mm_error *err)
     if (rc < 0)
         return rc == MM_ENOTFOUND ? MM_OK : rc;
     v = variant_of(item.unit, c->row, m->source);
-    target = mm_unit_variant(item.unit, m->target);
+    target = mm_unit_serving(item.unit, m->target);
     if (!v || !target || target == v)
         return MM_OK;
     if ((rc = reckon(m, &h, item.unit, v, err)) < 0)
@@ -587,7 +589,7 @@ static int give(mm_matcher *m, mm_match *out, const hit *h, mm_error *err)
         return rc;
     out->unit = item.unit;
     out->source = variant_of(item.unit, h->of.row, m->source);
-    out->target = mm_unit_variant(item.unit, m->target);
+    out->target = mm_unit_serving(item.unit, m->target);
     if (!out->source || !out->target)
         return MM_ENOTFOUND;
     if ((rc = reckon(m, &again, item.unit, out->source, err)) < 0)

@@ -8,6 +8,22 @@
 
 static const double sure = 0.95; /* posterior from which a bead is trusted */
 
+bool mm_lang_serves(mm_str tag, mm_str asked)
+{
+    return mm_lang_matches(tag, asked) ||
+           (tag.len && mm_lang_matches(asked, tag));
+}
+
+const mm_variant *mm_unit_serving(const mm_unit *unit, mm_str asked)
+{
+    const mm_variant *found = mm_unit_variant(unit, asked);
+
+    for (size_t i = 0; i < unit->n_variants && !found; i++)
+        if (mm_lang_serves(unit->variants[i].lang, asked))
+            found = &unit->variants[i];
+    return found;
+}
+
 static bool same_folded(mm_str a, mm_str b)
 {
     mm_buf x = { 0 }, y = { 0 };

@@ -4,6 +4,13 @@
 
 #include "malmoi/fuzzy.h"
 
+/** Does a text of language `tag` do for who asks for `asked`? Of that language
+ * or narrower, or of the wider one: en and en-US do for en-US, en-GB does not.
+ */
+bool mm_lang_serves(mm_str tag, mm_str asked);
+/** The first variant of `unit` of that language or narrower, else of the wider
+ * one; NULL when there is none. */
+const mm_variant *mm_unit_serving(const mm_unit *unit, mm_str asked);
 /** Is `unit`, row `row` of `store`, one that the options ask for? MM_ROW, MM_OK
  * when not, or negative. May call on the store: `unit` is then gone. */
 int mm_unit_wanted(const mm_unit *unit, mm_id row, mm_store *store,

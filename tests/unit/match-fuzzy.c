@@ -263,6 +263,39 @@ static void context_by_id_and_props(void **state)
     mm_store_close(store);
 }
 
+/* ---- languages ---- */
+
+/* Who asks for a wider language is served by a narrower one, and the other way
+ * round; two of one language with a country each are not the same. */
+static void wider_languages_serve(void **state)
+{
+    static const struct pair {
+        const char *source, *target;
+        unsigned    score;
+    } pairs[] = {
+        { "en", "ko", 100 },    { "en-US", "ko-KR", 100 },
+        { "en-GB", "ko", 100 }, { "en-US", "ko-KP", 0 },
+        { "en-US", "ja", 0 },   { "fr", "ko-KR", 0 },
+    };
+    mm_variant  v[] = { { .lang = MM_S("en"), .text = MM_S("Save it") },
+                        { .lang = MM_S("ko-KR"), .text = MM_S("저장") } };
+    mm_unit     unit = { .variants = v, .n_variants = 2 };
+    mm_store   *store = open_store(fresh("languages.db"));
+    mm_matcher *m;
+    mm_error    err = { 0 };
+
+    (void)state;
+    begin(store, "add");
+    CHECK(mm_store_put(NULL, store, &(mm_item){ .unit = &unit }, &err));
+    end(store);
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        m = open_matcher(store, pairs[i].source, pairs[i].target);
+        assert_int_equal(score_of(m, "Save it", NULL), pairs[i].score);
+        mm_matcher_close(m);
+    }
+    mm_store_close(store);
+}
+
 /* ---- origin, filters, several memories ---- */
 
 static mm_id put_unit(mm_store *store, mm_unit unit, const char *en,
@@ -743,6 +776,7 @@ static const struct CMUnitTest others[] = {
     cmocka_unit_test(korean_has_two_figures),
     cmocka_unit_test(context_is_101_and_102),
     cmocka_unit_test(context_by_id_and_props),
+    cmocka_unit_test(wider_languages_serve),
     cmocka_unit_test(origin_and_filters),
     cmocka_unit_test(memories_in_order),
     cmocka_unit_test(same_as_every_unit),
