@@ -43,6 +43,30 @@ static int put_why(mm_buf *out, const mm_match *m)
     return MM_OK;
 }
 
+/* What stands in the unit's source for difference `i`; of an inline code its
+ * native text, or its type. The segment is plain text: it has none. */
+static mm_str there_of(const mm_match *m, size_t i)
+{
+    const mm_mismatch *d = &m->mismatches[i];
+    size_t             nth = 0;
+
+    if (d->kind != MM_MISMATCH_CODE || d->unit_len || d->len)
+        return mm_str_sub(m->source->text, d->unit_start, d->unit_len);
+    for (size_t k = 0; k < i; k++)
+        nth += m->mismatches[k].kind == MM_MISMATCH_CODE &&
+               m->mismatches[k].unit_len == 0 && m->mismatches[k].len == 0 &&
+               m->mismatches[k].unit_start == d->unit_start;
+    for (size_t k = 0; k < m->source->n_codes; k++) {
+        const mm_code *code = &m->source->codes[k];
+
+        if (code->kind != MM_CODE_CLOSE && code->kind != MM_CODE_END_ONLY &&
+            code->kind != MM_CODE_MARK_CLOSE && code->offset == d->unit_start &&
+            nth-- == 0)
+            return code->data.len ? code->data : code->type;
+    }
+    return (mm_str){ "", 0 };
+}
+
 /* number "3" > "5"; word + "very" */
 static int put_differences(mm_buf *out, mm_str query, const mm_match *m)
 {
@@ -52,7 +76,7 @@ static int put_differences(mm_buf *out, mm_str query, const mm_match *m)
     for (size_t i = 0; i < m->n_mismatches && rc == MM_OK; i++) {
         const mm_mismatch *d = &m->mismatches[i];
         mm_str             here = mm_str_sub(query, d->start, d->len);
-        mm_str there = mm_str_sub(m->source->text, d->unit_start, d->unit_len);
+        mm_str             there = there_of(m, i);
 
         rc = mm_buf_printf(out, "%s%s", i ? "; " : "",
                            mm_mismatch_name(d->kind));
