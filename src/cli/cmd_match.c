@@ -106,8 +106,7 @@ static int put_differences_json(mm_buf *out, mm_str query, const mm_match *m)
                       d->unit_start + d->unit_len);
         mm_json_string(out, mm_str_sub(query, d->start, d->len));
         mm_buf_put(out, MM_S(",\"unit_text\":"));
-        mm_json_string(out,
-                       mm_str_sub(m->source->text, d->unit_start, d->unit_len));
+        mm_json_string(out, there_of(m, i));
         mm_buf_putc(out, '}');
     }
     return mm_buf_putc(out, ']');
