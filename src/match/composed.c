@@ -11,7 +11,7 @@
 static bool joins(int32_t cp)
 {
     return (cp >= 0x300 && cp <= 0x36F) || (cp >= 0x1160 && cp <= 0x11FF) ||
-           (cp >= 0x302A && cp <= 0x302F) || cp == 0x3099 || cp == 0x309A;
+           cp == 0x3099 || cp == 0x309A;
 }
 
 static bool may_change(mm_str text)
@@ -21,7 +21,7 @@ static bool may_change(mm_str text)
         unsigned char d = (unsigned char)text.ptr[i + 1];
 
         if (c == 0xCC || c == 0xCD || (c == 0xE1 && d >= 0x84 && d <= 0x87) ||
-            (c == 0xE3 && (d == 0x80 || d == 0x82)))
+            (c == 0xE3 && d == 0x82))
             return true;
     }
     return false;
