@@ -24,14 +24,36 @@ enum { /* beside mm_tail: behind what, and as what */
        LETTERS = 256
 };
 
+/* The number of the syllable that `text` begins with, from 0; -1: none. */
+static int first_syllable(mm_str text)
+{
+    size_t  at = 0;
+    int32_t cp = mm_utf8_next(text, &at);
+
+    return cp >= 0xAC00 && cp <= 0xD7A3 ? cp - 0xAC00 : -1;
+}
+
+/* What begins with a syllable that no tail begins with is none: most of what
+ * stands behind a name in a longer word. */
+static bool may_be_tail(const mm_tails *tails, mm_str text)
+{
+    int first = first_syllable(text);
+
+    return first >= 0 && tails->firsts[first / 64] >> first % 64 & 1;
+}
+
 static void add(mm_tails *tails, mm_str start, mm_str form, unsigned flags)
 {
     mm_buf   whole = { 0 };
     size_t   before = tails->forms.n;
     uint32_t at = MM_MAP_NONE;
+    int      first;
 
     if (mm_buf_put(&whole, start) == MM_OK && mm_buf_put(&whole, form) == MM_OK)
         at = mm_map_add(&tails->forms, mm_buf_str(&whole));
+    first = first_syllable(mm_buf_str(&whole));
+    if (first >= 0)
+        tails->firsts[first / 64] |= UINT64_C(1) << first % 64;
     mm_buf_release(&whole);
     if (at == MM_MAP_NONE || mm_grow(&tails->flags, &tails->cap, tails->forms.n,
                                      sizeof *tails->flags, NULL) < 0)
@@ -151,7 +173,7 @@ unsigned mm_tails_of(mm_tails *tails, const mm_tables *tables,
 
     if (!tails->read)
         read_tails(tails, tables);
-    if (suffix.len == 0 || suffix.len > LONGEST_TAIL)
+    if (suffix.len > LONGEST_TAIL || !may_be_tail(tails, suffix))
         return 0;
     flags = flags_of(tails, mm_ko_final_sound(stem), suffix);
     if (flags & LETTERS && ends_in_hangul(stem))

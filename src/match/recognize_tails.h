@@ -11,6 +11,7 @@ typedef struct mm_tails {
     mm_map    forms; /* 이지만, 였다, 치고 ... */
     uint16_t *flags; /* by number in `forms` */
     size_t    cap;
+    uint64_t  firsts[175]; /* a bit for each syllable that a form begins with */
     mm_str    persons;
     bool      read;
 } mm_tails;
