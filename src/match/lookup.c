@@ -190,30 +190,51 @@ static int find_without_words(const mm_query *q, mm_lookup *l)
     return rc;
 }
 
+static int find_letters(mm_query *q, mm_lookup *l)
+{
+    (void)l;
+    return mm_find_by_letters(q);
+}
+
+static int find_parts(mm_query *q, mm_lookup *l)
+{
+    int rc = mm_find_prefix(q, false, PREFIXES);
+
+    if (rc == MM_OK)
+        rc = mm_find_part(q);
+    return rc == MM_OK && l->finds.n == 0 ? mm_find_part_hanja(q, PREFIXES)
+                                          : rc;
+}
+
+static int find_typo(mm_query *q, mm_lookup *l)
+{
+    (void)l;
+    return mm_find_typo(q);
+}
+
+static int find_sound(mm_query *q, mm_lookup *l)
+{
+    (void)l;
+    return mm_find_sound(q);
+}
+
 /* One way after another, the surest first, until something is found. */
 static int find_by(mm_query *q, mm_lookup *l)
 {
-    bool typing = l->options.typing, found = false;
+    static int (*const ways[])(mm_query *, mm_lookup *) = {
+        find_without_marks, find_letters, find_parts,
+        find_without_words, find_typo,    find_sound
+    };
+    bool found = false;
     int  rc = mm_find_as_typed(q);
 
-    if (rc == MM_OK && typing)
+    if (rc == MM_OK && l->options.typing)
         rc = mm_find_prefix(q, true, PREFIXES);
-    if (rc == MM_OK && (rc = any(&found, l)) == MM_OK && !found)
-        rc = find_without_marks(q, l);
-    if (rc == MM_OK && !found && (rc = any(&found, l)) == MM_OK && !found)
-        rc = mm_find_by_letters(q);
-    if (rc == MM_OK && !found && (rc = any(&found, l)) == MM_OK && !found &&
-        (rc = mm_find_prefix(q, false, PREFIXES)) == MM_OK) {
-        rc = mm_find_part(q);
-        if (rc == MM_OK && l->finds.n == 0)
-            rc = mm_find_part_hanja(q, PREFIXES);
+    for (size_t i = 0; rc == MM_OK && i < sizeof ways / sizeof *ways; i++) {
+        if ((rc = any(&found, l)) < 0 || found)
+            break;
+        rc = ways[i](q, l);
     }
-    if (rc == MM_OK && !found && (rc = any(&found, l)) == MM_OK && !found)
-        rc = find_without_words(q, l);
-    if (rc == MM_OK && !found && (rc = any(&found, l)) == MM_OK && !found)
-        rc = mm_find_typo(q);
-    if (rc == MM_OK && !found && (rc = any(&found, l)) == MM_OK && !found)
-        rc = mm_find_sound(q);
     return rc;
 }
 
