@@ -164,7 +164,7 @@ static int find_without_marks(mm_query *q, mm_lookup *l)
 }
 
 /* The robot, President Moon Jae-in: the term in it. */
-static int find_without_words(const mm_query *q, mm_lookup *l)
+static int find_without_words(mm_query *q, mm_lookup *l)
 {
     mm_str   text = mm_bare_of_words(q->text, q->script, &l->keyer);
     mm_buf   key = { 0 };
