@@ -12,9 +12,8 @@
 
 #include <string.h>
 
-/* English function words; those of a third cell are words of content that are
- * only no term alone. */
-static int read_skipped(mm_map *out, const mm_tables *tables)
+/* Those of a third cell are words of content that are only no term alone. */
+int mm_function_words(mm_map *out, const mm_tables *tables, mm_str lang)
 {
     mm_rows rows = { 0 };
     mm_str  cells[3];
@@ -23,7 +22,7 @@ static int read_skipped(mm_map *out, const mm_tables *tables)
     if (mm_tables_get(&rows.rest, tables, "function-words.tsv", NULL) < 0)
         return MM_OK; /* a table one can do without */
     while ((n = mm_rows_next(&rows, cells, 3)) >= 2)
-        if (n == 2 && mm_str_eq(cells[0], MM_S("en")) &&
+        if (n == 2 && mm_str_eq(cells[0], lang) &&
             mm_map_add(out, cells[1]) == MM_MAP_NONE)
             return MM_ENOMEM;
     return MM_OK;
@@ -47,8 +46,9 @@ static int open_part(mm_keyer *keyer, unsigned part, mm_error *err)
     case KEYER_JOSA:
         return mm_josa_open(&keyer->josa, tables, err);
     case KEYER_SKIPPED:
-        return read_skipped(&keyer->skipped, tables) < 0 ? mm_fail_memory(err)
-                                                         : MM_OK;
+        return mm_function_words(&keyer->skipped, tables, MM_S("en")) < 0
+                   ? mm_fail_memory(err)
+                   : MM_OK;
     default:
         return mm_spelling_open(&keyer->spelling, tables, err);
     }

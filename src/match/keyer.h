@@ -64,6 +64,10 @@ int  mm_keyer_open(mm_keyer *keyer, const mm_tables *tables, mm_error *err);
 int  mm_keyer_need(mm_keyer *keyer, unsigned parts, mm_error *err);
 void mm_keyer_release(mm_keyer *keyer);
 
+/** Adds the function words of `lang` to `out`, none when there is no table of
+ * them. MM_OK or MM_ENOMEM. */
+int mm_function_words(mm_map *out, const mm_tables *tables, mm_str lang);
+
 uint64_t mm_key_hash(mm_key_kind kind, mm_str bytes);
 
 /** The tight key of the singular in its usual spelling (analyse, colour;

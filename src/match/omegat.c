@@ -14,6 +14,7 @@
 #include "base/map.h"
 #include "base/memory.h"
 #include "malmoi/text.h"
+#include "match/keyer.h"
 #include "match/score.h"
 
 #include <stdlib.h>
@@ -39,21 +40,6 @@ typedef struct piece {
 
 /* ---- opening ---- */
 
-static int read_skipped(mm_omegat *o, const mm_tables *tables)
-{
-    mm_rows rows = { 0 };
-    mm_str  cells[3];
-    size_t  n;
-
-    if (mm_tables_get(&rows.rest, tables, "function-words.tsv", NULL) < 0)
-        return MM_OK; /* a table one can do without */
-    while ((n = mm_rows_next(&rows, cells, 3)) >= 2)
-        if (n == 2 && mm_str_eq(cells[0], mm_lang_tag(o->lang)) &&
-            mm_map_add(&o->skipped, cells[1]) == MM_MAP_NONE)
-            return MM_ENOMEM;
-    return MM_OK;
-}
-
 int mm_omegat_open(mm_omegat **out, const mm_lang *lang,
                    const mm_tables *tables, mm_error *err)
 {
@@ -64,7 +50,8 @@ int mm_omegat_open(mm_omegat **out, const mm_lang *lang,
         return mm_fail_memory(err);
     o->lang = lang;
     o->plain = mm_str_eq(mm_lang_tag(lang), MM_S("ko"));
-    if (!o->plain && read_skipped(o, tables) < 0) {
+    if (!o->plain &&
+        mm_function_words(&o->skipped, tables, mm_lang_tag(lang)) < 0) {
         mm_omegat_close(o);
         *out = NULL;
         return mm_fail_memory(err);
