@@ -11,9 +11,8 @@
 #include "malmoi/words.h"
 
 #include "base/map.h"
-#include "match/agree.h"
-
 #include "job/check_splice.h"
+#include "match/agree.h"
 
 typedef enum check_rule { /* as in the table of check.c */
                           CHECK_TERM,

@@ -101,7 +101,6 @@ int check_splice_unit(check_splice *s, const mm_item *item)
         return MM_ENOMEM;
     s->lines[s->units] = item->line;
     s->sums[s->units++] = sum_of(item);
-    s->text = NULL;
     return MM_OK;
 }
 
@@ -148,42 +147,28 @@ static size_t word_behind(mm_str text, size_t from, size_t most, bool blank)
     return at;
 }
 
-/* `text` from `left` to `right`, and the same with the fix. */
-static int stretch(mm_str *old, mm_str *new, check_splice *s, mm_str text,
-                   size_t left, size_t right, size_t start, size_t end,
-                   mm_str fix)
+static int stretch(check_stretch *out, check_splice *s, mm_str text,
+                   size_t left, size_t right, size_t start)
 {
-    mm_buf made = { 0 };
-    int    rc = MM_ENOMEM;
-
-    *old = mm_arena_copy(&s->mem, mm_str_sub(text, left, right - left));
-    if (mm_buf_put(&made, mm_str_sub(text, left, start - left)) == MM_OK &&
-        mm_buf_put(&made, fix) == MM_OK &&
-        mm_buf_put(&made, mm_str_sub(text, end, right - end)) == MM_OK) {
-        *new = mm_arena_copy(&s->mem, mm_buf_str(&made));
-        rc = old->ptr && new->ptr ? MM_OK : MM_ENOMEM;
-    }
-    mm_buf_release(&made);
-    return rc;
+    out->text = mm_arena_copy(&s->mem, mm_str_sub(text, left, right - left));
+    out->lead = start - left;
+    return out->text.ptr ? MM_OK : MM_ENOMEM;
 }
 
 int check_splice_note(check_splice *s, mm_str text, const mm_code *codes,
                       size_t n_codes, size_t start, size_t end, mm_str fix)
 {
-    size_t       left = start, right = end, least;
+    size_t       left = start, right = end;
     mm_str       span = mm_str_sub(text, start, end - start);
     bool         blank = mm_str_trim(span).len == 0;
     check_patch *p;
 
     if (!s->on)
         return MM_OK;
-    least = s->text == text.ptr ? s->end : 0; /* what is patched is no more */
-    s->text = text.ptr;
-    s->end = end;
-    for (size_t at = start; at < end; at++)
-        if (is_stop(text, at, codes, n_codes) && at > start)
+    for (size_t at = start + 1; at < end; at++)
+        if (is_stop(text, at, codes, n_codes))
             s->on = false; /* a code within: what is written there is another */
-    while (left > least && start - left < AROUND &&
+    while (left && start - left < AROUND &&
            !is_stop(text, left - 1, codes, n_codes) &&
            !is_stop(text, left, codes, n_codes))
         left--;
@@ -197,12 +182,14 @@ int check_splice_note(check_splice *s, mm_str text, const mm_code *codes,
     if (mm_grow(&s->patches, &s->cap, s->n + 1, sizeof *s->patches, NULL) < 0)
         return MM_ENOMEM;
     p = &s->patches[s->n++];
-    *p = (check_patch){ .unit = s->units };
-    return stretch(&p->old, &p->new, s, text, left, right, start, end, fix) < 0
-               ? MM_ENOMEM
-               : stretch(&p->narrow_old, &p->narrow_new, s, text,
+    *p = (check_patch){ .unit = s->units,
+                        .len = span.len,
+                        .fix = mm_arena_copy(&s->mem, fix) };
+    return p->fix.ptr && stretch(&p->wide, s, text, left, right, start) == MM_OK
+               ? stretch(&p->narrow, s, text,
                          word_before(text, start, left, blank),
-                         word_behind(text, end, right, blank), start, end, fix);
+                         word_behind(text, end, right, blank), start)
+               : MM_ENOMEM;
 }
 
 /* ---- writing ---- */
@@ -236,64 +223,74 @@ static size_t only_place(mm_str bytes, mm_str text, size_t from, size_t end)
                : SIZE_MAX;
 }
 
-static int replace(mm_buf *bytes, size_t at, mm_str old, mm_str new)
+static int by_place(const void *left, const void *right)
 {
-    mm_buf made = { 0 };
-    mm_str all = mm_buf_str(bytes);
+    const check_patch *x = left, *y = right;
 
-    if (mm_buf_put(&made, mm_str_sub(all, 0, at)) < 0 ||
-        mm_buf_put(&made, new) < 0 ||
-        mm_buf_put(&made, mm_str_sub(all, at + old.len, SIZE_MAX)) < 0) {
-        mm_buf_release(&made);
-        return MM_ENOMEM;
-    }
-    mm_buf_release(bytes);
-    *bytes = made;
-    return MM_OK;
+    return (x->at > y->at) - (x->at < y->at);
 }
 
-static bool apply(check_splice *s, const check_patch *p, size_t from,
-                  size_t *end)
+/* Puts the patches in the order of their places; false when two overlap. */
+static bool sort_patches(check_splice *s)
 {
-    mm_str old = p->old, new = p->new;
-    size_t at = only_place(mm_buf_str(&s->bytes), old, from, *end);
-
-    if (at == SIZE_MAX) { /* the text may be broken into lines */
-        old = p->narrow_old;
-        new = p->narrow_new;
-        at = only_place(mm_buf_str(&s->bytes), old, from, *end);
-    }
-    if (at == SIZE_MAX || replace(&s->bytes, at, old, new) < 0)
-        return false;
-    *end = *end - old.len + new.len;
+    if (s->n > 1)
+        qsort(s->patches, s->n, sizeof *s->patches, by_place);
+    for (size_t i = 1; i < s->n; i++)
+        if (s->patches[i - 1].at + s->patches[i - 1].len > s->patches[i].at)
+            return false;
     return true;
 }
 
-/* From the last unit to the first, so that lines before stay where they are. */
-static bool apply_all(check_splice *s)
+/* Finds each patch between the line of its unit and that of the next; false
+ * when one has no place of its own. */
+static bool find_all(check_splice *s)
 {
-    size_t n, *starts = line_starts(&n, mm_buf_str(&s->bytes));
-    size_t last = s->n;
-    bool   done = starts != NULL;
+    mm_str bytes = mm_buf_str(&s->bytes);
+    size_t n, *starts = line_starts(&n, bytes);
+    bool   found = starts != NULL;
 
-    while (done && last > 0) {
-        size_t unit = s->patches[last - 1].unit, first = last - 1, from, end;
-        long   line = s->lines[unit], next = 0;
+    for (size_t i = 0; found && i < s->n; i++) {
+        check_patch *p = &s->patches[i];
+        long         line = s->lines[p->unit];
+        long         next = p->unit + 1 < s->units ? s->lines[p->unit + 1] : 0;
+        check_stretch *by = &p->wide;
+        size_t         from, end;
 
-        while (first > 0 && s->patches[first - 1].unit == unit)
-            first--;
-        if (unit + 1 < s->units)
-            next = s->lines[unit + 1];
-        done = line > 0 && (size_t)line <= n && (next == 0 || next > line) &&
-               (size_t)next <= n;
-        from = done ? starts[line - 1] : 0;
-        end = next && done ? starts[next - 1] : s->bytes.len;
-        for (size_t i = first; done && i < last; i++)
-            done = apply(s, &s->patches[i], from, &end);
-        last = first;
+        found = line > 0 && (size_t)line <= n && (next == 0 || next > line) &&
+                (size_t)next <= n;
+        if (!found)
+            break;
+        from = starts[line - 1];
+        end = next ? starts[next - 1] : bytes.len;
+        p->at = only_place(bytes, by->text, from, end);
+        if (p->at == SIZE_MAX) { /* the text may be broken into lines */
+            by = &p->narrow;
+            p->at = only_place(bytes, by->text, from, end);
+        }
+        found = p->at != SIZE_MAX;
+        p->at += by->lead;
     }
     free(starts);
-    return done;
+    return found && sort_patches(s);
+}
+
+static int put_all(mm_output *out, const check_splice *s, mm_error *err)
+{
+    mm_str bytes = mm_buf_str(&s->bytes);
+    size_t from = 0;
+    int    rc = MM_OK;
+
+    for (size_t i = 0; rc == MM_OK && i < s->n; i++) {
+        const check_patch *p = &s->patches[i];
+
+        rc = mm_output_put(out, mm_str_sub(bytes, from, p->at - from), err);
+        if (rc == MM_OK)
+            rc = mm_output_put(out, p->fix, err);
+        from = p->at + p->len;
+    }
+    return rc == MM_OK
+               ? mm_output_put(out, mm_str_sub(bytes, from, SIZE_MAX), err)
+               : rc;
 }
 
 static bool reads_as_it_should(const check_splice *s, const char *path,
@@ -320,14 +317,14 @@ bool check_splice_write(check_splice *s, const char *output,
     bool       sound;
     int        rc;
 
-    if (!s->on || !apply_all(s) ||
+    if (!s->on || !find_all(s) ||
         mm_buf_printf(&path, "%s.checked-%ld", output, (long)getpid()) < 0)
         return false;
     rc = mm_output_open(&out, path.ptr, NULL);
     if (rc == MM_OK)
         mm_output_like(out, output);
     if (rc == MM_OK)
-        rc = mm_output_put(out, mm_buf_str(&s->bytes), NULL);
+        rc = put_all(out, s, NULL);
     rc = mm_output_close(out, rc, NULL);
     sound = rc == MM_OK && reads_as_it_should(s, path.ptr, format, read) &&
             rename(path.ptr, output) == 0;

@@ -6,11 +6,20 @@
 
 #include "malmoi/formats.h"
 
-/* One stretch of a variant's text before and after. */
+/* A stretch of text by which a place is found, and where in it the change is.
+ */
+typedef struct check_stretch {
+    mm_str text;
+    size_t lead; /* bytes before what changes */
+} check_stretch;
+
+/* `len` bytes of the text of a unit that become `fix`. */
 typedef struct check_patch {
-    size_t unit; /* its number in the file */
-    mm_str old, new;
-    mm_str narrow_old, narrow_new; /* the words alone that change */
+    size_t        unit;         /* its number in the file */
+    check_stretch wide, narrow; /* narrow: the words alone that change */
+    size_t        len;
+    mm_str        fix;
+    size_t        at; /* in the bytes, when it is found */
 } check_patch;
 
 typedef struct check_splice {
@@ -21,8 +30,6 @@ typedef struct check_splice {
     long        *lines; /* where each unit begins */
     uint64_t    *sums;  /* of each unit as it should read */
     size_t       units, cap_lines, cap_sums;
-    const char  *text; /* that was patched last, ... */
-    size_t       end;  /* ... as far as here */
     mm_arena     mem;
 } check_splice;
 
