@@ -8,9 +8,7 @@
 
 #include "malmoi/base.h"
 
-enum {
-    MM_CHECKED_BLOCK = 1 << 14
-}; /* bytes of a block; the last may be shorter */
+enum { MM_CHECKED_BLOCK = 1 << 14 }; /* bytes; the last may be shorter */
 
 /* A reader's own: what it knows of the blocks is not for another thread. */
 typedef struct mm_checked {

@@ -2,6 +2,7 @@
  * marks. What a source does itself its translation may do too. */
 #include "job/check.h"
 
+#include "base/ascii.h"
 #include "job/filters.h"
 #include "malmoi/text.h"
 
@@ -28,11 +29,6 @@ int check_untranslated(mm_check *c, const check_pair *p)
     return rc;
 }
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 /* ---- particles ---- */
 
 /* Where the particle stands in the target as it came: its syllables may be
@@ -42,7 +38,8 @@ static void place_fault(mm_agree_fault *fault, mm_str came)
     mm_hangul_place place = { 0 };
     size_t          start = mm_hangul_came(&place, came, fault->start);
 
-    fault->len = mm_hangul_came(&place, came, fault->start + fault->len) - start;
+    fault->len =
+        mm_hangul_came(&place, came, fault->start + fault->len) - start;
     fault->start = start;
 }
 
@@ -288,7 +285,7 @@ static bool lone_mark(size_t *at, mm_str text, mm_str open, mm_str close)
     for (size_t i = 0; i < text.len; i++) {
         mm_str rest = mm_str_sub(text, i, SIZE_MAX);
 
-        if (same && i && is_digit(text.ptr[i - 1]) && depth == 0)
+        if (same && i && mm_ascii_digit(text.ptr[i - 1]) && depth == 0)
             continue;
         if (mm_str_starts(rest, close) && (!same || depth)) {
             if (depth-- == 0) {
@@ -303,15 +300,15 @@ static bool lone_mark(size_t *at, mm_str text, mm_str open, mm_str close)
     return depth > 0;
 }
 
-/* One is said of a text: where its marks are of two kinds (“no") one slip leaves
- * both alone. A quotation that goes on in the next segment does so on both
- * sides, by whatever marks. */
+/* One is said of a text: where its marks are of two kinds (“no") one slip
+ * leaves both alone. A quotation that goes on in the next segment does so on
+ * both sides, by whatever marks. */
 static int quotes(mm_check *c, const check_pair *p)
 {
-    static const char *const pairs[][2] = { { "“", "”" }, { "\"", "\"" },
+    static const char *const pairs[][2] = { { "“", "”" },   { "\"", "\"" },
                                             { "「", "」" }, { "『", "』" },
                                             { "《", "》" }, { "〈", "〉" } };
-    size_t found = SIZE_MAX, at = 0, place = 0;
+    size_t                   found = SIZE_MAX, at = 0, place = 0;
 
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
         mm_str open = mm_cstr(pairs[i][0]), close = mm_cstr(pairs[i][1]);
@@ -323,13 +320,12 @@ static int quotes(mm_check *c, const check_pair *p)
             place = at;
         }
     }
-    return found == SIZE_MAX
-               ? MM_OK
-               : check_say(c, CHECK_PUNCTUATION, p, p->target, place,
-                           strlen(pairs[found][0]), NULL,
-                           "'%.*s' without its partner",
-                           (int)strlen(pairs[found][0]),
-                           p->target->text.ptr + place);
+    return found == SIZE_MAX ? MM_OK
+                             : check_say(c, CHECK_PUNCTUATION, p, p->target,
+                                         place, strlen(pairs[found][0]), NULL,
+                                         "'%.*s' without its partner",
+                                         (int)strlen(pairs[found][0]),
+                                         p->target->text.ptr + place);
 }
 
 /* ",," and "..": a slip of the finger, but for an ellipsis. */

@@ -6,6 +6,7 @@
  */
 #include "job/check.h"
 
+#include "base/ascii.h"
 #include "base/map.h"
 #include "base/memory.h"
 #include "job/values_clash.h"
@@ -37,15 +38,10 @@ static int valuer_of(mm_valuer **out, mm_check *c, mm_str lang, mm_error *err)
     return MM_OK;
 }
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 static bool has_figures(mm_str text)
 {
     for (size_t i = 0; i < text.len; i++)
-        if (is_digit(text.ptr[i]))
+        if (mm_ascii_digit(text.ptr[i]))
             return true;
     return false;
 }
@@ -56,16 +52,16 @@ static size_t next_figures(char *out, size_t room, mm_str text, size_t *at)
 {
     size_t n = 0;
 
-    while (*at < text.len && !is_digit(text.ptr[*at]))
+    while (*at < text.len && !mm_ascii_digit(text.ptr[*at]))
         ++*at;
     for (; *at < text.len; ++*at) {
         char c = text.ptr[*at];
 
-        if (is_digit(c)) {
+        if (mm_ascii_digit(c)) {
             if (n < room)
                 out[n++] = c;
         } else if (c != ',' || *at + 1 == text.len ||
-                   !is_digit(text.ptr[*at + 1])) {
+                   !mm_ascii_digit(text.ptr[*at + 1])) {
             break;
         }
     }
@@ -321,15 +317,15 @@ static mm_str next_chain(mm_str text, size_t *at)
         size_t start = *at, joints = 0;
         char   joint = 0;
 
-        while (start < text.len && !is_digit(text.ptr[start]))
+        while (start < text.len && !mm_ascii_digit(text.ptr[start]))
             start++;
         for (*at = start; *at < text.len; ++*at) {
             char c = text.ptr[*at];
 
-            if (is_digit(c))
+            if (mm_ascii_digit(c))
                 continue;
             if ((c != '.' && c != '-') || (joint && c != joint) ||
-                *at + 1 == text.len || !is_digit(text.ptr[*at + 1]))
+                *at + 1 == text.len || !mm_ascii_digit(text.ptr[*at + 1]))
                 break;
             joint = c;
             joints++;
@@ -351,12 +347,12 @@ static bool has_digits(mm_str text, mm_str chain)
         if (text.ptr[start] != chain.ptr[0])
             continue;
         while (at < text.len && i < chain.len) {
-            while (i < chain.len && !is_digit(chain.ptr[i]))
+            while (i < chain.len && !mm_ascii_digit(chain.ptr[i]))
                 i++;
-            if (is_digit(text.ptr[at]) && i < chain.len &&
+            if (mm_ascii_digit(text.ptr[at]) && i < chain.len &&
                 text.ptr[at] != chain.ptr[i])
                 break;
-            i += is_digit(text.ptr[at]);
+            i += mm_ascii_digit(text.ptr[at]);
             at++;
         }
         if (i >= chain.len)

@@ -6,6 +6,7 @@
  */
 #include "job/values_clash.h"
 
+#include "base/ascii.h"
 #include "malmoi/text.h"
 
 #include <math.h>
@@ -172,20 +173,15 @@ bool mm_value_clashes(const mm_value *a, mm_str text_a, const mm_value *b,
 
 /* ---- contradictions ---- */
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 /* The next run of figures at `*at` of `text` or after; empty at the end. */
 static mm_str next_run(mm_str text, size_t *at)
 {
     size_t start;
 
-    while (*at < text.len && !is_digit(text.ptr[*at]))
+    while (*at < text.len && !mm_ascii_digit(text.ptr[*at]))
         ++*at;
     start = *at;
-    while (*at < text.len && is_digit(text.ptr[*at]))
+    while (*at < text.len && mm_ascii_digit(text.ptr[*at]))
         ++*at;
     return mm_str_sub(text, start, *at - start);
 }

@@ -1,18 +1,10 @@
 #include "match/agree_sound.h"
 
+#include "base/ascii.h"
+
 #include <string.h>
 
 /* ---- Latin letters ---- */
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-static bool is_upper(char c)
-{
-    return c >= 'A' && c <= 'Z';
-}
 
 static bool is_vowel(char c)
 {
@@ -26,10 +18,10 @@ static size_t count_letters(bool *capitals, mm_str stem)
 
     *capitals = true;
     for (size_t i = 0; i < stem.len; i++) {
-        if (is_digit(stem.ptr[i]))
+        if (mm_ascii_digit(stem.ptr[i]))
             continue;
         n++;
-        *capitals = *capitals && is_upper(stem.ptr[i]);
+        *capitals = *capitals && mm_ascii_upper(stem.ptr[i]);
     }
     return n;
 }
@@ -59,7 +51,8 @@ bool mm_sound_is_sure(mm_str stem)
             return false;
     if (letters == 0) /* figures; a lone 0 is 영, 공 or 제로 */
         return stem.len > 1 || last != '0';
-    if (is_digit(last)) /* 2, 4 and 5 end in vowels in Korean and in English */
+    if (mm_ascii_digit(
+            last)) /* 2, 4 and 5 end in vowels in Korean and in English */
         return strchr("245", last) != NULL;
     if (letters < 2)
         return false;
@@ -113,7 +106,7 @@ static bool ends_in_number(mm_str text)
     for (size_t i = 0; i < sizeof numerals / sizeof *numerals; i++)
         if (mm_str_ends(text, mm_cstr(numerals[i])))
             return true;
-    return text.len && is_digit(text.ptr[text.len - 1]);
+    return text.len && mm_ascii_digit(text.ptr[text.len - 1]);
 }
 
 mm_str mm_unit_reading(bool *unsure, mm_str stem)
@@ -122,7 +115,8 @@ mm_str mm_unit_reading(bool *unsure, mm_str stem)
     mm_str unit;
 
     *unsure = false;
-    while (at && !(stem.ptr[at - 1] & 0x80) && !is_digit(stem.ptr[at - 1]))
+    while (at && !(stem.ptr[at - 1] & 0x80) &&
+           !mm_ascii_digit(stem.ptr[at - 1]))
         at--;
     unit = mm_str_sub(stem, at, SIZE_MAX);
     if (!ends_in_number(mm_str_sub(stem, 0, at)))
@@ -146,8 +140,9 @@ mm_str mm_sign_reading(size_t *len, mm_str text)
         before = text.len - sign.len;
         before -= before && text.ptr[before - 1] == ' ';
         *len = sign.len;
-        return before && is_digit(text.ptr[before - 1]) ? mm_cstr(signs[i].read)
-                                                        : MM_S("");
+        return before && mm_ascii_digit(text.ptr[before - 1])
+                   ? mm_cstr(signs[i].read)
+                   : MM_S("");
     }
     return MM_S("");
 }

@@ -43,8 +43,8 @@ static int add(mm_query *q, mm_find_side side, const mm_index_term *t,
                mm_hit_how how, double score, uint32_t detail)
 {
     const mm_term_source *source = &q->sources[side.source];
-    uint64_t              concept = mm_term_index_concept(side.index, t);
-    mm_finds             *f = q->finds;
+    uint64_t concept = mm_term_index_concept(side.index, t);
+    mm_finds *f = q->finds;
 
     if (!side.is_tail && mm_term_source_stale(source, concept))
         return MM_OK;
@@ -84,8 +84,7 @@ static int probe_index(mm_query *q, mm_find_side side, uint64_t hash,
     size_t   looked = 0, n;
     int      rc = MM_OK;
 
-    while (rc == MM_OK &&
-           (n = take(numbers, q, side, &probe, &looked)) > 0) {
+    while (rc == MM_OK && (n = take(numbers, q, side, &probe, &looked)) > 0) {
         mm_index_term terms[AT_ONCE];
 
         n = mm_term_index_gather(terms, side.index, numbers, n);
@@ -210,8 +209,8 @@ static int find_variant(mm_query *q)
     if (rc == MM_OK && !mm_str_eq(mm_buf_str(&variant), mm_buf_str(&q->key)))
         rc = probe_key(q, mm_buf_str(&variant), how);
     if (rc == MM_OK)
-        rc = mm_find_probe(q, mm_key_hash(KEY_VARIANT, mm_buf_str(&variant)), how, NULL,
-                   NULL);
+        rc = mm_find_probe(q, mm_key_hash(KEY_VARIANT, mm_buf_str(&variant)),
+                           how, NULL, NULL);
     mm_buf_release(&variant);
     return rc;
 }
@@ -246,7 +245,7 @@ static int find_hanja(mm_query *q)
     }
     if (rc == MM_OK)
         rc = mm_find_probe(q, mm_key_hash(KEY_VARIANT, mm_buf_str(&q->key)),
-                   MM_HIT_SPELLING, NULL, NULL);
+                           MM_HIT_SPELLING, NULL, NULL);
     mm_buf_release(&readings);
     return rc;
 }
@@ -258,7 +257,7 @@ static int find_acronym(mm_query *q)
         mm_str_find(q->text, MM_S(" "), 0) != SIZE_MAX)
         return MM_OK;
     return mm_find_probe(q, mm_key_hash(KEY_ACRONYM, mm_buf_str(&q->key)),
-                 MM_HIT_ACRONYM, NULL, NULL);
+                         MM_HIT_ACRONYM, NULL, NULL);
 }
 
 int mm_find_as_typed(mm_query *q)
@@ -385,9 +384,8 @@ static int probe_typed(mm_query *q, mm_str typed)
         return MM_OK;
     if (mm_key_tight(&q->room, typed) < 0)
         return MM_ENOMEM;
-    return q->room.len
-               ? probe_key(q, mm_buf_str(&q->room), MM_HIT_LAYOUT)
-               : MM_OK;
+    return q->room.len ? probe_key(q, mm_buf_str(&q->room), MM_HIT_LAYOUT)
+                       : MM_OK;
 }
 
 /* As it would stand without the caps lock. */
@@ -430,7 +428,7 @@ static int find_initials(mm_query *q)
     if (!mm_is_initials(q->text))
         return MM_OK;
     return mm_find_probe(q, mm_key_hash(KEY_INITIALS, mm_buf_str(&q->key)),
-                 MM_HIT_INITIALS, NULL, NULL);
+                         MM_HIT_INITIALS, NULL, NULL);
 }
 
 /* The last word of `text` first, or the first last. */

@@ -1,14 +1,11 @@
 /* Codes in running text, by their first byte. */
 #include "match/placeholder.h"
 
+#include "base/ascii.h"
+
 #include <string.h>
 
 enum { NAME_MOST = 60, TAG_MOST = 400 };
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
 
 static bool is_alpha(char c)
 {
@@ -25,7 +22,7 @@ static size_t percent(mm_str text, size_t start)
 {
     size_t pos = start + 1, name;
 
-    if (start && is_digit(text.ptr[start - 1]))
+    if (start && mm_ascii_digit(text.ptr[start - 1]))
         return 0;
     if (at(text, pos) == '%')
         return 2;
@@ -37,7 +34,7 @@ static size_t percent(mm_str text, size_t start)
             return 0;
         pos = name + 1;
     }
-    while (is_digit(at(text, pos)) ||
+    while (mm_ascii_digit(at(text, pos)) ||
            strchr("$-+#.'", at(text, pos) ? at(text, pos) : 'x'))
         pos++;
     while (at(text, pos) && strchr("hlLqjzt", at(text, pos)))
@@ -97,7 +94,7 @@ static size_t reference(mm_str text, size_t start)
     if (at(text, pos) == '#')
         pos++;
     while (pos - start < 12 &&
-           (is_alpha(at(text, pos)) || is_digit(at(text, pos))))
+           (is_alpha(at(text, pos)) || mm_ascii_digit(at(text, pos))))
         pos++;
     return pos > start + 1 && at(text, pos) == ';' ? pos + 1 - start : 0;
 }
@@ -109,7 +106,7 @@ static size_t address(mm_str text, size_t start)
     mm_str                   rest = mm_str_sub(text, start, SIZE_MAX);
 
     if (start &&
-        (is_alpha(text.ptr[start - 1]) || is_digit(text.ptr[start - 1])))
+        (is_alpha(text.ptr[start - 1]) || mm_ascii_digit(text.ptr[start - 1])))
         return 0;
     for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
         if (mm_str_starts(rest, mm_cstr(heads[i]))) {

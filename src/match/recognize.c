@@ -6,6 +6,7 @@
  */
 #include "malmoi/recognize.h"
 
+#include "base/ascii.h"
 #include "base/memory.h"
 #include "malmoi/text.h"
 #include "match/recognize_terms.h"
@@ -108,11 +109,6 @@ int mm_recognizer_start(mm_recognizer *r, mm_str text, mm_error *err)
 
 /* ---- the names of a place ---- */
 
-static bool is_upper(char c)
-{
-    return c >= 'A' && c <= 'Z';
-}
-
 static bool is_lower(char c)
 {
     return c >= 'a' && c <= 'z';
@@ -142,7 +138,7 @@ static bool may_be(const mm_recognizer *r, const mm_name *name,
 static bool is_odd(mm_str term)
 {
     for (size_t i = 1; i < term.len && term.len <= 4; i++)
-        if (is_upper(term.ptr[i]) && is_lower(term.ptr[i - 1]))
+        if (mm_ascii_upper(term.ptr[i]) && is_lower(term.ptr[i - 1]))
             return true;
     return false;
 }
@@ -165,7 +161,7 @@ static bool fits_case(const mm_recognizer *r, const mm_name *name,
 
     if (is_odd(term))
         return mm_str_eq(text, term);
-    if (term.len == 0 || text.len == 0 || !is_upper(term.ptr[0]) ||
+    if (term.len == 0 || text.len == 0 || !mm_ascii_upper(term.ptr[0]) ||
         !is_lower(text.ptr[0]))
         return true;
     return !is_run_together(r, text, term) &&
