@@ -116,7 +116,7 @@ static int check_evidence(bool *gone, proposing *p, const mm_candidate *c,
 }
 
 /* The clues of all that belong to a concept, those of one concept and one
- * pairing together, in their order; place is their number for now. */
+ * pairing together, in their order; place is their number here. */
 static int gather(proposing *p, mm_error *err)
 {
     mm_clues *out = &p->clues;
